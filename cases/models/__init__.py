@@ -1,0 +1,6 @@
+from cases.models.case import Case
+from cases.models.pair import Child, Pair
+from cases.models.risk import RiskAssessment
+from cases.models.safeguard import SafeContactRule, Safeguard
+
+__all__ = ["Case", "Child", "Pair", "RiskAssessment", "SafeContactRule", "Safeguard"]

@@ -1,0 +1,94 @@
+"""What protects a victim: safeguards, and how to make contact safely."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Force, User
+from cases.models.pair import Pair
+from register.models import Person
+
+
+class SafeguardQuerySet(models.QuerySet["Safeguard"]):
+    def in_force(self, *, on: date) -> SafeguardQuerySet:
+        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+class Safeguard(models.Model):
+    """One measure for one victim, with its owner, its review date and its last day."""
+
+    class Kind(models.TextChoices):
+        ADDRESS_MARKER = "address_marker", "Address marker"
+        PHONE_MARKER = "phone_marker", "Phone marker"
+        TECSOS = "tecsos", "TecSOS phone"
+        SILENT_CALL = "silent_call", "Silent-call instruction"
+        ALARM = "alarm", "Alarm"
+        SAFETY_PLAN = "safety_plan", "Safety plan"
+        IDVA = "idva", "Independent domestic violence adviser"
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="safeguards")
+    person = models.ForeignKey(Person, models.PROTECT, related_name="safeguards", help_text="The victim")
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    instruction = models.CharField(max_length=500, help_text="What the control room must do. No address.")
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    starts_on = models.DateField()
+    review_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = SafeguardQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="a_safeguard_ends_after_it_starts",
+            ),
+            models.CheckConstraint(condition=~Q(instruction=""), name="a_safeguard_says_what_to_do"),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
+
+
+class SafeContactRule(models.Model):
+    """How a victim may be contacted. One is in force at a time; older ones stay."""
+
+    class Channel(models.TextChoices):
+        ASK_FIRST = "ask_first", "Ask the case owner first"
+        PHONE = "phone", "Telephone"
+        TEXT = "text", "Text message"
+        EMAIL = "email", "E-mail"
+        THROUGH_IDVA = "through_idva", "Through the adviser only"
+        NO_CONTACT = "no_contact", "Do not make contact"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="safe_contact_rules", help_text="The victim")
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    channel = models.CharField(max_length=15, choices=Channel.choices, default=Channel.ASK_FIRST)
+    hours = models.CharField(max_length=120, blank=True)
+    who_may_answer = models.CharField(max_length=200, blank=True)
+    code_word = models.CharField(max_length=60, blank=True)
+    what_to_say = models.CharField(max_length=300, blank=True)
+    may_leave_voicemail = models.BooleanField(default=False)
+    is_in_refuge = models.BooleanField(default=False)
+    confirmed_on = models.DateField()
+    confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-confirmed_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(ended_at__isnull=True),
+                name="a_victim_has_one_safe_contact_rule_in_force",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"Safe-contact rule {self.pk}"

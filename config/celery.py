@@ -1,0 +1,21 @@
+"""Background work. A task is only a wake-up: what has to be done stands in PostgreSQL (register.models.Outbox)."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+app = Celery("register")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+app.conf.beat_schedule = {
+    "sweep-outbox": {"task": "register.tasks.sweep_outbox", "schedule": 1.0, "options": {"expires": 5}},
+    "escalate-overdue-alerts": {
+        "task": "register.tasks.escalate_overdue_alerts",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+}

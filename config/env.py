@@ -1,0 +1,57 @@
+"""Everything the settings read from outside, in one place, with no unsafe default.
+
+A variable without a default must be set; the error says which. `.env.example` lists them all.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import dj_database_url
+import environ
+from django.core.exceptions import ImproperlyConfigured
+
+from config.services.urls import broker_url, cache_url
+
+read = environ.Env()
+
+ENVIRONMENTS = ("development", "test", "demo", "production")
+
+
+def environment() -> str:
+    """Which kind of place this is: development, test, demo or production."""
+    value: str = read("ENVIRONMENT")
+    if value not in ENVIRONMENTS:
+        raise ImproperlyConfigured(f"ENVIRONMENT must be one of {', '.join(ENVIRONMENTS)}, not {value!r}")
+    return value
+
+
+def database() -> dict[str, Any]:
+    """Django's database settings. Schema commands connect by DATABASE_OWNER_URL (or DATABASE_URL) as dar_owner; everything
+    else by DATABASE_URL as dar_app, which can neither change the schema nor rewrite the log."""
+    role = read("DATABASE_ROLE", default="dar_app")
+    url = read("DATABASE_URL")
+    if role == "dar_owner":
+        url = read("DATABASE_OWNER_URL", default=url)
+    parsed: dict[str, Any] = dict(dj_database_url.parse(url))
+    options = parsed.setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c role={role}".strip()
+    if name := read("DATABASE_NAME", default=""):
+        parsed["NAME"] = name
+    if role == "dar_app" and not read.bool("DATABASE_WITHOUT_POOL", default=False):
+        options["pool"] = {
+            "min_size": 1,
+            "max_size": read.int("DATABASE_POOL_SIZE", default=8),
+            "timeout": 10,
+        }
+    return parsed
+
+
+def broker() -> str:
+    """The broker's address as Celery wants it."""
+    return broker_url(read("REDIS_URL"))
+
+
+def cache() -> str:
+    """The cache's address as Django wants it: database 1, so that flushing the cache never empties the broker."""
+    return cache_url(read("REDIS_URL"))

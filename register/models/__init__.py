@@ -1,0 +1,60 @@
+from register.models.access import PersonGrant
+from register.models.alert import Alert, AlertStatusChange
+from register.models.facts import (
+    Address,
+    DangerMarker,
+    DatedFact,
+    Identifier,
+    OnlineHandle,
+    PersonName,
+    Phone,
+    Protection,
+    Sighting,
+    Source,
+    Standing,
+    Vehicle,
+    WarningSignal,
+)
+from register.models.feed import FeedRun, QuarantinedRow
+from register.models.order import OrderCondition, ProtectiveOrder
+from register.models.outbox import Outbox
+from register.models.person import LocalRecord, Person, SubjectCategory
+from register.models.registration import (
+    Conviction,
+    NotificationDuty,
+    Registration,
+    RegistrationStatusChange,
+)
+from register.models.task import Task
+
+__all__ = [
+    "Address",
+    "Alert",
+    "AlertStatusChange",
+    "Conviction",
+    "DangerMarker",
+    "DatedFact",
+    "FeedRun",
+    "Identifier",
+    "LocalRecord",
+    "NotificationDuty",
+    "OnlineHandle",
+    "OrderCondition",
+    "Outbox",
+    "Person",
+    "PersonGrant",
+    "PersonName",
+    "Phone",
+    "Protection",
+    "ProtectiveOrder",
+    "QuarantinedRow",
+    "Registration",
+    "RegistrationStatusChange",
+    "Sighting",
+    "Source",
+    "Standing",
+    "SubjectCategory",
+    "Task",
+    "Vehicle",
+    "WarningSignal",
+]

@@ -1,0 +1,101 @@
+"""Alerts from one force to another: tasks that the receiver must close."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.actor import Actor
+from accounts.models import Force, User
+from register import policies
+from register.models.facts import Address
+from register.models.person import Person
+
+OPEN = ("raised", "delivered", "read")
+
+
+def new_reference() -> str:
+    return f"A-{secrets.token_hex(5)}"
+
+
+class AlertQuerySet(models.QuerySet["Alert"]):
+    def visible_to(self, actor: Actor) -> AlertQuerySet:
+        return policies.SEE_ALERTS.rows(self, actor)  # type: ignore[return-value]
+
+    def open(self) -> AlertQuerySet:
+        return self.filter(status__in=OPEN)
+
+    def overdue(self, *, at: datetime) -> AlertQuerySet:
+        return self.open().filter(due_at__lt=at)
+
+
+class Alert(models.Model):
+    """One force tells another about a person. The sender stays responsible until the receiver accepts."""
+
+    class Kind(models.TextChoices):
+        MOVED_IN = "moved_in", "Moved into your area"
+
+    class Status(models.TextChoices):
+        RAISED = "raised", "Raised"
+        DELIVERED = "delivered", "Delivered"
+        READ = "read", "Read"
+        ACCEPTED = "accepted", "Accepted"
+        REJECTED = "rejected", "Rejected"
+
+    reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
+    kind = models.CharField(max_length=20, choices=Kind.choices)
+    person = models.ForeignKey(Person, models.PROTECT, related_name="alerts")
+    from_force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    to_force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    address = models.ForeignKey(Address, models.PROTECT, null=True, related_name="+")
+    status = models.CharField(max_length=12, choices=Status.choices, default=Status.RAISED)
+    raised_at = models.DateTimeField(auto_now_add=True)
+    raised_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    due_at = models.DateTimeField()
+    limit_code = models.CharField(max_length=60)
+    delivered_at = models.DateTimeField(null=True, blank=True)
+    read_at = models.DateTimeField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    answer_reason = models.TextField(max_length=2000, blank=True)
+    escalated_at = models.DateTimeField(null=True, blank=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = AlertQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-raised_at", "-pk"]
+        indexes = [
+            models.Index(fields=["to_force", "status", "due_at"], name="alert_inbox"),
+            models.Index(fields=["from_force", "-raised_at"], name="alert_sent"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "to_force", "address"], name="a_force_is_told_of_an_address_once"),
+            models.CheckConstraint(condition=~Q(from_force=F("to_force")), name="an_alert_goes_to_another_force"),
+            models.CheckConstraint(
+                condition=Q(status__in=OPEN, answered_at__isnull=True)
+                | (Q(status__in=("accepted", "rejected"), answered_at__isnull=False) & ~Q(answer_reason="")),
+                name="an_answered_alert_has_a_time_and_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+
+class AlertStatusChange(models.Model):
+    """What an alert became, when and by whom. Never changed afterwards."""
+
+    alert = models.ForeignKey(Alert, models.PROTECT, related_name="status_changes")
+    to_status = models.CharField(max_length=12, choices=Alert.Status.choices)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["changed_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.to_status

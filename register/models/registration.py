@@ -1,0 +1,183 @@
+"""A person's registration: why, since when, under whose management, and what it has been."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.actor import Actor
+from accounts.models import Force, User
+from register.models.person import Person
+
+ENDED = ("transferred", "expired", "discharged", "deceased", "removed_on_review")
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def visible_to(self, actor: Actor) -> RegistrationQuerySet:
+        return self.filter(person__in=Person.objects.visible_to(actor))
+
+    def live(self) -> RegistrationQuerySet:
+        """Registrations that have not ended."""
+        return self.exclude(status__in=ENDED)
+
+
+class Registration(models.Model):
+    """One registration. The gate and the status codes are those of `register.rules.gates` and `.transitions`."""
+
+    class Status(models.TextChoices):
+        PROPOSED = "proposed", "Proposed"
+        AWAITING_NOTICE = "awaiting_notice", "Awaiting notice"
+        ACTIVE = "active", "Active"
+        SUSPENDED = "suspended", "Clocks suspended"
+        UNDER_APPEAL = "under_appeal", "Under appeal"
+        TRANSFERRED = "transferred", "Transferred"
+        EXPIRED = "expired", "Expired"
+        DISCHARGED = "discharged", "Discharged"
+        DECEASED = "deceased", "Deceased"
+        REMOVED = "removed_on_review", "Removed on review"
+
+    class Regime(models.TextChoices):
+        SOA = "soa", "Notification as modelled on the Sexual Offences Act 2003 Part 2"
+        DAPO = "dapo", "Domestic Abuse Act 2021 s.41"
+        SPO = "spo", "Stalking Protection Act 2019 s.9"
+        SHPO = "shpo", "Sexual harm prevention order"
+        NONE = "none", "No notification requirement"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="registrations")
+    managing_force = models.ForeignKey(Force, models.PROTECT, related_name="registrations")
+    offender_manager = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    gate = models.CharField(max_length=30)
+    gate_reason = models.TextField(max_length=2000)
+    regime = models.CharField(max_length=10, choices=Regime.choices)
+    status = models.CharField(max_length=20, choices=Status.choices, default=Status.PROPOSED)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    is_indefinite = models.BooleanField(default=False)
+    next_review_on = models.DateField()
+    created_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        indexes = [
+            models.Index(fields=["managing_force", "status", "next_review_on"], name="registration_by_review"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=~Q(status__in=ENDED), name="a_person_has_one_live_registration"
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="a_registration_ends_after_it_starts",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_indefinite=True) | Q(ends_on__isnull=True),
+                name="an_indefinite_registration_has_no_end",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Registration {self.pk}"
+
+
+class RegistrationStatusChange(models.Model):
+    """What a registration became, when and by whom. Never changed afterwards."""
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="status_changes")
+    from_status = models.CharField(max_length=20, blank=True)
+    to_status = models.CharField(max_length=20, choices=Registration.Status.choices)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    why = models.TextField(max_length=2000)
+
+    class Meta:
+        ordering = ["changed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.from_status or 'nothing'} to {self.to_status}"
+
+
+class Conviction(models.Model):
+    """A conviction or caution that may open a gate."""
+
+    class Court(models.TextChoices):
+        MAGISTRATES = "magistrates", "Magistrates' court"
+        CROWN = "crown", "Crown Court"
+        YOUTH = "youth", "Youth court"
+
+    class Sentence(models.TextChoices):
+        IMPRISONMENT = "imprisonment", "Imprisonment"
+        SUSPENDED = "suspended_sentence", "Suspended sentence"
+        COMMUNITY = "community_order", "Community order"
+        FINE = "fine", "Fine"
+        CAUTION = "caution", "Caution"
+        DISCHARGE = "conditional_discharge", "Conditional discharge"
+        OTHER = "other", "Other"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="convictions")
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    cjs_code = models.CharField(max_length=10)
+    offence_title = models.CharField(max_length=300)
+    convicted_on = models.DateField()
+    court = models.CharField(max_length=20, choices=Court.choices, blank=True)
+    sentence = models.CharField(max_length=30, choices=Sentence.choices)
+    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    has_domestic_abuse_finding = models.BooleanField(
+        default=False, help_text="Stated by the court at sentencing (Sentencing Code s.56A)"
+    )
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-convicted_on", "-pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "cjs_code", "convicted_on"], name="a_conviction_is_recorded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.cjs_code} on {self.convicted_on}"
+
+
+class NotificationDutyQuerySet(models.QuerySet["NotificationDuty"]):
+    def open(self) -> NotificationDutyQuerySet:
+        return self.filter(met_at__isnull=True, ended_at__isnull=True)
+
+    def overdue(self, *, on: date) -> NotificationDutyQuerySet:
+        return self.open().filter(due_on__lt=on)
+
+
+class NotificationDuty(models.Model):
+    """Something the law requires of a registered person by a date. `limit_code` names the rule that gave the date."""
+
+    class Kind(models.TextChoices):
+        INITIAL = "initial", "Initial notification"
+
+    registration = models.ForeignKey(Registration, models.PROTECT, related_name="duties")
+    kind = models.CharField(max_length=30, choices=Kind.choices)
+    limit_code = models.CharField(max_length=60)
+    starts_on = models.DateField()
+    due_on = models.DateField()
+    explanation = models.TextField()
+    met_at = models.DateTimeField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    objects = NotificationDutyQuerySet.as_manager()
+
+    class Meta:
+        verbose_name_plural = "notification duties"
+        ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on"], condition=Q(met_at__isnull=True), name="duty_open_by_due_date")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["registration", "kind"],
+                condition=Q(met_at__isnull=True, ended_at__isnull=True),
+                name="a_registration_has_one_open_duty_of_a_kind",
+            ),
+            models.CheckConstraint(condition=Q(due_on__gte=F("starts_on")), name="a_duty_is_due_after_it_starts"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} due {self.due_on}"

@@ -1,0 +1,96 @@
+"""Who may do what in the register, and how far it reaches."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.actor import Actor, Breadth
+from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
+
+PERPETRATORS = ("suspect", "convicted")
+
+
+def _people_of_the_nation(actor: Actor) -> Q:
+    """Everybody registered as having abused, in any force, whose record is not restricted; and all of one's own force.
+
+    Victims and witnesses are seen by the force that holds them alone.
+    """
+    return Q(subject_category__in=PERPETRATORS, is_restricted=False) | _people_of_own_force(actor)
+
+
+def _people_of_own_force(actor: Actor) -> Q:
+    return Q(owner_force=actor.force_id, is_restricted=False) if actor.force_id else Q(pk__in=[])
+
+
+def _restricted_people_of_own_force(actor: Actor) -> Q:
+    return Q(owner_force=actor.force_id, is_restricted=True) if actor.force_id else Q(pk__in=[])
+
+
+def _granted(actor: Actor) -> Q:
+    """People this very user may open by an exceptional grant that has not run out."""
+    grants = apps.get_model("register", "PersonGrant").objects
+    running = grants.running(at=timezone.now()).filter(content_object=OuterRef("pk"), user=actor.user_id)
+    return Exists(running.filter(permission__codename="open_person"))  # type: ignore[return-value]
+
+
+def _not_barred(actor: Actor) -> Q:
+    """People this very user is not barred from. A bar beats every grant."""
+    grants = apps.get_model("register", "PersonGrant").objects
+    running = grants.running(at=timezone.now()).filter(content_object=OuterRef("pk"), user=actor.user_id)
+    return ~Exists(running.filter(permission__codename="never_open_person"))  # type: ignore[return-value]
+
+
+PERSON_REACH: Reach = {
+    Breadth.NATIONAL: _people_of_the_nation,
+    Breadth.FORCE: _people_of_own_force,
+    Breadth.OWN: _restricted_people_of_own_force,
+}
+
+SEE_PERSON = Policy(
+    "person.see", "Know that a person is in the register and open the record", PERSON_REACH,
+    limits=_not_barred, widens=_granted,
+)  # fmt: skip
+LOOK_UP = Policy("person.look_up", "Look people up")
+REGISTER_PERSON = Policy("person.register", "Enter a person in the register", force_reach("pk"))
+EDIT_PERSON = Policy(
+    "person.edit",
+    "Add and correct facts about a person",
+    PERSON_REACH,
+    seen_by=SEE_PERSON,
+    limits=_not_barred,
+)
+RECORD_SIGHTING = Policy(
+    "person.record_sighting", "Record a sighting or a number during a call", PERSON_REACH, seen_by=SEE_PERSON,
+    limits=_not_barred,
+)  # fmt: skip
+RESTRICT_PERSON = Policy(
+    "person.restrict", "Restrict a record, or grant and bar access to it", PERSON_REACH, seen_by=SEE_PERSON
+)
+
+
+REGISTRATION_REACH: Reach = force_reach("managing_force")
+DECIDE_REGISTRATION = Policy("registration.decide", "Propose, activate and end a registration", REGISTRATION_REACH)
+RECORD_ORDER = Policy(
+    "order.record",
+    "Record a protective order and its service",
+    PERSON_REACH,
+    seen_by=SEE_PERSON,
+    limits=_not_barred,
+)
+SEE_ALERTS = Policy(
+    "alert.see", "Read the alerts of a force",
+    {
+        Breadth.NATIONAL: everywhere,
+        Breadth.FORCE: lambda actor: within_force("to_force")(actor) | within_force("from_force")(actor),
+    },
+)  # fmt: skip
+ANSWER_ALERT = Policy(
+    "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS
+)
+SEE_TASKS = Policy("task.see", "Read the force's tasks", force_reach("force"))
+DO_TASK = Policy("task.do", "Complete or reassign a task", force_reach("force"), seen_by=SEE_TASKS)
+IMPORT_FEED = Policy("feed.import", "Import a feed of the force's records system", force_reach("pk"))
+SEE_FEEDS = Policy("feed.see", "See the imports of a force and correct their quarantine", force_reach("force"))
+CORRECT_QUARANTINE = Policy("feed.correct", "Correct a quarantined row of an import", force_reach("run__force"))

@@ -10,6 +10,7 @@ import shlex
 import sys
 
 from config.services import postgres, valkey
+from config.services.environment import missing_settings
 from config.services.places import Place, ServiceError
 
 
@@ -36,7 +37,8 @@ def up() -> int:
 
 
 def env() -> int:
-    for name, value in addresses().items():
+    settings = missing_settings(Place.default(), kind="development")
+    for name, value in (addresses() | settings).items():
         print(f"export {name}={shlex.quote(value)}")
     return 0
 

@@ -13,6 +13,7 @@ import signal
 import subprocess
 import time
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import IO, Any
 
@@ -93,9 +94,6 @@ class Server:
     def log(self) -> Path:
         return self.place.logs / "postgres.log"
 
-    def url(self, user: str, database: str = DATABASE) -> str:
-        return postgres_url(user=user, database=database, socket_directory=self.socket_directory)
-
 
 def ensure_running(place: Place | None = None, *, durable: bool = True) -> dict[str, str]:
     """Starts the server of `place` unless it runs, and gives DATABASE_URL and DATABASE_OWNER_URL for it.
@@ -111,7 +109,13 @@ def ensure_running(place: Place | None = None, *, durable: bool = True) -> dict[
             _make_cluster(server)
             _start(server)
         _make_database(server)
-    return {"DATABASE_URL": server.url(APP), "DATABASE_OWNER_URL": server.url(OWNER)}
+    return addresses(place)
+
+
+def addresses(place: Place) -> dict[str, str]:
+    """DATABASE_URL and DATABASE_OWNER_URL of the place's server, whether or not it runs."""
+    url = partial(postgres_url, database=DATABASE, socket_directory=place.socket_directory("postgres"))
+    return {"DATABASE_URL": url(user=APP), "DATABASE_OWNER_URL": url(user=OWNER)}
 
 
 def stop(place: Place | None = None) -> bool:
@@ -299,7 +303,9 @@ def _run_as(account: Account, command: list[str], log: IO[str]) -> int:
 
 
 def _make_database(server: Server) -> None:
-    with psycopg.connect(server.url(SUPERUSER, "postgres"), autocommit=True) as connection:
+    with psycopg.connect(
+        host=str(server.socket_directory), user=SUPERUSER, dbname="postgres", autocommit=True
+    ) as connection:
         if not roles_are_ready(connection):
             make_roles(connection)
         found = connection.execute("SELECT FROM pg_database WHERE datname = %s", [DATABASE]).fetchone()

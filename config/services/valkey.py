@@ -49,7 +49,12 @@ def ensure_running(place: Place | None = None) -> dict[str, str]:
         make_private(_data(place), Account.of_this_process())
         if not answers(socket):
             _start(place)
-    return {"REDIS_URL": redis_url(socket)}
+    return addresses(place)
+
+
+def addresses(place: Place) -> dict[str, str]:
+    """REDIS_URL of the place's server, whether or not it runs."""
+    return {"REDIS_URL": redis_url(socket_path(place))}
 
 
 def stop(place: Place | None = None) -> bool:

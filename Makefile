@@ -1,0 +1,40 @@
+# The commands of the register. `make` alone lists them.
+.DEFAULT_GOAL := help
+PYTHON_HERE := .venv/bin/python
+
+.PHONY: help
+help: ## List the commands
+	@grep -hE '^[a-z-]+:.*## ' Makefile | sed 's/:.*## /\t/' | expand -t 16
+
+.PHONY: setup
+setup: ## Make .venv and install the locked dependencies (does nothing when nothing has changed)
+	@config/services/bootstrap.sh
+
+.PHONY: demo
+demo: setup ## Set everything up and serve the register on http://127.0.0.1:8000 (PORT=… for another)
+	@$(PYTHON_HERE) -m config.demo
+
+.PHONY: demo-reset
+demo-reset: setup ## Forget all data of the demonstration
+	@$(PYTHON_HERE) -m config.demo reset
+
+.PHONY: stop
+stop: ## Stop whatever a demonstration or a developer's services left running
+	@test ! -x $(PYTHON_HERE) || $(PYTHON_HERE) -m config.demo stop
+
+.PHONY: test
+test: setup ## Check and test everything; ARGS="tests/register -x" runs those tests alone
+	@$(PYTHON_HERE) -m config.services.run_tests $(ARGS)
+
+.PHONY: bench
+bench: setup ## Measure; ONLY=lookup measures that alone
+	@eval "$$($(PYTHON_HERE) -m config.services env)" && $(PYTHON_HERE) -m bench $(ONLY)
+
+UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-header --no-annotate --no-emit-index-url --custom-compile-command "make requirements"
+
+.PHONY: requirements
+requirements: setup ## Compile the locks in requirements/ from pyproject.toml (UPGRADE=--upgrade for the newest)
+	@$(UV_COMPILE) $(UPGRADE) pyproject.toml --output-file requirements/production.txt
+	@$(UV_COMPILE) $(UPGRADE) pyproject.toml --group dev --group embedded --output-file requirements/development.txt
+	@echo uv | $(UV_COMPILE) $(UPGRADE) - --output-file requirements/uv.txt

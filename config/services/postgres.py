@@ -60,6 +60,12 @@ _SETTINGS = {
     "default_text_search_config": "pg_catalog.simple",
     "log_line_prefix": "%m [%p] %q%u@%d ",
 }
+_SETTINGS_OF_A_PASSING_SERVER = {
+    "fsync": "off",
+    "full_page_writes": "off",
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
+}
 
 
 @dataclass(frozen=True)
@@ -245,10 +251,9 @@ def _require_same_major(server: Server) -> None:
 
 
 def _write_configuration(server: Server) -> None:
-    settings = _SETTINGS | {
-        "unix_socket_directories": str(server.socket_directory),
-        "fsync": "on" if server.durable else "off",
-    }
+    settings = _SETTINGS | {"unix_socket_directories": str(server.socket_directory)}
+    if not server.durable:
+        settings |= _SETTINGS_OF_A_PASSING_SERVER
     lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]
     _write(server, "postgresql.conf", [*lines, ""])
     _write(server, "pg_hba.conf", ["local all all peer map=here", ""])

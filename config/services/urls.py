@@ -32,15 +32,15 @@ def broker_url(redis_url: str) -> str:
     return _with_query(redis_url, scheme="redis+socket", virtual_host=BROKER_DATABASE)
 
 
-def cache_url(redis_url: str) -> str:
+def cache_url(redis_url: str, *, database: int = CACHE_DATABASE) -> str:
     """The cache's database of REDIS_URL, as redis-py and Django's cache want it: `unix://…?db=1`, `redis://…/1`.
 
     The cache has a database of its own so that emptying it can never empty the broker.
     """
     parts = urlsplit(_known(redis_url))
     if parts.scheme != "unix":
-        return urlunsplit(parts._replace(path=f"/{CACHE_DATABASE}"))
-    return _with_query(redis_url, scheme="unix", db=CACHE_DATABASE)
+        return urlunsplit(parts._replace(path=f"/{database}"))
+    return _with_query(redis_url, scheme="unix", db=database)
 
 
 def _known(redis_url: str) -> str:

@@ -27,7 +27,7 @@ STOP_SECONDS = 10
 _SETTINGS = (
     ("port", "0"),
     ("unixsocketperm", "700"),
-    ("databases", "2"),
+    ("databases", "16"),
     ("appendonly", "yes"),
     ("appendfsync", "everysec"),
     ("save", ""),

@@ -166,8 +166,8 @@ def link_button(text: str, url: str, kind: str = "primary") -> SafeString:
 
 @register.simple_tag
 def back_link(url: str, text: str = "Back") -> SafeString:
-    """The way back, for ``{% block before_content %}``."""
-    return govuk("back-link", {"href": url, "text": text})
+    """The way back, for ``{% block before_content %}``; a landmark of its own, since it stands outside <main>."""
+    return format_html('<nav aria-label="{}">{}</nav>', text, govuk("back-link", {"href": url, "text": text}))
 
 
 @register.simple_tag

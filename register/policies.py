@@ -71,6 +71,9 @@ RESTRICT_PERSON = Policy(
 
 
 REGISTRATION_REACH: Reach = force_reach("managing_force")
+PROPOSE_REGISTRATION = Policy(
+    "registration.propose", "Propose that a person be registered", PERSON_REACH, seen_by=SEE_PERSON, limits=_not_barred
+)
 DECIDE_REGISTRATION = Policy("registration.decide", "Propose, activate and end a registration", REGISTRATION_REACH)
 RECORD_ORDER = Policy(
     "order.record",
@@ -86,9 +89,11 @@ SEE_ALERTS = Policy(
         Breadth.FORCE: lambda actor: within_force("to_force")(actor) | within_force("from_force")(actor),
     },
 )  # fmt: skip
+DELIVER_ALERT = Policy("alert.deliver", "Deliver and escalate alerts", {Breadth.NATIONAL: everywhere})
 ANSWER_ALERT = Policy(
     "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS
 )
+RAISE_TASK = Policy("task.raise", "Raise a task for a force", force_reach("pk"))
 SEE_TASKS = Policy("task.see", "Read the force's tasks", force_reach("force"))
 DO_TASK = Policy("task.do", "Complete or reassign a task", force_reach("force"), seen_by=SEE_TASKS)
 IMPORT_FEED = Policy("feed.import", "Import a feed of the force's records system", force_reach("pk"))

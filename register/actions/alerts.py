@@ -1,0 +1,160 @@
+"""Alerts between forces: raised with the act that causes them, delivered by a worker, answered by a person."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core.mail import send_mail
+from django.utils import timezone
+
+from accounts.actor import Actor, system_actor
+from accounts.models import Force
+from audit.core.action import action
+from audit.core.entry import Entry, Reason
+from audit.core.errors import Refused
+from register import events, policies
+from register.actions.outbox import enqueue
+from register.actions.tasks import raise_task
+from register.models import Address, Alert, AlertStatusChange, Person, Registration, Task
+from register.rules.time_limits import due, limit_in_force
+
+ANSWER_LIMIT = "register.alert_answer"
+COURIER = system_actor("courier", {"alert.deliver": "national", "alert.see": "national"})
+SYSTEM = Reason("system")
+
+
+def responsible_force(person: Person) -> Force:
+    """The force that manages the live registration, or the one that entered the person."""
+    live = Registration.objects.live().filter(person=person).select_related("managing_force").first()
+    return live.managing_force if live else person.owner_force
+
+
+@action(event=events.ALERT_RAISED, policy=policies.EDIT_PERSON)
+def raise_move_alert(
+    person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address
+) -> Alert | None:
+    """Tell the force in whose area the new home address lies. One alert for one address, however often it is asked."""
+    sender, receiver = responsible_force(person), address.police_force
+    if receiver is None or receiver == sender:
+        return None
+
+    now = timezone.now()
+    limit = limit_in_force(ANSWER_LIMIT, timezone.localdate(now))
+    alert, is_new = Alert.objects.get_or_create(
+        kind=Alert.Kind.MOVED_IN,
+        to_force=receiver,
+        address=address,
+        defaults={
+            "person": person,
+            "from_force": sender,
+            "raised_by_id": actor.user_id,
+            "due_at": due(limit, now).at,
+            "limit_code": limit.code,
+        },
+    )
+    if is_new:
+        AlertStatusChange.objects.create(alert=alert, to_status=Alert.Status.RAISED, changed_by_id=actor.user_id)
+        enqueue("deliver_alert", {"alert": alert.reference})
+    entry.about(alert, subject=person)
+    entry.recipients = [receiver.reference]
+    entry.record(kind=alert.kind, due_at=alert.due_at)
+    return alert
+
+
+def deliver(reference: str) -> None:
+    """Deliver an alert to its force, once; delivering again does nothing."""
+    alert = Alert.objects.get(reference=reference)
+    if alert.status == Alert.Status.RAISED:
+        mark_delivered(alert, actor=COURIER, reason=SYSTEM)
+
+
+@action(event=events.ALERT_DELIVERED, policy=policies.DELIVER_ALERT)
+def mark_delivered(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
+    """Put the alert before the receiving force: its inbox shows it, and an e-mail that names nobody says that it is there."""
+    if alert.status != Alert.Status.RAISED:
+        return alert
+    alert.delivered_at = timezone.now()
+    _move(alert, Alert.Status.DELIVERED, actor)
+    entry.recipients = [alert.to_force.reference]
+    if alert.to_force.alert_email:
+        send_mail(
+            f"Domestic Abuse Register: alert {alert.reference}",
+            "A new alert is waiting in your force's inbox. Sign in to the register to read and answer it.",
+            settings.DEFAULT_FROM_EMAIL,
+            [alert.to_force.alert_email],
+        )
+    return alert
+
+
+@action(event=events.ALERT_READ, policy=policies.ANSWER_ALERT)
+def read_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
+    """The first time somebody of the receiving force opens it."""
+    if alert.status in (Alert.Status.RAISED, Alert.Status.DELIVERED):
+        alert.read_at = timezone.now()
+        _move(alert, Alert.Status.READ, actor)
+    return alert
+
+
+@action(event=events.ALERT_ANSWERED, policy=policies.ANSWER_ALERT)
+def answer_alert(
+    alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is_accepted: bool, why: str
+) -> Alert:
+    """Accept responsibility or reject it, with a reason. Accepting raises the task to take over."""
+    if alert.status in (Alert.Status.ACCEPTED, Alert.Status.REJECTED):
+        raise Refused(f"This alert was {alert.get_status_display().lower()} already. Nothing was changed.")
+    if not why.strip():
+        raise Refused("Give a reason: the other force reads it.", field="why")
+
+    alert.answered_at, alert.answered_by_id, alert.answer_reason = timezone.now(), actor.user_id, why.strip()
+    _move(alert, Alert.Status.ACCEPTED if is_accepted else Alert.Status.REJECTED, actor)
+    entry.recipients = [alert.from_force.reference]
+    entry.record(status=alert.status, why=why)
+    if is_accepted:
+        raise_task(
+            alert.to_force,
+            actor=actor,
+            reason=reason,
+            kind=Task.Kind.FOLLOW_MOVE,
+            title="Take over a person who moved into your area",
+            team="offender-manager",
+            due_on=timezone.localdate(),
+            person=alert.person,
+            detail="Confirm the address, agree who manages the registration, and check the safeguards.",
+        )
+    return alert
+
+
+@action(event=events.ALERT_ESCALATED, policy=policies.DELIVER_ALERT)
+def escalate_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
+    """Nobody answered in time: the receiving force's supervisors get a task, and the alert stays open."""
+    alert.escalated_at = timezone.now()
+    alert.version += 1
+    alert.save()
+    raise_task(
+        alert.to_force,
+        actor=ESCALATOR,
+        reason=reason,
+        kind=Task.Kind.REVIEW,
+        title=f"Alert {alert.reference} was not answered in time",
+        team="supervisor",
+        due_on=timezone.localdate(),
+        person=alert.person,
+    )
+    return alert
+
+
+ESCALATOR = system_actor("escalator", {"alert.deliver": "national", "alert.see": "national", "task.raise": "national"})
+
+
+def escalate_overdue() -> int:
+    """Escalate each open alert that is past its clock, once. Gives how many."""
+    overdue = Alert.objects.overdue(at=timezone.now()).filter(escalated_at__isnull=True)[:200]
+    for alert in overdue:
+        escalate_alert(alert, actor=ESCALATOR, reason=SYSTEM)
+    return len(overdue)
+
+
+def _move(alert: Alert, status: Alert.Status, actor: Actor) -> None:
+    alert.status = status
+    alert.version += 1
+    alert.save()
+    AlertStatusChange.objects.create(alert=alert, to_status=status, changed_by_id=actor.user_id)

@@ -1,0 +1,176 @@
+"""What can happen in the register."""
+
+from __future__ import annotations
+
+from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
+
+LOOKED_UP = declare(
+    "person.looked_up",
+    "Somebody was looked up; the references are those that were shown.",
+    Operation.CONSULTATION,
+    terms=PERSONAL,
+    understood=PERSONAL,
+    count=OPERATIONAL,
+    was_cut=OPERATIONAL,
+)
+PERSON_REGISTERED = declare(
+    "person.registered",
+    "A person was entered in the register.",
+    Operation.COLLECTION,
+    name=PERSONAL,
+    date_of_birth=PERSONAL,
+    sex=PERSONAL,
+    category=OPERATIONAL,
+    local_reference=OPERATIONAL,
+)
+PERSON_CORRECTED = declare(
+    "person.corrected",
+    "What the register says of a person itself was corrected.",
+    Operation.ALTERATION,
+    date_of_birth=PERSONAL,
+    sex=PERSONAL,
+    category=OPERATIONAL,
+)
+FACT_ADDED = declare(
+    "person.fact_added",
+    "A dated fact about a person was added.",
+    Operation.COLLECTION,
+    fact=OPERATIONAL,
+    value=PERSONAL,
+    source=OPERATIONAL,
+    is_confirmed=OPERATIONAL,
+)
+FACT_ENDED = declare(
+    "person.fact_ended",
+    "A dated fact about a person was ended.",
+    Operation.ALTERATION,
+    fact=OPERATIONAL,
+    value=PERSONAL,
+)
+FACT_CONFIRMED = declare(
+    "person.fact_confirmed", "An unverified fact about a person was confirmed.", Operation.ALTERATION, fact=OPERATIONAL
+)
+SIGHTING_RECORDED = declare(
+    "person.sighting_recorded",
+    "Somebody said where a person is, or gave a number for them, during a call.",
+    Operation.COLLECTION,
+    place=PERSONAL,
+    note=FREE_TEXT,
+    phone=PERSONAL,
+    incident_number=OPERATIONAL,
+)
+PERSON_RESTRICTED = declare(
+    "person.restricted", "A record was restricted, or opened again.", Operation.SECURITY, is_restricted=OPERATIONAL
+)
+EXCEPTION_GIVEN = declare(
+    "person.exception_given",
+    "One user was given, or barred from, access to one record.",
+    Operation.SECURITY,
+    user=OPERATIONAL,
+    permission=OPERATIONAL,
+    expires_at=OPERATIONAL,
+)
+RECORD_IMPORTED = declare(
+    "person.record_imported",
+    "A force's own record of a person was received.",
+    Operation.COLLECTION,
+    local_reference=OPERATIONAL,
+    run=OPERATIONAL,
+    line=OPERATIONAL,
+    outcome=OPERATIONAL,
+    facts=PERSONAL,
+    doubts=PERSONAL,
+)
+FEED_STARTED = declare(
+    "feed.started", "An import of a force's feed was started.", Operation.COLLECTION,
+    file_sha256=OPERATIONAL, mapping=OPERATIONAL,
+)  # fmt: skip
+FEED_ENDED = declare(
+    "feed.ended",
+    "An import of a force's feed ended.",
+    Operation.COLLECTION,
+    rows_read=OPERATIONAL,
+    rows_new=OPERATIONAL,
+    rows_changed=OPERATIONAL,
+    rows_same=OPERATIONAL,
+    rows_quarantined=OPERATIONAL,
+    rows_doubtful=OPERATIONAL,
+)
+ROW_QUARANTINED = declare(
+    "feed.row_quarantined", "A row of a feed could not be loaded and was kept aside.", Operation.COLLECTION,
+    run=OPERATIONAL, line=OPERATIONAL, column=OPERATIONAL,
+)  # fmt: skip
+ROW_SETTLED = declare(
+    "feed.row_settled", "A quarantined row was corrected and loaded.", Operation.ALTERATION,
+    run=OPERATIONAL, line=OPERATIONAL, changes=PERSONAL,
+)  # fmt: skip
+CONVICTION_RECORDED = declare(
+    "conviction.recorded",
+    "A conviction or caution was recorded.",
+    Operation.COLLECTION,
+    cjs_code=PERSONAL,
+    convicted_on=PERSONAL,
+    sentence=PERSONAL,
+)
+REGISTRATION_PROPOSED = declare(
+    "registration.proposed",
+    "A person's registration was proposed.",
+    Operation.COLLECTION,
+    gate=OPERATIONAL,
+    regime=OPERATIONAL,
+    gate_reason=FREE_TEXT,
+)
+REGISTRATION_MOVED = declare(
+    "registration.moved",
+    "A registration changed its status.",
+    Operation.ALTERATION,
+    status=OPERATIONAL,
+    why=FREE_TEXT,
+)
+DUTY_STARTED = declare(
+    "notification_duty.started",
+    "A notification duty began.",
+    Operation.COLLECTION,
+    kind=OPERATIONAL,
+    limit_code=OPERATIONAL,
+    due_on=OPERATIONAL,
+)
+ORDER_RECORDED = declare(
+    "order.recorded",
+    "A protective order was recorded.",
+    Operation.COLLECTION,
+    kind=OPERATIONAL,
+    made_on=OPERATIONAL,
+    court=OPERATIONAL,
+    conditions=PERSONAL,
+)
+ALERT_RAISED = declare(
+    "alert.raised", "An alert was raised for another force.", Operation.DISCLOSURE, kind=OPERATIONAL, due_at=OPERATIONAL
+)
+ALERT_DELIVERED = declare("alert.delivered", "An alert was delivered to the force it is for.", Operation.ALTERATION)
+ALERT_READ = declare("alert.read", "The receiving force opened an alert.", Operation.ALTERATION)
+ALERT_ANSWERED = declare(
+    "alert.answered",
+    "The receiving force accepted or rejected an alert.",
+    Operation.ALTERATION,
+    status=OPERATIONAL,
+    why=FREE_TEXT,
+)
+ALERT_ESCALATED = declare(
+    "alert.escalated", "An alert was not answered in time and went up the chain.", Operation.ALTERATION
+)
+TASK_RAISED = declare(
+    "task.raised",
+    "A task was raised.",
+    Operation.COLLECTION,
+    kind=OPERATIONAL,
+    team=OPERATIONAL,
+    due_on=OPERATIONAL,
+)
+TASK_DONE = declare("task.done", "A task was done.", Operation.ALTERATION, outcome=FREE_TEXT)
+SIGNALS_LOADED = declare(
+    "reference.warning_signals_loaded",
+    "The kinds of danger marker were loaded.",
+    Operation.ALTERATION,
+    count=OPERATIONAL,
+)

@@ -1,0 +1,59 @@
+"""How tests meet the database, the cache and the network.
+
+`db` runs a test in one transaction that is rolled back; at its end every deferred guard fires, so an unaudited write fails
+the test that made it. `transactional_db` and `live_server` really commit: afterwards the worker's database is cloned afresh,
+because the log refuses to be emptied.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.core.cache import cache
+from django.db import connections
+from django.test import TransactionTestCase
+
+from config.services.urls import cache_url
+from tests import databases
+
+# Each worker has a cache of its own: clearing it must not sign another worker's browser out.
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
+CACHE_DATABASE = 2 + int(WORKER.removeprefix("gw") or 0) if WORKER != "main" else 2
+settings.CACHES["default"]["LOCATION"] = cache_url(os.environ["REDIS_URL"], database=CACHE_DATABASE)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
+    databases.ensure_template()
+    name = f"{databases.template_name()}_{WORKER}_{os.getpid()}"
+    databases.clone(name)
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+    os.environ["DATABASE_NAME"] = name
+
+    def clone_afresh(self: TransactionTestCase) -> None:
+        for connection in connections.all():
+            connection.close()
+            if hasattr(connection, "close_pool"):
+                connection.close_pool()
+        databases.clone(name)
+
+    TransactionTestCase._fixture_teardown = clone_afresh
+    yield
+    with django_db_blocker.unblock():
+        for connection in connections.all():
+            connection.close()
+            if hasattr(connection, "close_pool"):
+                connection.close_pool()
+        databases.drop(name)
+
+
+@pytest.fixture(autouse=True)
+def empty_cache() -> Iterator[None]:
+    """Rate limits and cached sessions never leak from one test into the next."""
+    cache.clear()
+    yield

@@ -1,0 +1,79 @@
+"""The test databases: one migrated template, made once for each state of the migrations and reference data, and a clone
+of it for each worker. Cloning takes a fraction of a second; migrating would take longer than the tests."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import dj_database_url
+import psycopg
+from psycopg import sql
+
+ROOT = Path(__file__).resolve().parent.parent
+APPS = ("audit", "accounts", "register", "cases")
+
+
+def template_name() -> str:
+    """Named after the bytes of everything that shapes a fresh database."""
+    digest = hashlib.sha256()
+    kept = ("migrations/*", "reference/*", "actions/reference.py")
+    for path in sorted(p for app in APPS for kind in kept for p in (ROOT / app).glob(kind) if p.is_file()):
+        digest.update(path.read_bytes())
+    digest.update((ROOT / "requirements" / "development.txt").read_bytes())
+    return f"dar_test_{digest.hexdigest()[:10]}"
+
+
+def owner_connection() -> psycopg.Connection[tuple[object, ...]]:
+    parsed = dj_database_url.parse(os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
+    return psycopg.connect(
+        host=parsed["HOST"] or None,
+        port=parsed["PORT"] or None,
+        user=parsed["USER"] or None,
+        password=parsed["PASSWORD"] or None,
+        dbname=parsed["NAME"],
+        options="-c role=dar_owner",
+        autocommit=True,
+    )
+
+
+def ensure_template() -> str:
+    """Make the template if it is not there yet. Workers that come second wait for the first."""
+    name = template_name()
+    with owner_connection() as connection:
+        connection.execute("SELECT pg_advisory_lock(20261123)")
+        if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+            making = f"{name}_new"
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(making)))
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
+            for command in (["migrate", "--verbosity=0"], ["load_reference"]):
+                subprocess.run(  # noqa: S603
+                    [sys.executable, "manage.py", *command],
+                    check=True,
+                    cwd=ROOT,
+                    env={**os.environ, "DATABASE_NAME": making, "DATABASE_WITHOUT_POOL": "1"},
+                    stdout=subprocess.DEVNULL,
+                )
+            connection.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(sql.Identifier(making), sql.Identifier(name))
+            )
+    return name
+
+
+def clone(name: str) -> None:
+    """Make (or make afresh) a database from the template."""
+    with owner_connection() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(
+            sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
+                sql.Identifier(name), sql.Identifier(template_name())
+            )
+        )
+
+
+def drop(name: str) -> None:
+    with owner_connection() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))

@@ -79,7 +79,8 @@ class SelectedFilter:
 @cache
 def _macro(component: str, name: str) -> Callable[[Mapping[str, Any]], str]:
     template = _environment().get_template(f"govuk_frontend_jinja/components/{component}/macro.html")
-    return getattr(template.module, name)
+    macro: Callable[[Mapping[str, Any]], str] = getattr(template.module, name)
+    return macro
 
 
 @cache

@@ -71,13 +71,15 @@ class Layout:
 
     @cached_property
     def account(self) -> Account | None:
-        if getattr(settings, "UI_ACCOUNT", None):
-            return self._ask("UI_ACCOUNT")
-        return _account_of(self._request)
+        if not getattr(settings, "UI_ACCOUNT", None):
+            return _account_of(self._request)
+        account: Account | None = self._ask("UI_ACCOUNT")
+        return account
 
     @cached_property
     def session(self) -> SessionLimits | None:
-        return self._ask("UI_SESSION")
+        limits: SessionLimits | None = self._ask("UI_SESSION")
+        return limits
 
     @cached_property
     def shown_at(self) -> datetime:

@@ -1,6 +1,6 @@
 """Forms that render themselves in the GOV.UK patterns, say what to do, and lose nothing that was typed."""
 
-from ui.forms.base import Form, FormMixin, ModelForm
+from ui.forms.base import Form, FormMixin
 from ui.forms.bound import BoundField
 from ui.forms.choices import OptionLabel
 from ui.forms.dates import DateField, DateInput, DateParts
@@ -14,7 +14,6 @@ __all__ = [
     "DateParts",
     "Form",
     "FormMixin",
-    "ModelForm",
     "OptionLabel",
     "Renderer",
     "refuse_control_characters",

@@ -32,10 +32,6 @@ class Form(FormMixin, forms.Form):
     """A form of the register's pages."""
 
 
-class ModelForm(FormMixin, forms.ModelForm):
-    """A model form of the register's pages. It validates; the write itself is an action."""
-
-
 def _say_what_to_do(field: forms.Field) -> None:
     label = str(field.label)
     defaults = {
@@ -44,6 +40,8 @@ def _say_what_to_do(field: forms.Field) -> None:
         "You have typed %(show_value)d",
         "invalid_choice": f"Select one of the options shown for {_in_sentence(label)}",
     }
+    if isinstance(field, forms.EmailField):
+        defaults["invalid"] = "Enter an e-mail address in the correct format, like name@example.org"
     for code, message in defaults.items():
         if field.error_messages.get(code) == _djangos_message(field, code):
             field.error_messages[code] = message

@@ -99,9 +99,11 @@ class DateBoundField(BoundField):
 
     @property
     def error_parts(self) -> tuple[str, ...]:
-        for error in self.errors.as_data():
-            return (error.params or {}).get("parts", PARTS)
-        return ()
+        if not self.errors:
+            return ()
+        first = self.errors.as_data()[0]
+        parts: tuple[str, ...] = (first.params or {}).get("parts", PARTS)
+        return parts
 
     @property
     def error_target(self) -> str:

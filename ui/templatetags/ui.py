@@ -104,7 +104,7 @@ def form_errors(form: forms.BaseForm) -> SafeString | str:
     form.error_summary_shown = True  # type: ignore[attr-defined]  # {{ form }} after this tag does not repeat it
     if not form.errors:
         return ""
-    return _error_summary([(message, target) for message, target in _form_messages(form)])
+    return _error_summary(list(_form_messages(form)))
 
 
 @register.simple_tag
@@ -118,7 +118,7 @@ def _form_messages(form: forms.BaseForm) -> Iterable[tuple[str, str]]:
     for name, errors in form.errors.items():
         target = "" if name == "__all__" else getattr(form[name], "error_target", form[name].id_for_label)
         for message in errors:
-            yield message, target
+            yield str(message), target
 
 
 def _error_summary(messages: Sequence[tuple[str, str]]) -> SafeString:

@@ -6,7 +6,8 @@ cd "$(dirname "$0")/../.."
 
 fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 12))' >/dev/null 2>&1; }
 
-for python in ${PYTHON:-} python3.12 python3.11 python3 python /usr/bin/python3.12 /usr/bin/python3.11; do
+candidates="python3.12 python3.11 python3 python /usr/bin/python3.12 /usr/bin/python3.11"
+for python in ${PYTHON:-$candidates}; do
     if fits "$python"; then
         exec "$python" -I config/services/bootstrap.py
     fi

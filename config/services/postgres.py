@@ -29,6 +29,7 @@ SUPERUSER = "postgres"
 DATABASE = "register"
 OLDEST_MAJOR = 15
 ZONEINFO = Path("/usr/share/zoneinfo")
+DEBIAN_PROGRAMS = Path("/usr/lib/postgresql")
 
 START_SECONDS = 60
 STOP_SECONDS = 20
@@ -207,7 +208,7 @@ def _reachable_copy(programs: Path, place: Place, version: str) -> Path:
 
 
 def _system_directories() -> list[Path]:
-    debian = Path("/usr/lib/postgresql").glob("*/bin")
+    debian = DEBIAN_PROGRAMS.glob("*/bin")
     newest_first = sorted(debian, key=lambda path: int(re.sub(r"\D", "", path.parent.name) or 0), reverse=True)
     on_path = shutil.which("postgres")
     return [*newest_first, *([Path(on_path).resolve().parent] if on_path else [])]

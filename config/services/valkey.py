@@ -25,6 +25,7 @@ START_SECONDS = 20
 STOP_SECONDS = 10
 
 _SETTINGS = (
+    ("daemonize", "yes"),
     ("port", "0"),
     ("unixsocketperm", "700"),
     ("databases", "16"),
@@ -133,25 +134,23 @@ def _data(place: Place) -> Path:
 def _start(place: Place) -> None:
     log = place.logs / "valkey.log"
     with log.open("a") as output:
-        process = subprocess.Popen(
-            [find_program(), str(_write_configuration(place))],
+        begun = subprocess.run(
+            [find_program(), str(_write_configuration(place, log))],
             cwd=_data(place),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=output,
-            start_new_session=True,
+            check=False,
         )
     deadline = time.monotonic() + START_SECONDS
     while not answers(socket_path(place)):
-        if process.poll() is not None or time.monotonic() > deadline:
-            process.kill()
+        if begun.returncode != 0 or time.monotonic() > deadline:
             raise ServiceError(f"Valkey does not start: see the end of {log}.")
         time.sleep(0.02)
 
 
-def _write_configuration(place: Place) -> Path:
-    # The directory and files are relative to the server's working directory: no path to quote.
-    own = (("dir", "."), ("pidfile", "valkey.pid"), ("unixsocket", str(socket_path(place))))
+def _write_configuration(place: Place, log: Path) -> Path:
+    own = (("dir", "."), ("pidfile", "valkey.pid"), ("unixsocket", socket_path(place)), ("logfile", log))
     path = _data(place) / "valkey.conf"
     path.write_text("".join(f'{name} "{value}"\n' for name, value in (*_SETTINGS, *own)))
     return path

@@ -57,7 +57,7 @@ def install(say) -> None:  # type: ignore[no-untyped-def]  # a Python too old fo
     run([*pip, "--require-hashes", "--requirement", str(UV_LOCK)], "download the installer (uv)")
     say("Installing the dependencies")
     uv = [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--python", python, "--no-python-downloads"]
-    run([*uv, "--require-hashes", str(LOCK)], "download the dependencies")
+    run([*uv, *certificates(), "--require-hashes", str(LOCK)], "download the dependencies")
     STAMP.write_text(fingerprint())
     say("Everything is installed")
 
@@ -105,6 +105,12 @@ def require_what_the_machine_must_have() -> None:
     free = shutil.disk_usage(CHECKOUT).free
     if free < FREE_BYTES_NEEDED:
         raise Missing(f"{free / 1e9:.1f} GB are free in {CHECKOUT}; {FREE_BYTES_NEEDED / 1e9:.1f} GB are needed.")
+
+
+def certificates() -> list[str]:
+    """uv trusts its own list of authorities unless told otherwise; an inner network may have one more."""
+    stores = (Path("/etc/ssl/certs"), Path("/etc/pki/tls/certs"))
+    return ["--system-certs"] if any(store.is_dir() and any(store.iterdir()) for store in stores) else []
 
 
 def run(command: Sequence[str], deed: str) -> None:

@@ -29,9 +29,7 @@ def responsible_force(person: Person) -> Force:
 
 
 @action(event=events.ALERT_RAISED, policy=policies.EDIT_PERSON)
-def raise_move_alert(
-    person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address
-) -> Alert | None:
+def raise_move_alert(person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address) -> Alert | None:
     """Tell the force in whose area the new home address lies. One alert for one address, however often it is asked."""
     sender, receiver = responsible_force(person), address.police_force
     if receiver is None or receiver == sender:
@@ -69,7 +67,7 @@ def deliver(reference: str) -> None:
 
 @action(event=events.ALERT_DELIVERED, policy=policies.DELIVER_ALERT)
 def mark_delivered(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
-    """Put the alert before the receiving force: its inbox shows it, and an e-mail that names nobody says that it is there."""
+    """Put the alert before the receiving force: an e-mail that names nobody says that it is in the inbox."""
     if alert.status != Alert.Status.RAISED:
         return alert
     alert.delivered_at = timezone.now()
@@ -95,9 +93,7 @@ def read_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> A
 
 
 @action(event=events.ALERT_ANSWERED, policy=policies.ANSWER_ALERT)
-def answer_alert(
-    alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is_accepted: bool, why: str
-) -> Alert:
+def answer_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is_accepted: bool, why: str) -> Alert:
     """Accept responsibility or reject it, with a reason. Accepting raises the task to take over."""
     if alert.status in (Alert.Status.ACCEPTED, Alert.Status.REJECTED):
         raise Refused(f"This alert was {alert.get_status_display().lower()} already. Nothing was changed.")

@@ -76,9 +76,7 @@ def new_name(person: Person, origin: Provenance, *, forenames: str, surname: str
         person.personname_set.filter(kind=kind, ends_on__isnull=True).update(kind=PersonName.Kind.FORMER, ends_on=today)
         person.display_name = f"{forenames} {surname}".strip()
         Person.objects.filter(pk=person.pk).update(display_name=person.display_name)
-    return PersonName.objects.create(
-        person=person, forenames=forenames, surname=surname, kind=kind, **origin.fields()
-    )
+    return PersonName.objects.create(person=person, forenames=forenames, surname=surname, kind=kind, **origin.fields())
 
 
 def new_address(person: Person, origin: Provenance, **where: Any) -> Address:
@@ -90,9 +88,7 @@ def new_address(person: Person, origin: Provenance, **where: Any) -> Address:
             old.save(update_fields=["ends_on"])
     postcode = read_postcode(where.pop("postcode", "") or "")
     doubt = where.pop("doubt", "") or (postcode.doubt or "")
-    return Address.objects.create(
-        person=person, postcode=postcode.canonical, doubt=doubt, **where, **origin.fields()
-    )
+    return Address.objects.create(person=person, postcode=postcode.canonical, doubt=doubt, **where, **origin.fields())
 
 
 def new_phone(person: Person, origin: Provenance, *, number: str, protection: Protection = Protection.OPEN) -> Phone:
@@ -254,7 +250,7 @@ def record_sighting(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, seen_at: datetime | None = None, place: str = "",
     note: str = "", phone: str = "", incident_number: str = "",
 ) -> Sighting:  # fmt: skip
-    """Take down in one step what a caller says: where, what, a number. Nothing but the time is required; all unverified.
+    """Take down in one step what a caller says: where, what, a number. Only the time is required; all unverified.
 
     A task asks the force's safeguarding officers to confirm it.
     """
@@ -327,6 +323,4 @@ def _added(entry: Entry, person: Person, fact: DatedFact, value: str) -> None:
     """Every added fact is logged alike, and lookup finds it from the same transaction on."""
     refresh([person.pk])
     entry.about(fact, subject=person)
-    entry.record(
-        fact=str(fact._meta.model_name), value=value, source=str(fact.source), is_confirmed=fact.is_confirmed
-    )
+    entry.record(fact=str(fact._meta.model_name), value=value, source=str(fact.source), is_confirmed=fact.is_confirmed)

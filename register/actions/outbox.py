@@ -19,7 +19,7 @@ log = structlog.get_logger(__name__)
 
 
 def enqueue(kind: str, payload: Mapping[str, str]) -> Outbox:
-    """Ask for work. The row commits with the act; the wake-up sent afterwards may be lost, for beat sweeps every second."""
+    """Ask for work. The row commits with the act; the wake-up sent after it may be lost: beat sweeps every second."""
     row = Outbox.objects.create(kind=kind, payload=dict(payload), not_before=timezone.now())
     transaction.on_commit(lambda: _wake(row.pk), robust=True)
     return row
@@ -67,4 +67,3 @@ def fail(row: Outbox, error: Exception) -> None:
 def waiting(*, limit: int = 100) -> list[int]:
     """Rows that are due, oldest first."""
     return list(Outbox.objects.due(at=timezone.now()).order_by("pk").values_list("pk", flat=True)[:limit])
-

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -12,7 +13,6 @@ from accounts.models import Force, User
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
-from django.contrib.auth.models import Permission
 from register import events, policies
 from register.actions.facts import new_name, provenance_of
 from register.actions.tasks import raise_task
@@ -87,7 +87,7 @@ def missing_facts(person: Person) -> list[str]:
 def correct_person(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, source: Source, **corrections: Any
 ) -> Person:
-    """Correct name, sex, date of birth or category. Call it with the version that was read: a newer one raises Stale."""
+    """Correct name, sex, date of birth or category. Call it with the version read: a newer one raises Stale."""
     forenames, surname = corrections.pop("forenames", None), corrections.pop("surname", None)
     if forenames is not None and not (forenames.strip() or surname.strip()):
         raise Refused("Give at least a forename or a surname.", field="surname")
@@ -109,7 +109,7 @@ def correct_person(
 
 @action(event=events.PERSON_RESTRICTED, policy=policies.RESTRICT_PERSON)
 def restrict_person(person: Person, *, entry: Entry, actor: Actor, reason: Reason, is_restricted: bool) -> Person:
-    """Close a record to everybody but the named roles of its own force and those given an exception; or open it again."""
+    """Close a record to all but the named roles of its own force and those given an exception; or open it again."""
     person.is_restricted = is_restricted
     person.version += 1
     person.save()

@@ -31,7 +31,7 @@ def record_conviction(
     convicted_on: date, sentence: str, court: str = "", months: int | None = None,
     has_domestic_abuse_finding: bool = False,
 ) -> Conviction:  # fmt: skip
-    """Record a conviction or caution. The same offence on the same day is one conviction, however often it is received."""
+    """Record a conviction or caution. The same offence on the same day is one conviction, however often received."""
     conviction, _ = Conviction.objects.get_or_create(
         person=person, cjs_code=cjs_code, convicted_on=convicted_on,
         defaults={

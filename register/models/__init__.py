@@ -25,18 +25,22 @@ from register.models.registration import (
     Registration,
     RegistrationStatusChange,
 )
+from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task
 
 __all__ = [
     "Address",
     "Alert",
     "AlertStatusChange",
+    "CardRow",
     "Conviction",
     "DangerMarker",
     "DatedFact",
     "FeedRun",
     "Identifier",
     "LocalRecord",
+    "NameSlip",
+    "NameWord",
     "NotificationDuty",
     "OnlineHandle",
     "OrderCondition",
@@ -50,6 +54,7 @@ __all__ = [
     "QuarantinedRow",
     "Registration",
     "RegistrationStatusChange",
+    "SearchKey",
     "Sighting",
     "Source",
     "Standing",

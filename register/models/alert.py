@@ -85,6 +85,11 @@ class Alert(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def status_colour(self) -> str:
+        """The colour of the status tag; the word says the same."""
+        return {"accepted": "green", "rejected": "grey"}.get(self.status, "orange")
+
 
 class AlertStatusChange(models.Model):
     """What an alert became, when and by whom. Never changed afterwards."""

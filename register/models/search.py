@@ -1,0 +1,58 @@
+"""What lookup reads instead of the facts themselves. Kept in the same transaction as the facts; always rebuildable."""
+
+from __future__ import annotations
+
+from django.db import models
+
+from register.models.person import Person
+
+
+class CardRow(models.Model):
+    """A person's facts in one row, as lookup compares them (`register.rules.lookup.facts.PersonFacts` as JSON)."""
+
+    person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="card_row")
+    facts = models.JSONField()
+    key_version = models.PositiveSmallIntegerField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"Card row {self.pk}"
+
+
+class SearchKey(models.Model):
+    """A hash of two or more facts joined, pointing at a person."""
+
+    hash = models.BigIntegerField()
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["hash", "person"], name="a_person_has_each_search_key_once")]
+
+    def __str__(self) -> str:
+        return str(self.hash)
+
+
+class NameWord(models.Model):
+    """A distinct normalised name word: how it sounds, and how many names held it when the words were last counted."""
+
+    word = models.CharField(max_length=40, primary_key=True)
+    sound = models.CharField(max_length=10)
+    people = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        indexes = [models.Index(fields=["sound", "-people"], name="name_word_by_sound")]
+
+    def __str__(self) -> str:
+        return self.word
+
+
+class NameSlip(models.Model):
+    """A name word less one letter: two words that share one are a single slip apart."""
+
+    slip = models.CharField(max_length=40)
+    word = models.ForeignKey(NameWord, models.CASCADE, related_name="slips")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["slip", "word"], name="a_word_has_each_slip_once")]
+
+    def __str__(self) -> str:
+        return self.slip

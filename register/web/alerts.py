@@ -1,0 +1,108 @@
+"""The inbox of alerts between forces."""
+
+from __future__ import annotations
+
+import hashlib
+
+from accounts.reasons import reason_of
+from accounts.web.shortcuts import get_or_404
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.middleware import ActingRequest
+from audit.core.errors import Refused, Stale
+from register import policies
+from register.actions.alerts import answer_alert, read_alert
+from register.models import Alert
+from register.web.forms import AnswerAlertForm
+from ui.components import SummaryRow
+from ui.layout import NavigationItem
+from ui.templatetags.ui import moment
+
+PAGE = 25
+
+
+@never_cache
+@require_safe
+def inbox(request: ActingRequest) -> HttpResponse:
+    """Alerts to the force, open ones first, and alerts it sent. htmx asks again every two seconds; an unchanged list is
+    answered by 204, so that nothing moves under the reader's hands."""
+    policies.SEE_ALERTS.require(request.actor)
+    box = "sent" if request.GET.get("box") == "sent" else "received"
+    rows = Alert.objects.visible_to(request.actor).select_related(
+        "to_force", "from_force", "person", "answered_by", "address"
+    )
+    mine = {"from_force": request.actor.force_id} if box == "sent" else {"to_force": request.actor.force_id}
+    rows = rows.filter(**mine).order_by("answered_at", "due_at", "-pk") if request.actor.force_id else rows
+    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    state = hashlib.sha256(repr([(a.pk, a.version) for a in page]).encode()).hexdigest()[:16]
+    if request.htmx and request.GET.get("state") == state:
+        return HttpResponse(status=204)
+    template = "register/alerts_list.html" if request.htmx else "register/alerts.html"
+    shown = {"page": page, "box": box, "state": state, "now": timezone.now(), "boxes": _boxes(box)}
+    return render(request, template, shown)
+
+
+def _boxes(current: str) -> list[NavigationItem]:
+    """The two lists of the inbox."""
+    received, sent = reverse("alerts"), f"{reverse('alerts')}?box=sent"
+    return [
+        NavigationItem("To your force", received, is_current=current == "received"),
+        NavigationItem("Sent by your force", sent, is_current=current == "sent"),
+    ]
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def alert(request: ActingRequest, reference: str) -> HttpResponse:
+    """One alert: read by opening it, answered by the form."""
+    rows = Alert.objects.visible_to(request.actor).select_related("to_force", "from_force", "person", "answered_by")
+    shown = get_or_404(rows, reference=reference)
+    may_answer = policies.ANSWER_ALERT.allows(request.actor, shown)
+    if may_answer and shown.status in (Alert.Status.RAISED, Alert.Status.DELIVERED):
+        shown = read_alert(shown, actor=request.actor, reason=reason_of(request))
+    form = AnswerAlertForm(request.POST or None, initial={"version": shown.version})
+    if request.method == "POST" and form.is_valid():
+        try:
+            answered = _answer(request, shown, form)
+        except Stale as stale:
+            shown = get_or_404(rows, pk=stale.current.pk)
+            form.add_error(None, stale.sentence)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+        else:
+            messages.success(request, f"Alert {answered.reference} is {answered.get_status_display().lower()}.")
+            return redirect("alert", answered.reference)
+    return render(
+        request, "register/alert.html", {"alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown)}
+    )
+
+
+def _rows(alert: Alert) -> list[SummaryRow]:
+    """The alert's life in words."""
+    moments = [
+        ("Raised", alert.raised_at), ("Delivered", alert.delivered_at), ("Read", alert.read_at),
+        (alert.get_status_display() if alert.answered_at else "Answered", alert.answered_at),
+    ]  # fmt: skip
+    return [
+        SummaryRow("From", alert.from_force),
+        SummaryRow("To", alert.to_force),
+        *(SummaryRow(label, moment(at) if at else "Not yet") for label, at in moments),
+    ]
+
+
+def _answer(request: ActingRequest, shown: Alert, form: AnswerAlertForm) -> Alert:
+    return answer_alert(
+        shown,
+        actor=request.actor,
+        reason=reason_of(request),
+        version=form.cleaned_data["version"],
+        is_accepted=form.cleaned_data["answer"] == "accept",
+        why=form.cleaned_data["why"],
+    )

@@ -1,0 +1,79 @@
+"""Forms of the register's own pages."""
+
+from __future__ import annotations
+
+from django import forms
+
+from register.models import Person, Source, SubjectCategory
+from ui.forms import DateField, Form
+
+
+class LookupForm(Form):
+    """The one box."""
+
+    q = forms.CharField(
+        label="Look up a person",
+        help_text="A name, phone, address, plate, date of birth, PNC ID or reference. Type what you have.",
+        max_length=200,
+        error_messages={
+            "required": "Type what you know: part of a name, a number, an address, a plate or an identifier."
+        },
+        widget=forms.TextInput(attrs={"autofocus": True, "autocomplete": "off", "spellcheck": "false"}),
+    )
+
+
+class RegisterPersonForm(Form):
+    """A name is enough."""
+
+    forenames = forms.CharField(label="Forenames", max_length=120, required=False)
+    surname = forms.CharField(label="Surname", max_length=120, required=False)
+    date_of_birth = DateField(
+        label="Date of birth", required=False, help_text="For example, 27 3 1984. Leave empty if not known."
+    )
+    sex = forms.ChoiceField(
+        label="Sex", choices=Person.Sex.choices, initial=Person.Sex.NOT_STATED, widget=forms.RadioSelect
+    )
+    category = forms.ChoiceField(
+        label="In what capacity",
+        choices=[(c.value, c.label) for c in (SubjectCategory.SUSPECT, SubjectCategory.CONVICTED)],
+        initial=SubjectCategory.SUSPECT,
+        widget=forms.RadioSelect,
+    )
+    source = forms.ChoiceField(label="Who says so", choices=Source.choices, initial=Source.CALLER)
+    phone = forms.CharField(label="Telephone number", max_length=60, required=False)
+    line_1 = forms.CharField(label="Home address: house and street", max_length=200, required=False)
+    town = forms.CharField(label="Town", max_length=100, required=False)
+    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
+    plate = forms.CharField(label="Vehicle registration mark", max_length=12, required=False)
+    pnc = forms.CharField(label="PNC ID", max_length=20, required=False)
+
+
+class AnswerAlertForm(Form):
+    """Accept or reject, and why."""
+
+    answer = forms.ChoiceField(
+        label="Does your force take responsibility?",
+        choices=[("accept", "Accept: we take responsibility"), ("reject", "Reject: this is not ours")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether your force accepts or rejects the alert."},
+    )
+    why = forms.CharField(
+        label="Reason",
+        help_text="The other force reads this.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason: the other force reads it."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class DoTaskForm(Form):
+    """What came of a task."""
+
+    outcome = forms.CharField(
+        label="What came of it",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what came of it."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

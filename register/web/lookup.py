@@ -1,0 +1,66 @@
+"""The lookup page: one box, live as one types, the same without JavaScript.
+
+What is typed is posted and kept in the session, so that it stands in no address, history or server log; going back
+from a card shows the same answer. A deep link (`/lookup?q=…`, `?phone=…`) from a command-and-control system is taken in
+the same way, and leaves the address bar at once.
+"""
+
+from __future__ import annotations
+
+from accounts.reasons import reason_of
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from accounts.middleware import ActingRequest
+from register import policies
+from register.actions.lookup import look_up
+from register.web.forms import LookupForm
+from register.web.presenters import results_of
+
+TERMS = "lookup_terms"
+DEEP_LINKS = ("q", "phone")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def lookup(request: ActingRequest) -> HttpResponse:
+    policies.LOOK_UP.require(request.actor)
+    if request.method == "POST":
+        return _searched(request)
+    if terms := " ".join(request.GET.get(name, "") for name in DEEP_LINKS).strip():
+        request.session[TERMS] = terms[:200]
+        return redirect("lookup")
+    if "new" in request.GET:
+        request.session.pop(TERMS, None)
+    return _page(request, LookupForm(initial={"q": request.session.get(TERMS, "")}), request.session.get(TERMS, ""))
+
+
+def _searched(request: ActingRequest) -> HttpResponse:
+    form = LookupForm(request.POST)
+    if request.htmx:
+        terms = form.cleaned_data["q"] if form.is_valid() else ""
+        request.session[TERMS] = terms
+        return render(request, "register/lookup_results.html", _answer(request, terms))
+    if not form.is_valid():
+        return _page(request, form, "")
+    request.session[TERMS] = form.cleaned_data["q"]
+    return redirect("lookup")
+
+
+def _page(request: ActingRequest, form: LookupForm, terms: str) -> HttpResponse:
+    return render(request, "register/lookup.html", {"form": form, **_answer(request, terms)})
+
+
+def _answer(request: ActingRequest, terms: str) -> dict[str, object]:
+    if not terms.strip():
+        return {}
+    answer = look_up(terms, actor=request.actor, reason=reason_of(request))
+    return {
+        "answer": answer,
+        "results": results_of(answer),
+        "register_url": reverse("register-person"),
+        "may_register": policies.REGISTER_PERSON.allows(request.actor),
+    }

@@ -1,0 +1,77 @@
+"""What the register's pages print, worked out before the template."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.urls import reverse
+from django.utils import timezone
+
+from register.lookup.search import Found, LookupAnswer
+from register.models import Person
+
+STRENGTH_COLOURS = {"Exact": "green", "Strong": "green", "Possible": "yellow", "Weak": "grey"}
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One person in the list of a lookup. No address: only the town and the first half of the postcode."""
+
+    name: str
+    url: str
+    strength: str
+    colour: str
+    differences: tuple[str, ...]
+    reasons: tuple[str, ...]
+    facts: str
+
+
+def results_of(answer: LookupAnswer) -> list[Result]:
+    """The people found, best first, in words."""
+    return [_result(found) for found in answer.found]
+
+
+def _result(found: Found) -> Result:
+    person, match = found.person, found.match
+    return Result(
+        name=person.display_name,
+        url=reverse("person-card", args=[person.reference]),
+        strength=f"{match.strength} match",
+        colour=STRENGTH_COLOURS.get(match.strength, "grey"),
+        differences=tuple(match.differences),
+        reasons=tuple(match.reasons),
+        facts=". ".join(_facts(person)) + ".",
+    )
+
+
+def _facts(person: Person) -> list[str]:
+    born = (
+        f"Born {day(person.date_of_birth)}, aged {age(person.date_of_birth)}"
+        if person.date_of_birth
+        else "Date of birth not recorded"
+    )
+    live = getattr(person, "live_registrations", [])
+    standing = (
+        f"Registration {live[0].get_status_display().lower()}"
+        if live
+        else f"Not registered: {person.get_subject_category_display().lower()}"
+    )
+    places = [" ".join(part for part in (place["town"], place["outward"]) if part) for place in _current_places(person)]
+    return [born, person.get_sex_display(), *places[:1], standing, person.owner_force.name]
+
+
+def _current_places(person: Person) -> list[dict[str, str]]:
+    """Town and outward code of each current address, from the lookup row, which holds no protected address."""
+    addresses = person.card_row.facts["a"]
+    return [{"town": a[1], "outward": a[7]} for a in addresses if a[3]]
+
+
+def day(value: date) -> str:
+    return f"{value.day} {value:%B %Y}"
+
+
+def age(born: date, *, on: date | None = None) -> int:
+    """Whole years."""
+    on = on or timezone.localdate()
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))

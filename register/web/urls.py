@@ -1,0 +1,20 @@
+"""The register's own pages."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from register.web import alerts, feeds, lookup, people, tasks
+
+urlpatterns = [
+    path("lookup", lookup.lookup, name="lookup"),
+    path("people/new", people.register, name="register-person"),
+    path("alerts", alerts.inbox, name="alerts"),
+    path("alerts/<str:reference>", alerts.alert, name="alert"),
+    path("tasks", tasks.queue, name="tasks"),
+    path("tasks/<str:reference>", tasks.task, name="task"),
+    path("feeds", feeds.runs, name="feeds"),
+    path("feeds/new", feeds.upload, name="upload-feed"),
+    path("feeds/<str:reference>", feeds.run, name="feed-run"),
+    path("feeds/<str:reference>/lines/<int:line>", feeds.quarantined_row, name="quarantined-row"),
+]

@@ -42,8 +42,8 @@ def action(
 ) -> Callable[[Callable[Concatenate[Thing, P], Result]], Callable[..., Result]]:
     """Frame a function `deed(thing, *, entry, actor, reason, …)` as an action.
 
-    Callers leave out `entry` (the frame makes it) and may pass `version`, the version of the record they read: if it has
-    moved on, `Stale` is raised with the record as it stands. `lock=False` is for reads.
+    Callers leave out `entry` (the frame makes it) and may pass `version`, the version of the record they read: if it
+    has moved on, `Stale` is raised with the record as it stands. `lock=False` is for reads.
     """
 
     def frame(deed: Callable[Concatenate[Thing, P], Result]) -> Callable[..., Result]:

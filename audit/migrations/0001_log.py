@@ -6,6 +6,8 @@ import django.contrib.postgres.fields
 import django.db.models.deletion
 from django.db import migrations, models
 
+from audit.models.transaction_id import TransactionId
+
 SQL = Path(__file__).with_name("0001_log.sql")
 TEXT_COLUMNS = (
     "code operation outcome actor_ref actor_kind actor_force on_behalf_of channel session request object_type "
@@ -29,7 +31,7 @@ class Migration(migrations.Migration):
             name="Event",
             fields=[
                 ("id", models.UUIDField(primary_key=True, serialize=False)),
-                ("xid", models.BigIntegerField()),
+                ("xid", TransactionId()),
                 ("at", models.DateTimeField()),
                 *((name, models.TextField()) for name in TEXT_COLUMNS),
                 ("actor_roles", texts()),
@@ -64,7 +66,7 @@ class Migration(migrations.Migration):
             name="RowChange",
             fields=[
                 ("id", models.BigIntegerField(primary_key=True, serialize=False)),
-                ("xid", models.BigIntegerField()),
+                ("xid", TransactionId()),
                 ("at", models.DateTimeField()),
                 ("table_name", models.TextField()),
                 ("row_id", models.TextField()),

@@ -1,4 +1,6 @@
 -- The log. dar_audit owns it and nobody signs in as dar_audit; dar_app may insert a payload and read.
+-- Every function names pg_temp last: unnamed it comes first, and a session's own temporary table called audit_event
+-- would then answer for the log.
 
 GRANT USAGE, CREATE ON SCHEMA public TO dar_audit;
 GRANT USAGE ON SCHEMA public TO dar_app;
@@ -37,6 +39,7 @@ CREATE INDEX audit_event_xid ON audit_event (xid);
 CREATE INDEX audit_event_at ON audit_event (at DESC, id DESC);
 CREATE INDEX audit_event_subject ON audit_event (subject_ref, at DESC) WHERE subject_ref <> '';
 CREATE INDEX audit_event_object ON audit_event (object_ref, at DESC) WHERE object_ref <> '';
+CREATE INDEX audit_event_force ON audit_event (actor_force, at DESC, id DESC);
 CREATE INDEX audit_event_actor ON audit_event (actor_ref, at DESC);
 CREATE INDEX audit_event_references ON audit_event USING gin ("references");
 
@@ -67,7 +70,7 @@ CREATE TABLE audit_pending (
 );
 
 -- Every column comes from the payload: a column outside the proven bytes could be forged unseen.
-CREATE FUNCTION audit_fill_event() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION audit_fill_event() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     said jsonb := convert_from(NEW.payload, 'UTF8')::jsonb;
 BEGIN
@@ -103,14 +106,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION audit_queue_event() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, public AS $$
+    SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     INSERT INTO audit_pending (event_id) VALUES (NEW.id);
     RETURN NULL;
 END $$;
 
 -- A detail belongs to an event of the same transaction, and to a commitment that the event made.
-CREATE FUNCTION audit_check_detail() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION audit_check_detail() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     promised text;
 BEGIN
@@ -122,7 +125,7 @@ BEGIN
     RETURN NEW;
 END $$;
 
-CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public AS $$
+CREATE FUNCTION audit_refuse_change() RETURNS trigger LANGUAGE plpgsql SET search_path = pg_catalog, public, pg_temp AS $$
 BEGIN
     RAISE EXCEPTION 'the audit trail refuses % on %', TG_OP, TG_TABLE_NAME USING ERRCODE = 'insufficient_privilege';
 END $$;
@@ -130,7 +133,7 @@ END $$;
 -- The guard of every protected table, fired at commit: records the row's change, and refuses it when the transaction
 -- carries no event of its own that writes. It asks the event rows, never a setting, which a session could forge.
 CREATE FUNCTION audit_guard_row() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER
-    SET search_path = pg_catalog, public AS $$
+    SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
     was jsonb; becomes jsonb; changed text[];
 BEGIN
@@ -180,6 +183,10 @@ REVOKE ALL ON audit_event, audit_detail, audit_row_change, audit_pending FROM da
 GRANT SELECT ON audit_event, audit_detail, audit_row_change TO dar_app;
 GRANT INSERT (payload) ON audit_event TO dar_app;
 GRANT INSERT (event_id, field, value, salt) ON audit_detail TO dar_app;
+
+-- Whoever may execute a trigger's function may hang it on a table of their own and have it write for them.
+REVOKE ALL ON FUNCTION audit_fill_event(), audit_queue_event(), audit_check_detail(), audit_refuse_change(),
+    audit_guard_row() FROM PUBLIC;
 
 ALTER TABLE audit_event OWNER TO dar_audit;
 ALTER TABLE audit_detail OWNER TO dar_audit;

@@ -2,17 +2,55 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
+from typing import Any, Protocol
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Prefetch, Q
 
+from audit.core.actor import AuditedActor
 from audit.core.events import catalogue
+from audit.models.transaction_id import TransactionId
+
+# What is kept apart of every event but belongs to the answer to "who, and why", so every reader of the log sees it.
+WHO_AND_WHY = ("actor_label", "reason_text")
+
+
+class RowPolicy(Protocol):
+    """What the log needs of a policy to narrow itself (accounts.policy.Policy)."""
+
+    def rows(self, queryset: Any, actor: Any) -> Any: ...
+
+
+class EventQuerySet(models.QuerySet["Event"]):
+    def visible_to(self, actor: AuditedActor, *, by: RowPolicy) -> EventQuerySet:
+        """The events that the policy lets the actor reach. The policy is given: this floor knows none."""
+        rows: EventQuerySet = by.rows(self, actor)
+        return rows
+
+    def concerning(self, reference: str) -> EventQuerySet:
+        """Events about a record or its person, and those that put it before a reader among others."""
+        return self.filter(Q(subject_ref=reference) | Q(object_ref=reference) | Q(references__contains=[reference]))
+
+    def newest_first(self, *, after: Event | None = None) -> EventQuerySet:
+        """In the order of a reader, going on after the given event."""
+        rows = self.order_by("-at", "-id")
+        if after is None:
+            return rows
+        return rows.filter(at__lte=after.at).exclude(at=after.at, id__gte=after.id)
+
+    def with_details(self, fields: Iterable[str] = WHO_AND_WHY) -> EventQuerySet:
+        """With those of the values kept apart that `Event.told` gives."""
+        return self.prefetch_related(Prefetch("details", Detail.objects.filter(field__in=tuple(fields)), "_told"))
 
 
 class Event(models.Model):
     """One append-only event. Every column is derived by PostgreSQL from `payload`, the bytes that are proven."""
 
     id = models.UUIDField(primary_key=True)
-    xid = models.BigIntegerField()
+    xid = TransactionId()
     at = models.DateTimeField()
     code = models.TextField()
     operation = models.TextField()
@@ -36,6 +74,8 @@ class Event(models.Model):
     payload = models.BinaryField()
     leaf_hash = models.BinaryField()
 
+    objects = EventQuerySet.as_manager()
+
     class Meta:
         managed = False
         db_table = "audit_event"
@@ -49,6 +89,19 @@ class Event(models.Model):
         """What the event means, in words; an event that is no longer declared keeps its code."""
         declared = catalogue.get(self.code)
         return declared.sentence if declared else self.code
+
+    @property
+    def commitments(self) -> dict[str, str]:
+        """Field → SHA-256 of salt and value, for each value that was kept apart."""
+        found: dict[str, str] = json.loads(bytes(self.payload))["commitments"]
+        return found
+
+    def told(self, field: str) -> str:
+        """A value kept apart, in words; empty when there is none, or `with_details` did not ask for it."""
+        for detail in self._told:  # type: ignore[attr-defined]  # put there by with_details
+            if detail.field == field:
+                return str(json.loads(detail.value))
+        return ""
 
 
 class Detail(models.Model):
@@ -72,7 +125,7 @@ class RowChange(models.Model):
     """PostgreSQL's own note of one changed row: which table, which row, which columns, in which transaction."""
 
     id = models.BigIntegerField(primary_key=True)
-    xid = models.BigIntegerField()
+    xid = TransactionId()
     at = models.DateTimeField()
     table_name = models.TextField()
     row_id = models.TextField()

@@ -22,6 +22,8 @@ UV_LOCK = CHECKOUT / "requirements" / "uv.txt"
 LOCK = CHECKOUT / "requirements" / "development.txt"
 STAMP = VENV / ".complete"
 
+PLATFORM = sys.platform
+ZONEINFO = Path("/usr/share/zoneinfo")
 FREE_BYTES_NEEDED = 1_500_000_000
 """The virtual environment (600 MB), the installer's cache (the same), a first database."""
 
@@ -89,7 +91,7 @@ def is_usable(venv: Path) -> bool:
 
 def require_what_the_machine_must_have() -> None:
     """Raises `Missing` with the remedy for the first thing that is not there."""
-    if sys.platform != "linux":
+    if PLATFORM != "linux":
         raise Missing("The embedded services run on Linux only. On Windows use WSL; elsewhere a Linux machine.")
     if find_spec("venv") is None or find_spec("ensurepip") is None:
         version = "python{}.{}".format(*sys.version_info)
@@ -97,9 +99,9 @@ def require_what_the_machine_must_have() -> None:
             f"{sys.executable} cannot make virtual environments. "
             f"Install its venv module (Debian and Ubuntu: apt-get install {version}-venv)."
         )
-    if not Path("/usr/share/zoneinfo/Europe/London").exists():
+    if not (ZONEINFO / "Europe" / "London").exists():
         raise Missing(
-            "This machine has no time zone data in /usr/share/zoneinfo, which PostgreSQL needs. "
+            f"This machine has no time zone data in {ZONEINFO}, which PostgreSQL needs. "
             "Install it (Debian and Ubuntu: apt-get install tzdata)."
         )
     free = shutil.disk_usage(CHECKOUT).free

@@ -13,7 +13,7 @@ import {
   createAll,
 } from "govuk-frontend";
 
-import { warnBeforeSessionEnds } from "./session.mjs";
+import { markBackgroundRequests, warnBeforeSessionEnds } from "./session.mjs";
 
 const COMPONENTS = [
   Alert,
@@ -41,6 +41,7 @@ if ("noModule" in HTMLScriptElement.prototype) {
 }
 
 start(document);
+markBackgroundRequests(document);
 warnBeforeSessionEnds(document);
 
 // A fragment that htmx has put into the page holds components of its own.

@@ -7,7 +7,7 @@ const CHANNEL = "register-session";
 const TICK = 1000;
 
 /** The words for what is left: whole minutes until the last one, then tens of seconds. */
-export function remainingWords(seconds) {
+function remainingWords(seconds) {
   if (seconds > 60) {
     return `${Math.ceil(seconds / 60)} minutes`;
   }
@@ -18,11 +18,25 @@ export function remainingWords(seconds) {
 }
 
 /** What a page shows when `idle` seconds have passed: "quiet", "warn" or "ended". */
-export function phase(idle, limit, warning) {
+function phase(idle, limit, warning) {
   if (idle >= limit) {
     return "ended";
   }
   return idle >= limit - warning ? "warn" : "quiet";
+}
+
+/** Whether a part of the page asks by itself, with nobody there ("hx-trigger=every 2s"). */
+function polls(element) {
+  return /\bevery\b/.test(element.getAttribute("hx-trigger") ?? "");
+}
+
+/** A part that polls says so, X-Background-Request: 1, so that the server does not take it for a person at work. */
+export function markBackgroundRequests(document) {
+  document.body.addEventListener("htmx:configRequest", (event) => {
+    if (polls(event.detail.elt)) {
+      event.detail.headers["X-Background-Request"] = "1";
+    }
+  });
 }
 
 export function warnBeforeSessionEnds(document) {
@@ -52,20 +66,22 @@ export function warnBeforeSessionEnds(document) {
 
   async function stay() {
     const token = document.querySelector("input[name=csrfmiddlewaretoken]")?.value ?? "";
+    let answer;
     try {
-      const answer = await fetch(sessionKeepAlive, {
+      answer = await fetch(sessionKeepAlive, {
         method: "POST",
         headers: { "X-CSRFToken": token },
-        redirect: "error",
+        redirect: "manual",
       });
-      if (answer.ok) {
-        tellAndStay();
-        return;
-      }
     } catch {
-      // Refused, redirected to sign-in or unreachable: the session cannot be kept.
+      // Unreachable: the warning stays, what was typed stays, and the person may try again.
+      return;
     }
-    leave();
+    if (answer.ok) {
+      tellAndStay();
+    } else {
+      leave();
+    }
   }
 
   function leave() {
@@ -96,7 +112,7 @@ export function warnBeforeSessionEnds(document) {
     stay();
   });
   document.body.addEventListener("htmx:afterRequest", (event) => {
-    if (event.detail.successful) {
+    if (event.detail.successful && !polls(event.detail.elt)) {
       tellAndStay();
     }
   });

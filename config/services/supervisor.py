@@ -102,7 +102,9 @@ class Supervisor:
         self._runs = [_Run(program) for program in self.programs]
 
     def start(self) -> None:
+        """Starts every program, each with an empty log."""
         for run in self._runs:
+            self._log(run).unlink(missing_ok=True)
             self._start(run)
 
     def tend(self) -> None:
@@ -126,7 +128,7 @@ class Supervisor:
         self.record.unlink(missing_ok=True)
 
     def _start(self, run: _Run) -> None:
-        with (self.logs / f"{run.program.name}.log").open("ab") as log:
+        with self._log(run).open("ab") as log:
             run.process = subprocess.Popen(
                 run.program.command,
                 cwd=self.directory,
@@ -147,12 +149,14 @@ class Supervisor:
         if time.monotonic() - run.started_at > HEALTHY_SECONDS:
             run.deaths = 0
         wait = BACKOFF_SECONDS[min(run.deaths, len(BACKOFF_SECONDS) - 1)]
-        log = self.logs / f"{run.program.name}.log"
         ended = _how_it_ended(run.process.returncode)
-        self.console.say(f"{run.program.name} {ended}; starting it again in {wait} s (see {log})")
+        self.console.say(f"{run.program.name} {ended}; starting it again in {wait} s (see {self._log(run)})")
         run.deaths += 1
         run.next_start_at = time.monotonic() + wait
         run.process = None
+
+    def _log(self, run: _Run) -> Path:
+        return self.logs / f"{run.program.name}.log"
 
     def _write_record(self) -> None:
         alive = [processes.Process.find(run.process.pid) for run in self._runs if run.process is not None]

@@ -2,6 +2,18 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern, URLResolver, path
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from config import health, navigation
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", navigation.home, name="home"),
+    path("live", health.live, name="live"),
+    path("ready", health.ready, name="ready"),
+    path("", include("accounts.web.urls")),
+]
+if settings.SHOW_GALLERY:
+    urlpatterns.append(path("gallery/", include("ui.gallery.urls")))
+
+handler500 = "config.outage.server_error"

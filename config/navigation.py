@@ -1,0 +1,53 @@
+"""The menu: what the signed-in person's roles can use, with what waits for them. The first item is where they start."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.actor import NOBODY, Actor
+from register.models import Alert, Task
+from ui.layout import NavigationItem
+
+# Label, URL name, the permission that shows it, the other URL names that belong to it.
+ITEMS = (
+    ("Lookup", "lookup", "person.look_up", ("register-person", "person-card", "person-record")),
+    ("Alerts", "alerts", "alert.see", ("alert",)),
+    ("Tasks", "tasks", "task.see", ("task",)),
+    ("Users", "users", "user.see", ("user", "create-user")),
+    ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
+    ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
+)
+
+
+def navigation(request: HttpRequest) -> list[NavigationItem]:
+    """The items for this request, in two counting queries at most."""
+    actor: Actor = getattr(request, "actor", NOBODY)
+    here = request.resolver_match.url_name if request.resolver_match else ""
+    return [
+        NavigationItem(
+            label,
+            reverse(name),
+            is_current=here == name or here in inner,
+            count=_waiting(name, actor),
+            count_label="overdue" if name == "tasks" else "to answer",
+        )
+        for label, name, permission, inner in ITEMS
+        if actor.may(permission)
+    ]
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """The first page of whoever signed in: the first item of their menu."""
+    items = [name for _, name, permission, _ in ITEMS if request.actor.may(permission)]  # type: ignore[attr-defined]
+    return redirect(items[0]) if items else render(request, "accounts/no_role.html")
+
+
+def _waiting(name: str, actor: Actor) -> int | None:
+    if name == "alerts":
+        return Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id).count()
+    if name == "tasks":
+        return Task.objects.visible_to(actor).overdue(on=timezone.localdate()).count()
+    return None

@@ -3,25 +3,25 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import log2
 
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from register.models import Person, Registration
+from register.rules.lookup.candidates import MOST_CANDIDATES, PROBE_LIMIT, choose
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import WeightedKey, keys_for
-from register.rules.lookup.score import Match, score
+from register.rules.lookup.query import Query
+from register.rules.lookup.score import Match, score_all
 from register.rules.lookup.slips import Expansion, Probes, VocabularyWord, probes_of, rank_expansions
-from register.rules.lookup.understand import Query, understand
+from register.rules.lookup.understand import understand
 
 LONGEST_QUERY = 200
-MOST_PROBED = 400  # people taken from one key: a key that more people share says too little
-MOST_COMPARED = 200
 MOST_SOUNDS = 25
+SMALLEST_POPULATION = 1_000  # below it rarity says nothing, and statistics may not be there yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +44,14 @@ class LookupAnswer:
 def find(text: str, *, visible: QuerySet[Person], today: date, limit: int = 20) -> LookupAnswer:
     """The people among `visible` whom the text may mean. What is not visible is neither counted nor compared."""
     query = understand(text[:LONGEST_QUERY], today=today)
-    keys = keys_for(query, expand_words)
-    ranked = _candidates(keys)
+    ranked = _candidates(keys_for(query, expand_words))
     people = visible.filter(pk__in=ranked).select_related("card_row", "owner_force")
     live = Prefetch("registrations", Registration.objects.live(), to_attr="live_registrations")
     known = {person.pk: person for person in people.prefetch_related(live)}
-    compared = [known[pk] for pk in ranked if pk in known][:MOST_COMPARED]
-    matches = [Found(person, score(query, PersonFacts.from_json(person.card_row.facts))) for person in compared]
-    matches = sorted((m for m in matches if m.match.score > 0), key=lambda m: (-m.match.score, m.person.pk))
-    return LookupAnswer(query, tuple(matches[:limit]), was_cut=len(matches) > limit)
+    compared = [known[pk] for pk in ranked if pk in known][:MOST_CANDIDATES]
+    matches = score_all(query, [PersonFacts.from_json(person.card_row.facts) for person in compared])
+    found = [Found(known[match.person_id], match) for match in matches if match.score > 0]
+    return LookupAnswer(query, tuple(found[:limit]), was_cut=len(found) > limit)
 
 
 def expand_words(words: tuple[str, ...]) -> Mapping[str, tuple[Expansion, ...]]:
@@ -64,16 +63,16 @@ def expand_words(words: tuple[str, ...]) -> Mapping[str, tuple[Expansion, ...]]:
     return {word: rank_expansions(word, found[word]) for word in words}
 
 
-_VOCABULARY = f"""
+_VOCABULARY = """
 SELECT typed.word, near.word, near.people
 FROM unnest(%s::text[], %s::text[], %s::text[]) AS typed (word, sound, start)
 CROSS JOIN LATERAL (
     (SELECT w.word, w.people FROM register_nameword w
-        WHERE typed.sound <> '' AND w.sound = typed.sound ORDER BY w.people DESC LIMIT {MOST_SOUNDS})
+        WHERE typed.sound <> '' AND w.sound = typed.sound ORDER BY w.people DESC LIMIT %s)
     UNION
     (SELECT w.word, w.people FROM register_nameword w
         WHERE typed.start <> '' AND w.word >= typed.start AND w.word < typed.start || chr(65535)
-        ORDER BY w.word LIMIT {MOST_SOUNDS})
+        ORDER BY w.word LIMIT %s)
     UNION
     (SELECT w.word, w.people FROM unnest(%s::text[], %s::text[]) AS probe (typed, word)
         JOIN register_nameword w ON w.word = probe.word WHERE probe.typed = typed.word)
@@ -106,8 +105,8 @@ def _probe_vocabulary(probes: Mapping[str, Probes]) -> Iterable[tuple[str, str, 
         return cursor.fetchall()
 
 
-_CANDIDATES = """
-SELECT key.hash, person.id
+_BEHIND_KEYS = """
+SELECT key.hash, person.id, (SELECT reltuples::bigint FROM pg_class WHERE oid = 'register_cardrow'::regclass)
 FROM unnest(%s::bigint[]) AS key (hash)
 CROSS JOIN LATERAL (
     SELECT k.person_id AS id FROM register_searchkey k WHERE k.hash = key.hash ORDER BY k.person_id LIMIT %s
@@ -115,24 +114,13 @@ CROSS JOIN LATERAL (
 """
 
 
-def _candidates(keys: Iterable[WeightedKey]) -> list[int]:
-    """People by the sum of weight × rarity of the keys they share with the query, best first.
-
-    Rarity is the information in a key: a list of one person counts 9.6 bits, one of 400 a single bit.
-    """
-    weights: defaultdict[int, float] = defaultdict(float)
-    for key in keys:
-        weights[key.hash] = max(weights[key.hash], key.weight)
-    if not weights:
-        return []
+def _candidates(keys: Sequence[WeightedKey]) -> tuple[int, ...]:
+    """The likeliest people behind the keys, several times as many as are compared: some of them may not be visible."""
     with connection.cursor() as cursor:
-        cursor.execute(_CANDIDATES, [list(weights), MOST_PROBED])
+        cursor.execute(_BEHIND_KEYS, [[key.hash for key in keys], PROBE_LIMIT])
         rows = cursor.fetchall()
-    bearers: defaultdict[int, list[int]] = defaultdict(list)
-    for hash_, person_id in rows:
-        bearers[hash_].append(person_id)
-    sums: defaultdict[int, float] = defaultdict(float)
-    for hash_, people in bearers.items():
-        for person_id in people:
-            sums[person_id] += weights[hash_] * (1 + log2(MOST_PROBED / len(people)))
-    return sorted(sums, key=lambda pk: (-sums[pk], pk))[: 4 * MOST_COMPARED]
+    found: defaultdict[int, list[int]] = defaultdict(list)
+    for hash_, person_id, _ in rows:
+        found[hash_].append(person_id)
+    population = max(rows[0][2], SMALLEST_POPULATION) if rows else SMALLEST_POPULATION
+    return choose(keys, found, population=population, most=4 * MOST_CANDIDATES)

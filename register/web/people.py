@@ -21,9 +21,9 @@ from register.actions import facts
 from register.actions.people import register_person
 from register.models import Identifier, Person
 from register.places import force_of_postcode
-from register.rules.lookup.understand import understand
 from register.web.forms import RegisterPersonForm
 from register.web.lookup import TERMS
+from register.web.prefill import typed_facts
 
 
 @never_cache
@@ -34,7 +34,7 @@ def register(request: ActingRequest) -> HttpResponse:
     if force is None:
         raise PermissionDenied(policies.REGISTER_PERSON.permission)
     policies.REGISTER_PERSON.require(request.actor, force)
-    form = RegisterPersonForm(request.POST or None, initial=typed_facts(request.session.get(TERMS, "")))
+    form = RegisterPersonForm(request.POST or None, initial=typed_facts(request.session.get(TERMS, ""), today=timezone.localdate()))
     if request.method == "POST" and form.is_valid():
         try:
             person = enter(request, force, form.cleaned_data)
@@ -69,11 +69,6 @@ def enter(request: ActingRequest, force: Force, typed: dict[str, Any]) -> Person
         if typed["pnc"]:
             facts.add_identifier(person, kind=Identifier.Kind.PNC, text=typed["pnc"], **act)
     return person
-
-
-def typed_facts(terms: str) -> dict[str, Any]:
-    """What was typed into lookup, sorted into the form's boxes."""
-    return understand(terms, today=timezone.localdate()).as_facts() if terms else {}
 
 
 def _field_of(refusal: Refused) -> str | None:

@@ -59,7 +59,7 @@ def action(
                     thing = _settled(thing, lock=lock, version=version)
                     _name_object(entry, thing)
                     policy.require(actor, thing)
-                    result = deed(thing, entry=entry, actor=actor, reason=reason, **details)  # type: ignore[call-arg]
+                    result = deed(thing, entry=entry, actor=actor, reason=reason, **details)  # type: ignore[call-arg, arg-type]
                     write(entry)
                     return result
             except (PermissionDenied, OutOfReach) as denial:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from typing import Any, Protocol
 
 from django.contrib.postgres.fields import ArrayField
@@ -41,9 +40,9 @@ class EventQuerySet(models.QuerySet["Event"]):
             return rows
         return rows.filter(at__lte=after.at).exclude(at=after.at, id__gte=after.id)
 
-    def with_details(self, fields: Iterable[str] = WHO_AND_WHY) -> EventQuerySet:
-        """With those of the values kept apart that `Event.told` gives."""
-        return self.prefetch_related(Prefetch("details", Detail.objects.filter(field__in=tuple(fields)), "_told"))
+    def with_details(self) -> EventQuerySet:
+        """With what `Event.disclosed` gives, in one more query for all of them."""
+        return self.prefetch_related(Prefetch("details", Detail.objects.filter(field__in=WHO_AND_WHY)))
 
 
 class Event(models.Model):
@@ -96,12 +95,14 @@ class Event(models.Model):
         found: dict[str, str] = json.loads(bytes(self.payload))["commitments"]
         return found
 
+    @property
+    def disclosed(self) -> list[Detail]:
+        """Of the values kept apart, those that every reader of the log may see."""
+        return [detail for detail in self.details.all() if detail.field in WHO_AND_WHY]
+
     def told(self, field: str) -> str:
-        """A value kept apart, in words; empty when there is none, or `with_details` did not ask for it."""
-        for detail in self._told:  # type: ignore[attr-defined]  # put there by with_details
-            if detail.field == field:
-                return str(json.loads(detail.value))
-        return ""
+        """One of the disclosed values in words; empty when it was not recorded or has been erased."""
+        return next((str(json.loads(detail.value)) for detail in self.disclosed if detail.field == field), "")
 
 
 class Detail(models.Model):

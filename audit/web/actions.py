@@ -1,0 +1,110 @@
+"""Reading the log. Each reading is an entry of its own, written before anything is shown."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Count
+
+from accounts.actor import Actor
+from audit.core.action import action
+from audit.core.entry import Entry, Reason
+from audit.core.errors import Refused
+from audit.models import Event, RowChange
+from audit.models.event import EventQuerySet
+from audit.web import events, policies
+from audit.web.acts import Act, act
+from audit.web.export import Export, FileFormat, write_file
+from audit.web.scope import Scope
+from audit.web.words import Words
+
+PAGE = 50
+RECORD_PAGE = 200
+MOST_EXPORTED = 250_000
+A_RECORD = "audit.record"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of entries, newest first, and whether older ones follow."""
+
+    events: list[Event]
+    has_older: bool
+
+    @property
+    def last(self) -> Event:
+        return self.events[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Reviewed:
+    """The entries of one record, and how many different actors did each kind of act."""
+
+    page: Found
+    actors: dict[Act, int]
+
+
+@action(event=events.LOG_SEARCHED, policy=policies.READ_LOG, lock=False)
+def search_log(scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, after: Event | None = None) -> Found:
+    """The entries within the scope and the actor's reach, newest first, going on after the given one."""
+    found = _page(scope.narrow(Event.objects.visible_to(actor, by=policies.READ_LOG)), after, PAGE)
+    _name_record(entry, scope.record)
+    entry.record(filters=scope.as_text(), count=len(found.events))
+    entry.showed(str(each.pk) for each in found.events)
+    return found
+
+
+@action(event=events.RECORD_REVIEWED, policy=policies.READ_LOG, lock=False)
+def review_record(
+    reference: str,
+    *,
+    entry: Entry,
+    actor: Actor,
+    reason: Reason,
+    only: Act | None = None,
+    after: Event | None = None,
+) -> Reviewed:
+    """Who looked at, changed or received a record. A record that does not exist has no entries, and no other answer."""
+    rows = Event.objects.visible_to(actor, by=policies.READ_LOG).concerning(reference).annotate(act=act())
+    counted = rows.order_by().values("act").annotate(actors=Count("actor_ref", distinct=True))
+    found = _page(rows.filter(act=only) if only else rows, after, RECORD_PAGE)
+    _name_record(entry, reference)
+    entry.record(act=only.value if only else "", count=len(found.events))
+    return Reviewed(found, {Act(row["act"]): row["actors"] for row in counted})
+
+
+@action(event=events.ENTRY_READ, policy=policies.READ_LOG, lock=False)
+def read_entry(event: Event, *, entry: Entry, actor: Actor, reason: Reason) -> list[RowChange]:
+    """Open one entry. Gives PostgreSQL's own notes of the rows that its transaction changed."""
+    entry.subject_ref, entry.subject_category = event.subject_ref, event.subject_category
+    return list(RowChange.objects.filter(xid=event.xid).order_by("pk")[:RECORD_PAGE])
+
+
+@action(event=events.LOG_EXPORTED, policy=policies.EXPORT_LOG, lock=False)
+def export_log(scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, file_format: FileFormat) -> Export:
+    """Write the entries within the scope to a file that nobody has seen yet; its hash and its rows stand in the event.
+
+    The caller sends the file after this returns: the event is committed by then.
+
+    Raises:
+        Refused: there are more entries than one file may hold.
+    """
+    rows = scope.narrow(Event.objects.visible_to(actor, by=policies.EXPORT_LOG)).order_by("at", "id")
+    if rows[MOST_EXPORTED : MOST_EXPORTED + 1].exists():
+        raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Choose a shorter period.", field="since_on")
+
+    export = write_file(rows, file_format, Words.load())
+    _name_record(entry, scope.record)
+    entry.recipients = [actor.ref]
+    entry.record(filters=scope.as_text(), file_format=file_format.value, rows=export.rows, sha256=export.sha256)
+    return export
+
+
+def _page(rows: EventQuerySet, after: Event | None, size: int) -> Found:
+    shown = list(rows.newest_first(after=after).with_details()[: size + 1])
+    return Found(shown[:size], has_older=len(shown) > size)
+
+
+def _name_record(entry: Entry, reference: str) -> None:
+    if reference:
+        entry.object_type, entry.object_ref = A_RECORD, reference

@@ -1,0 +1,19 @@
+"""Who may read the log, and how far it reaches."""
+
+from __future__ import annotations
+
+from django.db.models import Q
+
+from accounts.actor import Actor, Breadth
+from accounts.policy import Policy, Reach, everywhere
+
+
+def _acts_of_own_force(actor: Actor) -> Q:
+    """What the force's own people and systems did, to whomever's record."""
+    return Q(actor_force=actor.force_code) if actor.force_code else Q(pk__in=[])
+
+
+LOG_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: _acts_of_own_force}
+
+READ_LOG = Policy("audit.read", "Read the log: who did what, to which record, when and why", LOG_REACH)
+EXPORT_LOG = Policy("audit.export", "Download entries of the log", LOG_REACH, seen_by=READ_LOG)

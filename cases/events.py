@@ -1,0 +1,82 @@
+"""What can happen in casework."""
+
+from __future__ import annotations
+
+from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, SPECIAL, Operation, declare
+
+CARD_OPENED = declare(
+    "card.opened",
+    "Somebody opened the control-room card of a person; the references are the records it showed.",
+    Operation.CONSULTATION,
+    victims_shown=OPERATIONAL,
+    details_withheld=OPERATIONAL,
+)
+PERSON_OPENED = declare(
+    "person.opened",
+    "Somebody opened the full record of a person; the references are the records it showed.",
+    Operation.CONSULTATION,
+)
+CASE_READ = declare(
+    "case.read",
+    "Somebody read a case; the references are the records it showed.",
+    Operation.CONSULTATION,
+)
+CASE_OPENED = declare(
+    "case.opened",
+    "A force opened a case about a person.",
+    Operation.COLLECTION,
+    force=OPERATIONAL,
+    owner=OPERATIONAL,
+    next_review_on=OPERATIONAL,
+)
+VICTIM_ADDED = declare(
+    "case.victim_added",
+    "Somebody who was harmed was joined to a case.",
+    Operation.COLLECTION,
+    victim=OPERATIONAL,
+    relationship=PERSONAL,
+    person_role=OPERATIONAL,
+    victim_role=OPERATIONAL,
+    counter_allegation_reason=FREE_TEXT,
+)
+VICTIM_ENTERED = declare(
+    "victim.entered",
+    "A victim was entered in the register with a case.",
+    Operation.COLLECTION,
+    name=PERSONAL,
+    date_of_birth=PERSONAL,
+    sex=PERSONAL,
+)
+CHILD_ADDED = declare(
+    "case.child_added",
+    "A child was added to a case.",
+    Operation.COLLECTION,
+    name=PERSONAL,
+    date_of_birth=PERSONAL,
+    lives_with_victim=OPERATIONAL,
+)
+SAFE_CONTACT_SET = declare(
+    "victim.safe_contact_set",
+    "How a victim may be contacted was set; the rule before it ended. Neither code word nor address is recorded.",
+    Operation.ALTERATION,
+    channel=OPERATIONAL,
+    is_in_refuge=OPERATIONAL,
+    has_code_word=OPERATIONAL,
+)
+SAFEGUARD_ADDED = declare(
+    "victim.safeguard_added",
+    "A safeguard was put in place for a victim.",
+    Operation.COLLECTION,
+    kind=OPERATIONAL,
+    review_on=OPERATIONAL,
+    ends_on=OPERATIONAL,
+)
+RISK_SET = declare(
+    "case.risk_set",
+    "The risk from a person was assessed.",
+    Operation.ALTERATION,
+    level=OPERATIONAL,
+    instrument=OPERATIONAL,
+    review_on=OPERATIONAL,
+    judgement=SPECIAL,
+)

@@ -1,0 +1,77 @@
+"""Whether a contact detail may be shown: the decision, apart from where its facts come from.
+
+A victim who is found is a victim who may be killed: the strictest rule wins, and whatever is not understood is not
+shown. A refuge binds everybody; a confidential detail is shown to those who protect the victim in the case's force.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+WITHHELD = "[protected]"
+SHORTEST_SECRET = 6
+
+
+class Why(StrEnum):
+    """The ground of a decision."""
+
+    OPEN = "open"
+    ENTITLED = "entitled"
+    CONFIDENTIAL = "confidential"
+    REFUGE = "refuge"
+    OUT_OF_REACH = "out_of_reach"
+    UNKNOWN = "unknown"
+
+
+SHOWN = frozenset({Why.OPEN, Why.ENTITLED})
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What the decision rests on. `protection` is the detail's own: open, confidential or refuge."""
+
+    protection: str
+    is_holder_seen: bool
+    is_in_refuge: bool
+    may_see_confidential: bool
+
+
+def decide(facts: Circumstances) -> Why:
+    """The ground on which the detail is shown or withheld; `SHOWN` says which grounds show it."""
+    if not facts.is_holder_seen:
+        return Why.OUT_OF_REACH
+    if facts.is_in_refuge or facts.protection == "refuge":
+        return Why.REFUGE
+    if facts.protection == "confidential":
+        return Why.ENTITLED if facts.may_see_confidential else Why.CONFIDENTIAL
+    return Why.OPEN if facts.protection == "open" else Why.UNKNOWN
+
+
+def instead_of_it(why: Why, whom_to_ask: str) -> str:
+    """What stands on the page where the detail would be. It never says what the detail is."""
+    if why is Why.REFUGE:
+        return f"Confidential: in refuge; ask the case owner through {whom_to_ask}"
+    if why is Why.CONFIDENTIAL:
+        return f"Confidential; ask the case owner through {whom_to_ask}"
+    return f"Not shown; ask {whom_to_ask}"
+
+
+def without_secrets(text: str, secrets: Iterable[str]) -> str:
+    """Free text with every secret taken out, however it is spaced and in whatever case it was typed."""
+    for secret in sorted(set(secrets), key=len, reverse=True):
+        pattern = _pattern(secret)
+        if pattern is not None:
+            text = pattern.sub(WITHHELD, text)
+    return text
+
+
+def _pattern(secret: str) -> re.Pattern[str] | None:
+    """Letters and digits in their order, whatever stands between them. Short ones would hit too much: a house number
+    alone is in every text. Rather too much is taken out than too little."""
+    kept = [character for character in secret if character.isalnum()]
+    if len(kept) < SHORTEST_SECRET:
+        return None
+    return re.compile(r"[\W_]*".join(map(re.escape, kept)), re.IGNORECASE)

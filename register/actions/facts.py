@@ -74,9 +74,14 @@ def new_name(person: Person, origin: Provenance, *, forenames: str, surname: str
     if kind == PersonName.Kind.CURRENT:
         today = timezone.localdate()
         person.personname_set.filter(kind=kind, ends_on__isnull=True).update(kind=PersonName.Kind.FORMER, ends_on=today)
-        person.display_name = f"{forenames} {surname}".strip()
-        Person.objects.filter(pk=person.pk).update(display_name=person.display_name)
+        _show_as(person, f"{forenames} {surname}".strip())
     return PersonName.objects.create(person=person, forenames=forenames, surname=surname, kind=kind, **origin.fields())
+
+
+def _show_as(person: Person, name: str) -> None:
+    if person.display_name != name:
+        person.display_name = name
+        Person.objects.filter(pk=person.pk).update(display_name=name)
 
 
 def new_address(person: Person, origin: Provenance, **where: Any) -> Address:

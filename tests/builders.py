@@ -1,0 +1,63 @@
+"""Builders that reach a state by walking the real actions. Everybody they make is invented."""
+
+from __future__ import annotations
+
+import itertools
+from datetime import date
+from typing import Any
+
+from accounts.actor import Actor, system_actor
+from accounts.models import Force, Membership, Role, User
+from audit.core.entry import Entry, Reason, write
+from audit.core.events import OPERATIONAL, Operation, declare
+from register.actions.people import register_person
+from register.models import Person, Source
+
+CALL = Reason("live_call", "incident 4471")
+_numbers = itertools.count(1)
+
+_BUILT = declare("test.built", "A test put something in place.", Operation.COLLECTION, what=OPERATIONAL)
+BUILDER = system_actor("builder", {})
+
+
+def allow_writes(what: str = "test") -> None:
+    """Write the event that lets a test put rows in place by hand in its transaction."""
+    entry = Entry(_BUILT, BUILDER, Reason("system"))
+    entry.record(what=what)
+    write(entry)
+
+
+def force(code: str = "13") -> Force:
+    return Force.objects.get(code=code)
+
+
+def user(
+    role: str = "control-room-specialist", *, force_code: str | None = "13", starts_on: date = date(2020, 1, 1), **fields: Any
+) -> User:
+    """A person who holds the role; give `force_code=None` for a national body."""
+    number = next(_numbers)
+    allow_writes("user")
+    made = User(
+        email=f"person{number}@example.org",
+        name=fields.pop("name", f"Person {number}"),
+        force=Force.objects.get(code=force_code) if force_code else None,
+        **fields,
+    )
+    made.set_unusable_password()
+    made.save()
+    Membership.objects.create(user=made, role=Role.objects.get(code=role), starts_on=starts_on)
+    return made
+
+
+def actor(role: str = "control-room-specialist", *, force_code: str | None = "13", **fields: Any) -> Actor:
+    """Somebody who holds the role, as an actor of today."""
+    return user(role, force_code=force_code, **fields).actor(on=date(2026, 11, 23))
+
+
+def person(by: Actor | None = None, *, forenames: str = "Marek", surname: str = "Kowalski", **facts: Any) -> Person:
+    """A registered person of the actor's force, entered through the real action."""
+    by = by or actor()
+    owner = Force.objects.get(pk=by.force_id)
+    return register_person(
+        owner, actor=by, reason=CALL, source=Source.OFFICER, forenames=forenames, surname=surname, **facts
+    )

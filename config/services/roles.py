@@ -28,23 +28,25 @@ _MEMBERS = """
 
 
 def prepare_roles(conninfo: str) -> bool:
-    """Makes dar_owner, dar_app and dar_audit where they are missing; the connecting user may act as them.
+    """Makes dar_owner, dar_app and dar_audit where they are missing, lets the connecting user act as them, and gives
+    dar_owner the database.
 
-    `conninfo` is a libpq URL or key-value string. Says whether anything had to be made.
-    Raises `ServiceError` with the SQL for an administrator when the connecting user may not do it.
+    `conninfo` is a libpq URL or key-value string that names the register's database. Says whether anything had to be
+    done. Raises `ServiceError` with the SQL for an administrator when the connecting user may not do it.
     """
     with psycopg.connect(conninfo, autocommit=True) as connection:
-        if roles_are_ready(connection):
+        if roles_are_ready(connection) and _owns_database(connection):
             return False
-        user = connection.info.user
+        user, database = connection.info.user, connection.info.dbname
         try:
-            make_roles(connection)
+            with connection.transaction():
+                make_roles(connection)
+                connection.execute(_hand_over(database))
         except psycopg.errors.InsufficientPrivilege as error:
             raise ServiceError(
-                f"The PostgreSQL user {user!r} may not make the register's roles "
+                f"The PostgreSQL user {user!r} may not prepare the register's database "
                 f"({error.diag.message_primary}). Ask an administrator of the server to run this once, "
-                "then try again:\n\n"
-                f"{statements_for_administrator(user)}"
+                f"then try again:\n\n{statements_for_administrator(user, database)}"
             ) from error
         return True
 
@@ -63,10 +65,22 @@ def make_roles(connection: psycopg.Connection) -> None:
             connection.execute(_grant(connection.info.user))
 
 
-def statements_for_administrator(user: str) -> str:
-    """roles.sql and the grant for `user`, as text to hand to the administrator of a server."""
-    grant = "" if user in (OWNER, APP) else f"\n{_grant(user).as_string()};\n"
-    return f"{ROLES_SQL}{grant}"
+def statements_for_administrator(user: str, database: str) -> str:
+    """roles.sql, the grant for `user` and the change of the database's owner, to hand to a server's administrator."""
+    grants = [] if user in (OWNER, APP) else [_grant(user)]
+    rest = "".join(f"{statement.as_string()};\n" for statement in (*grants, _hand_over(database)))
+    return f"{ROLES_SQL}\n{rest}"
+
+
+def _owns_database(connection: psycopg.Connection) -> bool:
+    owner = connection.execute(
+        "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = current_database()"
+    ).fetchone()
+    return owner == (OWNER,)
+
+
+def _hand_over(database: str) -> sql.Composed:
+    return sql.SQL("ALTER DATABASE {} OWNER TO {}").format(sql.Identifier(database), sql.Identifier(OWNER))
 
 
 def _grant(user: str) -> sql.Composed:

@@ -15,8 +15,8 @@ FORGET_ROLES = (
 )
 
 
-def address(place: Place, user: str) -> str:
-    return psycopg.conninfo.make_conninfo(host=str(place.socket_directory("postgres")), user=user, dbname="postgres")
+def address(place: Place, user: str, database: str = "postgres") -> str:
+    return psycopg.conninfo.make_conninfo(host=str(place.socket_directory("postgres")), user=user, dbname=database)
 
 
 @pytest.fixture
@@ -32,6 +32,7 @@ def server(place: Place) -> Place:
 def make_user(place: Place, name: str, rights: str) -> None:
     with psycopg.connect(address(place, "postgres"), autocommit=True) as connection:
         connection.execute(sql.SQL(f"CREATE ROLE {{}} LOGIN {rights}").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("CREATE DATABASE register OWNER {}").format(sql.Identifier(name)))
 
 
 @pytest.mark.parametrize(
@@ -41,29 +42,32 @@ def make_user(place: Place, name: str, rights: str) -> None:
 def test_a_user_with_the_right_gets_the_roles_and_may_act_as_them(server: Place, rights: str) -> None:
     make_user(server, "deployer", rights)
 
-    assert prepare_roles(address(server, "deployer")) is True
-    assert prepare_roles(address(server, "deployer")) is False
+    assert prepare_roles(address(server, "deployer", "register")) is True
+    assert prepare_roles(address(server, "deployer", "register")) is False
 
-    with psycopg.connect(address(server, "deployer")) as connection:
+    with psycopg.connect(address(server, "deployer", "register")) as connection:
         for role in ("dar_app", "dar_owner", "dar_audit"):
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
             connection.execute("RESET ROLE")
+        connection.execute("SET ROLE dar_owner")
+        connection.execute("CREATE EXTENSION pg_trgm")
+        connection.execute("GRANT CREATE ON SCHEMA public TO dar_audit")
 
 
 def test_a_user_without_the_right_is_told_what_an_administrator_should_run(server: Place) -> None:
     make_user(server, "o'deployer", "")
 
     with pytest.raises(ServiceError, match="Ask an administrator") as refusal:
-        prepare_roles(address(server, "o'deployer"))
+        prepare_roles(address(server, "o'deployer", "register"))
 
     _, _, statements = str(refusal.value).partition("\n\n")
     with psycopg.connect(address(server, "postgres"), autocommit=True) as administrator:
         administrator.execute(statements)
-    assert prepare_roles(address(server, "o'deployer")) is False
+    assert prepare_roles(address(server, "o'deployer", "register")) is False
 
 
 @pytest.mark.parametrize("role", ["dar_owner", "dar_app"])
 def test_the_roles_themselves_need_nothing_more(place: Place, role: str) -> None:
     postgres.ensure_running(place, durable=False)
 
-    assert prepare_roles(address(place, role)) is False
+    assert prepare_roles(address(place, role, "register")) is False

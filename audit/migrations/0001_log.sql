@@ -31,7 +31,7 @@ CREATE TABLE audit_event (
     "references" text[] NOT NULL,
     recipients text[] NOT NULL,
     reason text NOT NULL,
-    fields jsonb NOT NULL,
+    fields jsonb NOT NULL CONSTRAINT fields_are_an_object CHECK (jsonb_typeof(fields) = 'object'),
     payload bytea NOT NULL CONSTRAINT payload_is_at_most_60000_bytes CHECK (octet_length(payload) <= 60000),
     leaf_hash bytea NOT NULL GENERATED ALWAYS AS (sha256('\x00'::bytea || payload)) STORED
 );

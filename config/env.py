@@ -26,13 +26,20 @@ def environment() -> str:
     return value
 
 
+def owner_url() -> str:
+    """The URL by which the schema is changed: DATABASE_OWNER_URL, or DATABASE_URL where one user is both."""
+    url: str = read("DATABASE_OWNER_URL", default="") or read("DATABASE_URL")
+    return url
+
+
 def database() -> dict[str, Any]:
-    """Django's database settings. Schema commands connect by DATABASE_OWNER_URL (or DATABASE_URL) as dar_owner; everything
-    else by DATABASE_URL as dar_app, which can neither change the schema nor rewrite the log."""
+    """Django's database settings.
+
+    Schema commands connect by `owner_url` as dar_owner; everything else by DATABASE_URL as dar_app, which can neither
+    change the schema nor rewrite the log.
+    """
     role = read("DATABASE_ROLE", default="dar_app")
-    url = read("DATABASE_URL")
-    if role == "dar_owner":
-        url = read("DATABASE_OWNER_URL", default=url)
+    url = owner_url() if role == "dar_owner" else read("DATABASE_URL")
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = parsed.setdefault("OPTIONS", {})
     options["options"] = f"{options.get('options', '')} -c role={role}".strip()
@@ -49,7 +56,7 @@ def database() -> dict[str, Any]:
 
 def broker() -> str:
     """The broker's address as Celery wants it."""
-    return broker_url(read("REDIS_URL"))
+    return broker_url(read("REDIS_URL"), database=read.int("BROKER_DATABASE", default=0))
 
 
 def cache() -> str:

@@ -20,7 +20,7 @@ def redis_url(socket: Path) -> str:
     return f"unix://{quote(str(socket))}"
 
 
-def broker_url(redis_url: str) -> str:
+def broker_url(redis_url: str, *, database: int = BROKER_DATABASE) -> str:
     """The broker's database of REDIS_URL, as kombu wants it.
 
     `unix:///run/valkey.sock` becomes `redis+socket:///run/valkey.sock?virtual_host=0`;
@@ -28,8 +28,8 @@ def broker_url(redis_url: str) -> str:
     """
     parts = urlsplit(_known(redis_url))
     if parts.scheme != "unix":
-        return urlunsplit(parts._replace(path=f"/{BROKER_DATABASE}"))
-    return _with_query(redis_url, scheme="redis+socket", virtual_host=BROKER_DATABASE)
+        return urlunsplit(parts._replace(path=f"/{database}"))
+    return _with_query(redis_url, scheme="redis+socket", virtual_host=database)
 
 
 def cache_url(redis_url: str, *, database: int = CACHE_DATABASE) -> str:

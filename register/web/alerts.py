@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 
 from accounts.reasons import reason_of
-from accounts.web.shortcuts import get_or_404
+from accounts.web import get_or_404
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from accounts.reasons import reason_of
-from accounts.web.shortcuts import get_or_404
+from accounts.web import get_or_404
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse

@@ -14,6 +14,10 @@ setup: ## Make .venv and install the locked dependencies (does nothing when noth
 demo: setup ## Set everything up and serve the register on http://127.0.0.1:8000 (PORT=… for another)
 	@$(PYTHON_HERE) -m config.demo
 
+.PHONY: code
+code: setup ## Print the demonstration's accounts with their one-time codes of this moment
+	@eval "$$($(PYTHON_HERE) -m config.services env)" && ENVIRONMENT=demo $(PYTHON_HERE) manage.py demo_accounts
+
 .PHONY: demo-reset
 demo-reset: setup ## Forget all data of the demonstration
 	@$(PYTHON_HERE) -m config.demo reset

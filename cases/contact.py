@@ -109,7 +109,7 @@ def holders_of(people: Collection[int], *, actor: Actor) -> list[Holder]:
     """One query for any number of people."""
     seen = Person.objects.visible_to(actor).filter(pk=OuterRef("pk"))
     rows = Person.objects.filter(pk__in=people).annotate(is_seen=Exists(seen)).select_related("owner_force")
-    return [Holder(row.pk, row.is_seen, row.owner_force) for row in rows]
+    return [Holder(row.pk, row.is_seen, row.owner_force) for row in rows]  # type: ignore[attr-defined]
 
 
 def make_guard(
@@ -135,7 +135,7 @@ def make_guard(
         whom_to_ask={person: control_rooms(theirs) for person, theirs in forces.items()},
     )
     withheld = [each for each in details if not may_show(each, actor=actor, guard=guard).is_shown]
-    return replace(guard, secrets=frozenset(secret for each in withheld for secret in _secrets_of(each)))
+    return replace(guard, secrets=frozenset(secret for each in withheld for secret in secrets_of(each)))
 
 
 def control_rooms(forces: Iterable[Force]) -> str:
@@ -181,7 +181,7 @@ def _text_of(detail: Address | Phone) -> str:
     return say(detail.e164) if detail.e164 else detail.as_received
 
 
-def _secrets_of(detail: Address | Phone) -> list[str]:
+def secrets_of(detail: Address | Phone) -> list[str]:
     """The parts of a detail by which somebody could be found in a text."""
     if isinstance(detail, Address):
         return [part for part in (detail.line_1, detail.line_2, detail.postcode) if part]

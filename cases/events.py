@@ -39,14 +39,6 @@ VICTIM_ADDED = declare(
     victim_role=OPERATIONAL,
     counter_allegation_reason=FREE_TEXT,
 )
-VICTIM_ENTERED = declare(
-    "victim.entered",
-    "A victim was entered in the register with a case.",
-    Operation.COLLECTION,
-    name=PERSONAL,
-    date_of_birth=PERSONAL,
-    sex=PERSONAL,
-)
 CHILD_ADDED = declare(
     "case.child_added",
     "A child was added to a case.",

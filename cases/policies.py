@@ -22,9 +22,7 @@ OPEN_CARD = Policy(
     "card.open", "Open the control-room card of a person", PERSON_REACH, seen_by=SEE_PERSON,
     limits=SEE_PERSON.limits, widens=SEE_PERSON.widens,
 )  # fmt: skip
-SEE_CASE = Policy(
-    "case.see", "Read a case: victims, safeguards, assessments", CASE_REACH, limits=_about_somebody_seen
-)
+SEE_CASE = Policy("case.see", "Read a case: victims, safeguards, assessments", CASE_REACH, limits=_about_somebody_seen)
 OPEN_CASE = Policy(
     "case.open", "Open a case for a registered person", PERSON_REACH, seen_by=SEE_PERSON, limits=SEE_PERSON.limits
 )

@@ -11,7 +11,7 @@ from register.models import Person, SubjectCategory
 
 
 class Pair(models.Model):
-    """A registered person and somebody they harmed: each side's role (DPA 2018 s.38(3)), their relationship, its period."""
+    """A registered person and somebody they harmed, each with a role (DPA 2018 s.38(3))."""
 
     class Relationship(models.TextChoices):
         """How two people are personally connected (Domestic Abuse Act 2021 s.2)."""

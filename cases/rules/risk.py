@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-# The levels of the Dash checklist (SafeLives); no level says "no risk". The review clocks are proposals for the register:
-# no authority sets them yet.
+# The levels of the Dash checklist (SafeLives); no level says "no risk". The review clocks are proposals for the
+# register: no authority sets them yet.
 REVIEW_AFTER = {
     "standard": timedelta(days=182),
     "medium": timedelta(days=91),

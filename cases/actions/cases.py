@@ -1,0 +1,148 @@
+"""Opening a case, and joining to it the people who were harmed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.models import Force, User
+from audit.core.action import action
+from audit.core.entry import Entry, Reason
+from audit.core.errors import Refused
+from cases import events, policies
+from cases.models import Case, Child, Pair
+from register.actions.people import register_person
+from register.models import Person, Source, SubjectCategory
+
+FIRST_REVIEW = timedelta(days=28)
+
+
+@dataclass(frozen=True, slots=True)
+class NewVictim:
+    """What is known of a victim who is not in the register yet; a name is enough."""
+
+    forenames: str = ""
+    surname: str = ""
+    date_of_birth: date | None = None
+    sex: Person.Sex = Person.Sex.NOT_STATED
+
+
+@action(event=events.CASE_OPENED, policy=policies.OPEN_CASE)
+def open_case(
+    person: Person, *, entry: Entry, actor: Actor, reason: Reason, force: Force, owner: User,
+    next_review_on: date | None = None,
+) -> Case:  # fmt: skip
+    """Open the force's case about somebody held as having abused. It has an owner and a next date from the start."""
+    if not person.is_perpetrator:
+        raise Refused("A case is about somebody who is held as having abused. Open it from that person's record.")
+    if force.pk != actor.force_id:
+        raise Refused("You can open a case for your own force only.")
+    if Case.objects.open().filter(person=person, force=force).exists():
+        raise Refused("Your force has an open case about this person already. Work on that one.")
+    require_live_owner(owner, force)
+
+    today = timezone.localdate()
+    case = Case.objects.create(
+        person=person, force=force, owner=owner, next_review_on=next_review_on or today + FIRST_REVIEW
+    )
+    entry.about(case, subject=person)
+    entry.record(force=force.code, owner=owner.reference, next_review_on=case.next_review_on)
+    return case
+
+
+@action(event=events.VICTIM_ADDED, policy=policies.WORK_CASE)
+def add_victim(
+    case: Case, *, entry: Entry, actor: Actor, reason: Reason, victim: Person | NewVictim,
+    relationship: Pair.Relationship = Pair.Relationship.NOT_KNOWN,
+    person_role: SubjectCategory | None = None, victim_role: SubjectCategory = SubjectCategory.VICTIM,
+    counter_allegation_reason: str = "",
+) -> Pair:  # fmt: skip
+    """Join somebody who was harmed to the case.
+
+    Somebody known as having abused may be a victim too, or may be accusing the one they abuse: then whoever adds them
+    must say which, and on what evidence.
+    """
+    if isinstance(victim, NewVictim):
+        victim = _enter(victim, case.force, actor=actor, reason=reason)
+    if victim.pk == case.person_id:
+        raise Refused("The person the case is about cannot be the victim in it.", field="victim")
+    if Pair.objects.filter(case=case, victim=victim).exists():
+        raise Refused("This person is in the case already.", field="victim")
+    if victim.is_perpetrator and not counter_allegation_reason.strip():
+        raise Refused(
+            "This person is held as having abused. Say why they are the victim here: what happened, who is afraid of "
+            "whom, and what shows it.",
+            field="counter_allegation_reason",
+        )
+
+    pair = Pair.objects.create(
+        case=case,
+        force=case.force,
+        person=case.person,
+        person_role=person_role or case.person.subject_category,
+        victim=victim,
+        victim_role=victim_role,
+        relationship=relationship,
+    )
+    entry.about(pair, subject=victim)
+    entry.record(
+        victim=victim.reference,
+        relationship=relationship,
+        person_role=pair.person_role,
+        victim_role=victim_role,
+        counter_allegation_reason=counter_allegation_reason.strip(),
+    )
+    return pair
+
+
+@action(event=events.CHILD_ADDED, policy=policies.WORK_CASE)
+def add_child(
+    case: Case, *, entry: Entry, actor: Actor, reason: Reason, name: str, date_of_birth: date | None = None,
+    lives_with_victim: bool = True, note: str = "",
+) -> Child:  # fmt: skip
+    """Add a child who sees, hears or lives with the abuse; a child is a victim too (Domestic Abuse Act 2021 s.3)."""
+    if not name.strip():
+        raise Refused("Give the child's name, or what is known, such as “a boy of about 4”.", field="name")
+    if date_of_birth and date_of_birth > timezone.localdate():
+        raise Refused("The date of birth is in the future. Check it.", field="date_of_birth")
+
+    child = Child.objects.create(
+        case=case,
+        person=case.person,
+        force=case.force,
+        name=name.strip(),
+        date_of_birth=date_of_birth,
+        lives_with_victim=lives_with_victim,
+        note=note.strip(),
+    )
+    entry.about(child, subject=case.person)
+    entry.record(name=child.name, date_of_birth=date_of_birth, lives_with_victim=lives_with_victim)
+    return child
+
+
+def require_live_owner(owner: User, force: Force, *, field: str = "owner") -> None:
+    """Nothing is ever unowned: the owner works in the force today.
+
+    Raises:
+        Refused: they do not.
+    """
+    is_live = owner.is_active and owner.force_id == force.pk and owner.kind == User.Kind.PERSON
+    if not (is_live and owner.memberships.running(on=timezone.localdate()).exists()):
+        raise Refused(f"Choose an owner who works in {force.name} now.", field=field)
+
+
+def _enter(new: NewVictim, force: Force, *, actor: Actor, reason: Reason) -> Person:
+    return register_person(
+        force,
+        actor=actor,
+        reason=reason,
+        source=Source.OFFICER,
+        forenames=new.forenames,
+        surname=new.surname,
+        date_of_birth=new.date_of_birth,
+        sex=new.sex,
+        category=SubjectCategory.VICTIM,
+    )

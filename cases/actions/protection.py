@@ -1,0 +1,96 @@
+"""What protects a victim: the safe-contact rule and the safeguards."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.models import User
+from audit.core.action import action
+from audit.core.entry import Entry, Reason
+from audit.core.errors import Refused
+from cases import events, policies
+from cases.actions.cases import require_live_owner
+from cases.contact import secrets_of
+from cases.models import Pair, SafeContactRule, Safeguard
+from cases.rules.contact import without_secrets
+from register.lookup.upkeep import refresh
+from register.models import Address, Person, Phone, Protection
+
+
+@action(event=events.SAFE_CONTACT_SET, policy=policies.WORK_CASE)
+def set_safe_contact(
+    pair: Pair, *, entry: Entry, actor: Actor, reason: Reason,
+    channel: SafeContactRule.Channel = SafeContactRule.Channel.ASK_FIRST, hours: str = "", who_may_answer: str = "",
+    code_word: str = "", what_to_say: str = "", may_leave_voicemail: bool = False, is_in_refuge: bool = False,
+) -> SafeContactRule:  # fmt: skip
+    """Set how the victim may be contacted; the rule before it ends and stays in the record.
+
+    While the victim is in refuge none of their contact details is shown to anybody. On leaving, the details stay
+    confidential until somebody decides otherwise.
+    """
+    victim = pair.victim
+    _require_no_address(victim, hours=hours, who_may_answer=who_may_answer, what_to_say=what_to_say)
+
+    SafeContactRule.objects.filter(person=victim, ended_at__isnull=True).update(ended_at=timezone.now())
+    rule = SafeContactRule.objects.create(
+        person=victim, force=pair.force, channel=channel, hours=hours.strip(), who_may_answer=who_may_answer.strip(),
+        code_word=code_word.strip(), what_to_say=what_to_say.strip(), may_leave_voicemail=may_leave_voicemail,
+        is_in_refuge=is_in_refuge, confirmed_on=timezone.localdate(), confirmed_by_id=actor.user_id,
+    )  # fmt: skip
+    _protect_details(victim, is_in_refuge=is_in_refuge)
+    entry.about(rule, subject=victim)
+    entry.record(channel=channel, is_in_refuge=is_in_refuge, has_code_word=bool(rule.code_word))
+    return rule
+
+
+@action(event=events.SAFEGUARD_ADDED, policy=policies.WORK_CASE)
+def add_safeguard(
+    pair: Pair, *, entry: Entry, actor: Actor, reason: Reason, kind: Safeguard.Kind, instruction: str, owner: User,
+    starts_on: date, review_on: date, ends_on: date | None = None,
+) -> Safeguard:  # fmt: skip
+    """Put a measure in place, with its owner, what the control room must do, and the day it is looked at again."""
+    if not instruction.strip():
+        raise Refused("Say what the control room must do.", field="instruction")
+    if review_on < starts_on:
+        raise Refused("The review would be before the safeguard starts. Check both dates.", field="review_on")
+    if ends_on and ends_on < starts_on:
+        raise Refused("The safeguard would end before it starts. Check both dates.", field="ends_on")
+    require_live_owner(owner, pair.force)
+    _require_no_address(pair.victim, instruction=instruction)
+
+    safeguard = Safeguard.objects.create(
+        pair=pair, person=pair.victim, force=pair.force, kind=kind, instruction=instruction.strip(), owner=owner,
+        starts_on=starts_on, review_on=review_on, ends_on=ends_on,
+    )  # fmt: skip
+    entry.about(safeguard, subject=pair.victim)
+    entry.record(kind=kind, review_on=review_on, ends_on=ends_on)
+    return safeguard
+
+
+def _protect_details(victim: Person, *, is_in_refuge: bool) -> None:
+    """Every detail follows the refuge, so that lookup, which knows no cases, cannot find somebody in one by it."""
+    was, becomes = Protection.REFUGE, Protection.CONFIDENTIAL
+    for details in (Address.objects, Phone.objects):
+        if is_in_refuge:
+            details.filter(person=victim).update(protection=Protection.REFUGE)
+        else:
+            details.filter(person=victim, protection=was).update(protection=becomes)
+    refresh([victim.pk])
+
+
+def _require_no_address(victim: Person, **texts: str) -> None:
+    """Raises Refused where a text names a protected address or number of the victim: these texts are read out."""
+    details: list[Address | Phone] = [
+        *Address.objects.filter(person=victim).exclude(protection=Protection.OPEN),
+        *Phone.objects.filter(person=victim).exclude(protection=Protection.OPEN),
+    ]
+    secrets = [secret for detail in details for secret in secrets_of(detail)]
+    for field, text in texts.items():
+        if without_secrets(text, secrets) != text:
+            raise Refused(
+                "This names a protected address or number. Take it out: more people read this than may know it.",
+                field=field,
+            )

@@ -1,0 +1,575 @@
+"""What the card and the record print: words only, each contact detail through `cases.contact.may_show`."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import TypeVar
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Force, User
+from cases import policies
+from cases.contact import Decision, control_rooms, may_show
+from cases.holdings import Holdings
+from cases.models import Child, Pair, RiskAssessment, SafeContactRule, Safeguard
+from register.models import (
+    Address,
+    Alert,
+    DangerMarker,
+    DatedFact,
+    Identifier,
+    NotificationDuty,
+    OrderCondition,
+    Person,
+    PersonName,
+    Phone,
+    ProtectiveOrder,
+    Registration,
+    Sighting,
+    Vehicle,
+)
+from register.models.alert import OPEN as OPEN_ALERT
+from register.rules.gates import gate
+from register.rules.orders import ORDER_KINDS, Condition, ConditionType, condition_in_words, power_of_arrest_in_words
+from register.rules.plates import read_plate
+from ui.dates import day
+
+Fact = TypeVar("Fact", bound=DatedFact)
+
+NOT_RECORDED = "Not recorded"
+UNVERIFIED = "Unverified"
+LAST_EVENTS = 5
+RISK_COLOURS = {"high": "red", "medium": "orange", "standard": "yellow"}
+ORDER_IN_FORCE = frozenset(("interim", "made", "served", "varied"))
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One thing that is said, with what must be said beside it: unverified, doubtful, ended, withheld."""
+
+    text: str
+    remarks: tuple[str, ...] = ()
+    is_withheld: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class OrderLine:
+    """An order in plain words."""
+
+    title: str
+    conditions: tuple[str, ...]
+    until: str
+    arrest: str
+    service: str
+    issued: str
+    is_in_force: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The registration and what the law asks for next."""
+
+    status: str
+    is_live: bool
+    gate: str = ""
+    regime: str = ""
+    since: str = ""
+    duty: str = ""
+    duty_reason: str = ""
+    is_overdue: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SafeContact:
+    """How to make contact safely. `code_word` is asked for before anything is said."""
+
+    code_word: str
+    channel: str
+    details: tuple[str, ...]
+    is_in_refuge: bool
+    confirmed: str
+
+
+@dataclass(frozen=True, slots=True)
+class Protected:
+    """A protected person as far as the reader may see them. Without a name: how many, and whom to ask."""
+
+    name: str
+    relationship: str
+    addresses: tuple[Said, ...] = ()
+    phones: tuple[Said, ...] = ()
+    safeguards: tuple[str, ...] = ()
+    safe_contact: SafeContact | None = None
+    safe_contact_words: str = ""
+    reference: str = ""
+    is_named: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class RiskLine:
+    """A level of risk, who set it, and when it must be looked at again."""
+
+    level: str
+    colour: str
+    set_by: str
+    review: str
+    is_overdue: bool
+    judgement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class EventLine:
+    """Something that happened."""
+
+    at: datetime
+    text: str
+    remarks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """Somebody to ring."""
+
+    role: str
+    who: str
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """On a victim's card: who harmed them."""
+
+    name: str
+    relationship: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """The control-room card, in the order in which it is read. Everything in it may be shown to the reader."""
+
+    reference: str
+    name: str
+    born: str
+    sex: str
+    capacity: str
+    force: str
+    is_restricted: bool
+    is_perpetrator: bool
+    identifiers: tuple[Said, ...]
+    other_names: tuple[Said, ...]
+    addresses: tuple[Said, ...]
+    phones: tuple[Said, ...]
+    vehicles: tuple[Said, ...]
+    dangers: tuple[Said, ...]
+    orders: tuple[OrderLine, ...]
+    standing: Standing
+    protected: tuple[Protected, ...]
+    harmed_by: tuple[Opposite, ...]
+    children: tuple[str, ...]
+    risks: tuple[RiskLine, ...]
+    events: tuple[EventLine, ...]
+    ring: tuple[Ring, ...]
+    victims_shown: int
+    details_withheld: int
+
+
+def card_of(held: Holdings) -> Card:
+    """The card of a person for the actor of the holdings."""
+    person = held.person
+    protected = tuple(_protected(held))
+    details = [*(line for one in protected for line in (*one.addresses, *one.phones))]
+    return Card(
+        reference=person.reference,
+        name=person.display_name,
+        born=born_in_words(person, held.on),
+        sex=person.get_sex_display(),
+        capacity=person.get_subject_category_display(),
+        force=person.owner_force.name,
+        is_restricted=person.is_restricted,
+        is_perpetrator=person.is_perpetrator,
+        identifiers=tuple(
+            Said(f"{i.get_kind_display()} {i.value}", remarks(i)) for i in current(held.identifiers, held)
+        ),
+        other_names=other_names(held),
+        addresses=places_of(person, held),
+        phones=numbers_of(person, held),
+        vehicles=tuple(_vehicle(vehicle) for vehicle in current(held.vehicles, held)),
+        dangers=tuple(danger(marker, held) for marker in current(held.markers, held)),
+        orders=tuple(order_line(order, held) for order in held.orders if is_in_force(order, held.on)),
+        standing=standing_of(held),
+        protected=protected,
+        harmed_by=tuple(_opposite(pair) for pair in held.harmed_by if pair.person_id in held.guard.seen),
+        children=tuple(_children(held)),
+        risks=tuple(risk_line(one, held) for one in newest_of_each_case(held.assessments)),
+        events=tuple(happenings(held)[:LAST_EVENTS]),
+        ring=tuple(whom_to_ring(held)),
+        victims_shown=sum(one.is_named for one in protected),
+        details_withheld=sum(line.is_withheld for line in details),
+    )
+
+
+# The person
+
+
+def age_of(born: date, on: date) -> int:
+    """Whole years."""
+    return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def born_in_words(person: Person, on: date) -> str:
+    """Date of birth and age, with the doubt or the words received where there is no date."""
+    if person.date_of_birth is None:
+        received = person.date_of_birth_as_received
+        return f"{NOT_RECORDED}; received as “{received}”" if received else NOT_RECORDED
+    words = f"{day(person.date_of_birth)}, aged {age_of(person.date_of_birth, on)}"
+    return f"{words}. Doubtful: {person.date_of_birth_doubt}" if person.date_of_birth_doubt else words
+
+
+def current(facts: Iterable[Fact], held: Holdings) -> list[Fact]:
+    """The facts that hold on the day."""
+    return [fact for fact in facts if is_current(fact, held.on)]
+
+
+def is_current(fact: DatedFact, on: date) -> bool:
+    return (fact.starts_on is None or fact.starts_on <= on) and (fact.ends_on is None or fact.ends_on > on)
+
+
+def remarks(fact: DatedFact) -> tuple[str, ...]:
+    """What must be said beside a fact."""
+    said = [] if fact.is_confirmed else [UNVERIFIED]
+    if fact.doubt:
+        said.append(f"Doubtful: {fact.doubt}")
+    if fact.standing == "assessment":
+        said.append("Assessment, not a fact")
+    return tuple(said)
+
+
+def other_names(held: Holdings) -> tuple[Said, ...]:
+    names = [name for name in current(held.names, held) if name.kind != PersonName.Kind.CURRENT]
+    former = [name for name in held.names if name.kind == PersonName.Kind.FORMER and name not in names]
+    return tuple(Said(f"{name.full} ({name.get_kind_display().lower()})", remarks(name)) for name in [*names, *former])
+
+
+def places_of(person: Person, held: Holdings) -> tuple[Said, ...]:
+    """The current addresses of somebody in the circle, home first."""
+    addresses = [a for a in current(held.addresses, held) if a.person_id == person.pk]
+    addresses.sort(key=lambda address: address.kind != Address.Kind.HOME)
+    return tuple(place(address, held) for address in addresses)
+
+
+def place(address: Address, held: Holdings) -> Said:
+    decision = may_show(address, actor=held.actor, guard=held.guard)
+    kind = "" if address.kind == Address.Kind.HOME else f"{address.get_kind_display()}: "
+    return _decided(decision, f"{kind}{decision.text}", remarks(address))
+
+
+def numbers_of(person: Person, held: Holdings) -> tuple[Said, ...]:
+    """The current telephone numbers of somebody in the circle."""
+    return tuple(number(phone, held) for phone in current(held.phones, held) if phone.person_id == person.pk)
+
+
+def number(phone: Phone, held: Holdings) -> Said:
+    decision = may_show(phone, actor=held.actor, guard=held.guard)
+    return _decided(decision, decision.text, remarks(phone))
+
+
+def _decided(decision: Decision, text: str, said: tuple[str, ...]) -> Said:
+    """A doubt may repeat the detail in words: what is withheld is withheld with its remarks."""
+    return Said(text, said) if decision.is_shown else Said(decision.text, is_withheld=True)
+
+
+def _identifier(identifier: Identifier) -> Said:
+    return Said(f"{identifier.get_kind_display()} {identifier.value}", remarks(identifier))
+
+
+def _vehicle(vehicle: Vehicle) -> Said:
+    mark = read_plate(vehicle.registration_mark).display
+    return Said(", ".join(part for part in (mark, vehicle.description) if part), remarks(vehicle))
+
+
+def danger(marker: DangerMarker, held: Holdings) -> Said:
+    """A danger marker with its story; one whose review is late says so."""
+    told = (
+        f"{marker.signal.title}: {held.guard.free_text(marker.narrative)}" if marker.narrative else marker.signal.title
+    )
+    late = (f"Review overdue since {day(marker.review_on)}",) if marker.review_on < held.on else ()
+    return Said(told, late)
+
+
+# Orders and registration
+
+
+def is_in_force(order: ProtectiveOrder, on: date) -> bool:
+    """As `ProtectiveOrder.objects.in_force`, of an order that is read already."""
+    return order.status in ORDER_IN_FORCE and order.made_on <= on and (order.ends_on is None or order.ends_on >= on)
+
+
+def order_line(order: ProtectiveOrder, held: Holdings) -> OrderLine:
+    """An order: what it forbids, until when, and when an officer may arrest."""
+    kind = ORDER_KINDS.get(order.kind)
+    title = kind.title if kind else f"Order of the kind {order.kind}"
+    if order.person_id != held.person.pk and order.person_id in held.guard.seen:
+        title = f"{title} against {order.person.display_name}"
+    issued = (order.court, f"made {day(order.made_on)}", order.get_status_display())
+    conditions = [_condition(c, held) for c in held.conditions if c.order_id == order.pk and _holds(c, held.on)]
+    return OrderLine(
+        title=title,
+        conditions=tuple(dict.fromkeys(conditions)) or ("Conditions not recorded: read the order",),
+        until=f"Until {day(order.ends_on)}" if order.ends_on else "Until further order",
+        arrest=power_of_arrest_in_words(order.kind),
+        service=f"Served {day(order.served_on)}" if order.served_on else "Service not recorded",
+        issued=", ".join(part for part in issued if part),
+        is_in_force=is_in_force(order, held.on),
+    )
+
+
+def _holds(condition: OrderCondition, on: date) -> bool:
+    return condition.ends_on is None or condition.ends_on >= on
+
+
+def _condition(condition: OrderCondition, held: Holdings) -> str:
+    decision = may_show(condition, actor=held.actor, guard=held.guard) if condition.place else None
+    is_person_seen = condition.protected_person_id is not None and condition.protected_person_id in held.guard.seen
+    known = condition.type if condition.type in set(ConditionType) else ConditionType.OTHER
+    words = Condition(
+        type=known,
+        text="",
+        distance_metres=condition.distance_metres,
+        place=condition.place,
+        protected_person=condition.protected_person.display_name if is_person_seen else "",  # type: ignore[union-attr]
+    )
+    return condition_in_words(
+        words, may_show_place=decision is not None and decision.is_shown, may_show_person=is_person_seen
+    )
+
+
+def standing_of(held: Holdings) -> Standing:
+    """Where the person stands in the register: status, gate, and the next notification."""
+    live = held.live_registration
+    if live is None:
+        ended = held.registrations[0] if held.registrations else None
+        return Standing(
+            f"Not registered. Last registration: {ended.get_status_display()}" if ended else "Not registered", False
+        )
+
+    duty = next((each for each in held.duties if each.registration_id == live.pk and is_open(each)), None)
+    return Standing(
+        status=live.get_status_display(),
+        is_live=True,
+        gate=gate_in_words(live.gate),
+        regime=live.get_regime_display(),
+        since=f"Since {day(live.starts_on)}, {_end_of(live)}",
+        duty=_duty_in_words(duty, live),
+        duty_reason=duty.explanation if duty else "",
+        is_overdue=duty is not None and duty.due_on < held.on,
+    )
+
+
+def is_open(duty: NotificationDuty) -> bool:
+    return duty.met_at is None and duty.ended_at is None
+
+
+def gate_in_words(code: str) -> str:
+    """The title of a gate; one that is no longer configured is called by its code."""
+    try:
+        return gate(code).title
+    except LookupError:
+        return code
+
+
+def _end_of(registration: Registration) -> str:
+    if registration.ends_on:
+        return f"until {day(registration.ends_on)}"
+    return "no end date" if registration.is_indefinite else "end not recorded"
+
+
+def _duty_in_words(duty: NotificationDuty | None, registration: Registration) -> str:
+    if duty is not None:
+        return f"{duty.get_kind_display()} due {day(duty.due_on)}"
+    if registration.regime == Registration.Regime.NONE:
+        return "No notification requirement"
+    return "No notification is due"
+
+
+# Victims, children, risk
+
+
+def _protected(held: Holdings) -> Iterable[Protected]:
+    """Each victim that the reader may know of; the others by number and by whom to ask."""
+    unseen: dict[Force, int] = defaultdict(int)
+    for pair in held.harmed:
+        if may_read(pair, held):
+            yield protected_person(pair, held)
+        else:
+            unseen[pair.force] += 1
+    for force, count in unseen.items():
+        people = "1 protected person" if count == 1 else f"{count} protected people"
+        yield Protected(f"{people}: ask {control_rooms([force])}", "", is_named=False)
+
+
+def may_read(pair: Pair, held: Holdings) -> bool:
+    """Whether the reader may know who the victim is: somebody of the force of the case who makes safe contact or
+    works on it."""
+    reads = (policies.SEE_SAFE_CONTACT, policies.SEE_CASE)
+    return pair.victim_id in held.guard.seen and any(
+        policies.reaches_force(policy, held.actor, pair.force_id) for policy in reads
+    )
+
+
+def protected_person(pair: Pair, held: Holdings) -> Protected:
+    """One victim: where and how, as far as the reader may see."""
+    contact, words = safe_contact(pair, held)
+    return Protected(
+        name=pair.victim.display_name,
+        relationship=pair.get_relationship_display(),
+        addresses=places_of(pair.victim, held) or (Said("Address not recorded"),),
+        phones=numbers_of(pair.victim, held) or (Said("Telephone not recorded"),),
+        safeguards=tuple(safeguard(each, held) for each in held.safeguards if each.person_id == pair.victim_id),
+        safe_contact=contact,
+        safe_contact_words=words,
+        reference=pair.victim.reference,
+    )
+
+
+def safeguard(measure: Safeguard, held: Holdings) -> str:
+    late = f" (review overdue since {day(measure.review_on)})" if measure.review_on < held.on else ""
+    return f"{measure.get_kind_display()}: {held.guard.free_text(measure.instruction)}{late}"
+
+
+def safe_contact(pair: Pair, held: Holdings) -> tuple[SafeContact | None, str]:
+    """The safe-contact rule in force, or the words that stand in its place."""
+    if not policies.reaches_force(policies.SEE_SAFE_CONTACT, held.actor, pair.force_id):
+        return None, "Safe-contact rule: not shown to your role. Ask the control room before any contact"
+    rule = next((each for each in held.rules if each.person_id == pair.victim_id), None)
+    if rule is None:
+        return None, "Safe-contact rule not recorded: ask the case owner before any contact"
+    return contact_in_words(rule, held), ""
+
+
+def contact_in_words(rule: SafeContactRule, held: Holdings) -> SafeContact:
+    hidden = held.guard.free_text
+    lines = [
+        f"When: {hidden(rule.hours)}" if rule.hours else "",
+        f"Who may answer: {hidden(rule.who_may_answer)}" if rule.who_may_answer else "",
+        f"Say: {hidden(rule.what_to_say)}" if rule.what_to_say else "",
+        "Voicemail may be left" if rule.may_leave_voicemail else "Never leave a voicemail",
+    ]
+    by = f" by {rule.confirmed_by.name}" if rule.confirmed_by else ""
+    return SafeContact(
+        code_word=rule.code_word or NOT_RECORDED,
+        channel=rule.get_channel_display(),
+        details=tuple(line for line in lines if line),
+        is_in_refuge=rule.is_in_refuge,
+        confirmed=f"Confirmed {day(rule.confirmed_on)}{by}",
+    )
+
+
+def _opposite(pair: Pair) -> Opposite:
+    return Opposite(
+        pair.person.display_name, pair.get_relationship_display(), reverse("person-card", args=[pair.person.reference])
+    )
+
+
+def _children(held: Holdings) -> Iterable[str]:
+    """The children by name where the reader works with that force's cases; otherwise how many, and whom to ask."""
+    reads = (policies.SEE_SAFE_CONTACT, policies.SEE_CASE)
+    unseen: dict[Force, int] = defaultdict(int)
+    for child in held.children:
+        if any(policies.reaches_force(policy, held.actor, child.force_id) for policy in reads):
+            yield child_in_words(child, held)
+        else:
+            unseen[child.force] += 1
+    for force, count in unseen.items():
+        yield f"{count} {'child' if count == 1 else 'children'}: ask {control_rooms([force])}"
+
+
+def child_in_words(child: Child, held: Holdings) -> str:
+    born = f"aged {age_of(child.date_of_birth, held.on)}" if child.date_of_birth else "age not recorded"
+    lives = "lives with the victim" if child.lives_with_victim else "does not live with the victim"
+    note = f": {held.guard.free_text(child.note)}" if child.note else ""
+    return f"{child.name}, {born}, {lives}{note}"
+
+
+def newest_of_each_case(assessments: Sequence[RiskAssessment]) -> list[RiskAssessment]:
+    """The assessment that counts in each case."""
+    newest: dict[int, RiskAssessment] = {}
+    for assessment in assessments:
+        newest.setdefault(assessment.case_id, assessment)
+    return list(newest.values())
+
+
+def risk_line(assessment: RiskAssessment, held: Holdings) -> RiskLine:
+    """The judgement itself is for those who work on that force's cases."""
+    reads = policies.reaches_force(policies.SEE_CASE, held.actor, assessment.force_id)
+    by = assessment.assessed_by
+    return RiskLine(
+        level=assessment.get_level_display(),
+        colour=RISK_COLOURS.get(assessment.level, ""),
+        set_by=f"Set by {by.name}, {assessment.force.name}, on {day(assessment.assessed_at)}",
+        review=f"Review by {day(assessment.review_on)}",
+        is_overdue=assessment.review_on < held.on,
+        judgement=held.guard.free_text(assessment.judgement) if reads else "",
+    )
+
+
+# What happened, and whom to ring
+
+
+def happenings(held: Holdings) -> list[EventLine]:
+    """Sightings, orders, alerts, changes of status and assessments, newest first."""
+    lines = [
+        *(_sighted(each, held) for each in held.sightings),
+        *(_ordered(each) for each in held.orders),
+        *(_alerted(each) for each in held.alerts),
+        *(EventLine(each.changed_at, f"Registration: {each.get_to_status_display()}") for each in held.changes),
+        *(
+            EventLine(each.assessed_at, f"Risk assessed: {each.get_level_display()}, {each.force.name}")
+            for each in held.assessments
+        ),
+    ]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
+
+
+def _sighted(sighting: Sighting, held: Holdings) -> EventLine:
+    if sighting.person_id in held.guard.in_refuge:
+        return EventLine(sighting.seen_at, "Caller’s report: withheld, in refuge")
+    told = [sighting.place, sighting.note, f"Incident {sighting.incident_number}" if sighting.incident_number else ""]
+    text = held.guard.free_text(". ".join(part for part in told if part))
+    return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", remarks(sighting))
+
+
+def _ordered(order: ProtectiveOrder) -> EventLine:
+    kind = ORDER_KINDS.get(order.kind)
+    at = timezone.make_aware(datetime.combine(order.made_on, datetime.min.time()) + timedelta(hours=12))
+    return EventLine(at, f"{kind.title if kind else order.kind} made" + (f", {order.court}" if order.court else ""))
+
+
+def _alerted(alert: Alert) -> EventLine:
+    """Where it went and what became of it; the address itself stands elsewhere, by its own rule."""
+    status = alert.get_status_display().lower()
+    if alert.status in OPEN_ALERT:
+        return EventLine(alert.raised_at, f"Move alert to {alert.to_force.name}: {status}")
+    by = f" by {alert.answered_by.name}" if alert.answered_by else ""
+    return EventLine(alert.answered_at or alert.raised_at, f"Move alert {status}{by}, {alert.to_force.name}")
+
+
+def whom_to_ring(held: Holdings) -> Iterable[Ring]:
+    """The managing force's control room, the offender manager and the owner of each case."""
+    live = held.live_registration
+    force = live.managing_force if live else held.person.owner_force
+    yield Ring("Control room", force.name, force.control_room_phone or NOT_RECORDED)
+    if live is not None:
+        manager = live.offender_manager
+        yield Ring("Offender manager", _named(manager) if manager else NOT_RECORDED, "through the control room")
+    owners = {case.owner_id: case for case in [*held.cases, *(pair.case for pair in held.harmed_by)]}
+    for case in owners.values():
+        yield Ring("Case owner", _named(case.owner), "through the control room")
+
+
+def _named(user: User) -> str:
+    return f"{user.name}, {user.collar_number}" if user.collar_number else user.name

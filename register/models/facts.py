@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import TypeVar
 
 from django.db import models
 from django.db.models import F, Q
@@ -29,8 +30,11 @@ class Standing(models.TextChoices):
     ASSESSMENT = "assessment", "Assessment"
 
 
-class FactQuerySet(models.QuerySet["DatedFact"]):
-    def current(self, *, on: date) -> FactQuerySet:
+Fact = TypeVar("Fact", bound="DatedFact", covariant=True)
+
+
+class FactQuerySet(models.QuerySet[Fact]):
+    def current(self, *, on: date) -> FactQuerySet[Fact]:
         """Facts that hold on the date, as far as is known."""
         return self.filter(Q(starts_on__isnull=True) | Q(starts_on__lte=on)).filter(
             Q(ends_on__isnull=True) | Q(ends_on__gt=on)

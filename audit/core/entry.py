@@ -86,7 +86,8 @@ def reference_of(thing: models.Model) -> str:
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON can hold it: dates as ISO text, big integers as text, hostile characters replaced."""
+    """A value as JSON can hold it: dates as ISO text, big integers as text, hostile characters replaced, and of a text
+    longer than 4,000 characters its beginning and its length."""
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -97,7 +98,7 @@ def plain(value: Any) -> Any:
         return [plain(v) for v in value]
     text = str(value.isoformat() if hasattr(value, "isoformat") else value)
     text = text.encode("utf-8", "replace").decode("utf-8").replace("\x00", "\N{REPLACEMENT CHARACTER}")
-    return text[:LONGEST_VALUE]
+    return text if len(text) <= LONGEST_VALUE else f"{text[:LONGEST_VALUE]}… ({len(text)} characters)"
 
 
 def write(entry: Entry) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.urls import reverse
 
-from audit.models import Event, RowChange
+from audit.models import Detail, Event, RowChange
 from audit.models.event import WHO_AND_WHY
 from audit.web import words as in_words
 from audit.web.scope import Scope
@@ -158,7 +158,7 @@ def _all_by(event: Event) -> Action:
 
 def recorded_rows(event: Event) -> list[SummaryRow]:
     """What the entry recorded. Personal values are not shown, only that they are there or were lawfully erased."""
-    kept = set(event.details.values_list("field", flat=True))
+    kept = set(Detail.objects.filter(event=event).values_list("field", flat=True))
     apart = event.commitments.keys() - set(WHO_AND_WHY)
     return [
         *(SummaryRow(in_words.label(name), in_words.value(value)) for name, value in sorted(event.fields.items())),

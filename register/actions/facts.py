@@ -168,7 +168,7 @@ def add_address(
         person, origin, kind=kind, line_1=line_1.strip(), line_2=line_2.strip(), town=town.strip(),
         postcode=postcode.strip(), uprn=uprn, police_force=police_force, protection=protection,
     )  # fmt: skip
-    _added(entry, person, address, address.in_one_line)
+    _added(entry, person, address, _loggable(address.in_one_line, protection))
     if kind == Address.Kind.HOME and person.is_perpetrator and police_force is not None:
         raise_move_alert(person, actor=actor, reason=reason, address=address)
     return address
@@ -186,7 +186,7 @@ def add_phone(
     phone = new_phone(
         person, provenance_of(actor, person, source, is_confirmed=is_confirmed), number=number, protection=protection
     )
-    _added(entry, person, phone, phone.as_received)
+    _added(entry, person, phone, _loggable(phone.as_received, protection))
     return phone
 
 
@@ -253,7 +253,7 @@ def add_danger_marker(
 @action(event=events.SIGHTING_RECORDED, policy=policies.RECORD_SIGHTING)
 def record_sighting(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, seen_at: datetime | None = None, place: str = "",
-    note: str = "", phone: str = "", incident_number: str = "",
+    note: str = "", phone: str = "", incident_number: str = "", protection: Protection = Protection.OPEN,
 ) -> Sighting:  # fmt: skip
     """Take down in one step what a caller says: where, what, a number. Only the time is required; all unverified.
 
@@ -265,10 +265,10 @@ def record_sighting(
         incident_number=incident_number.strip(), **origin.fields(),
     )  # fmt: skip
     if phone.strip():
-        new_phone(person, origin, number=phone)
+        new_phone(person, origin, number=phone, protection=protection)
     refresh([person.pk])
     entry.about(sighting, subject=person)
-    entry.record(place=place, note=note, phone=phone, incident_number=incident_number)
+    entry.record(place=place, note=note, phone=_loggable(phone, protection), incident_number=incident_number)
     raise_task(
         origin.force,
         actor=actor,
@@ -329,3 +329,8 @@ def _added(entry: Entry, person: Person, fact: DatedFact, value: str) -> None:
     refresh([person.pk])
     entry.about(fact, subject=person)
     entry.record(fact=str(fact._meta.model_name), value=value, source=str(fact.source), is_confirmed=fact.is_confirmed)
+
+
+def _loggable(value: str, protection: Protection) -> str:
+    """A protected address or number stands in no event, not even apart from it: who reads the log must not find it."""
+    return value if protection == Protection.OPEN else f"{Protection(protection).label}: not logged"

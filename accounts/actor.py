@@ -52,7 +52,8 @@ def grants_of(pairs: Iterable[tuple[str, str]]) -> dict[str, frozenset[Breadth]]
 def system_actor(name: str, grants: Mapping[str, str], *, force_id: int | None = None, force_code: str = "") -> Actor:
     """A part of the register itself (a command, a background worker) as an actor, with exactly these permissions.
 
-    `grants` maps each permission to one breadth. A system has no role and no user: what it may do stands where it is made.
+    `grants` maps each permission to one breadth. A system has no role and no user: what it may do stands where it is
+    made.
     """
     return Actor(
         ref=f"system:{name}",

@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
+from urllib.parse import urlencode
 
-from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth import logout
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
+from django_htmx.http import HttpResponseClientRedirect
+from django_htmx.middleware import HtmxDetails
 
+from accounts import events, sessions
+from accounts.actions.own_account import end_own_session
 from accounts.actor import NOBODY, Actor
+from accounts.models import Membership, User
+from accounts.reasons import ReasonNotChosen, reason_if_any
 from audit.core.action import record_denial
 from audit.core.context import Origin, acting_from
-from audit.core.entry import Reason
 from audit.core.errors import OutOfReach, PermissionDenied
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+# All that a person without a second factor reaches: by name, so that a new page is never among them by accident.
+SETS_UP = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout", "session-keep-alive"})
 
 
 class ActingRequest(HttpRequest):
     """A request after `CurrentActor`."""
 
     actor: Actor
+    htmx: HtmxDetails
+    memberships: list[Membership]
 
 
 class SessionLimits:
@@ -32,24 +45,37 @@ class SessionLimits:
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        return self.get_response(request)
+    def __call__(self, request: ActingRequest) -> HttpResponseBase:
+        if request.user.is_authenticated:
+            request.memberships = request.user.running_memberships(on=timezone.localdate())
+            limits = sessions.limits_of(request.memberships)
+            if why := sessions.why_over(request, limits):
+                _end(request, request.user, why)
+                return _to_sign_in(request, why)
+            sessions.touch(request)
+        return _whole_page(request, self.get_response(request))
 
 
 class RequireSecondFactor:
-    """Until a second factor is set up, a signed-in person reaches nothing but the pages that set it up."""
+    """Until a second factor was given in this session, a person reaches nothing but the pages that set one up."""
 
     def __init__(self, get_response: Answer) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.user.is_authenticated and not is_mfa_enabled(request.user) and not _sets_up(request):
-            return redirect("mfa_activate_totp")
         return self.get_response(request)
 
-
-def _sets_up(request: HttpRequest) -> bool:
-    return request.path.startswith(("/account/", "/static/"))
+    def process_view(
+        self, request: HttpRequest, view: Callable[..., Any], arguments: Sequence[Any], named: dict[str, Any]
+    ) -> HttpResponse | None:
+        if (
+            request.user.is_anonymous
+            or sessions.has_second_factor(request)
+            or not getattr(view, "login_required", True)
+        ):
+            return None
+        name = request.resolver_match.url_name if request.resolver_match else ""
+        return None if name in SETS_UP else redirect("mfa_activate_totp")
 
 
 class CurrentActor:
@@ -64,17 +90,44 @@ class CurrentActor:
             return self.get_response(request)
 
     def process_exception(self, request: ActingRequest, exception: Exception) -> HttpResponse | None:
+        if isinstance(exception, ReasonNotChosen):
+            here = request.get_full_path() if request.method == "GET" and not request.htmx else reverse("home")
+            return redirect(f"{reverse('choose-reason')}?{urlencode({'next': here})}")
         if isinstance(exception, PermissionDenied | OutOfReach):
-            record_denial(exception, actor=request.actor, reason=Reason("not-given"))
+            record_denial(exception, actor=request.actor, reason=reason_if_any(request))
         return None
 
 
-def actor_of(request: HttpRequest) -> Actor:
-    user = request.user
-    return user.actor(on=timezone.localdate()) if user.is_authenticated else NOBODY
+def actor_of(request: ActingRequest) -> Actor:
+    """Who acts. Somebody who has not given a second factor yet is nobody."""
+    if not sessions.has_second_factor(request):
+        return NOBODY
+    user: User = request.user  # type: ignore[assignment]
+    return user.actor_holding(request.memberships)
 
 
 def origin_of(request: HttpRequest) -> Origin:
-    key = request.session.session_key or ""
-    session = hashlib.sha256(key.encode()).hexdigest()[:16] if key else ""
-    return Origin(channel="web", session=session, request=request.headers.get("X-Request-ID", "")[:64])
+    request_id = request.headers.get("X-Request-ID", "")
+    return Origin(
+        channel="web",
+        session=sessions.digest_of(request.session.session_key),
+        request=request_id[:64] if request_id.isprintable() else "",
+    )
+
+
+def _end(request: ActingRequest, user: User, why: str) -> None:
+    with transaction.atomic(), acting_from(origin_of(request)):
+        end_own_session(request, user, events.SESSION_ENDED, why=why)
+    logout(request)
+
+
+def _to_sign_in(request: ActingRequest, why: str) -> HttpResponse:
+    next_url = request.get_full_path() if request.method == "GET" and not request.htmx else reverse("home")
+    address = f"{reverse('account_login')}?{urlencode({'ended': why, 'next': next_url})}"
+    return _whole_page(request, redirect(address))  # type: ignore[return-value]
+
+
+def _whole_page(request: ActingRequest, response: HttpResponseBase) -> HttpResponseBase:
+    """A redirection to sign-in answers the whole page, never a part of it that asked for itself."""
+    to_sign_in = response.status_code == 302 and response["Location"].startswith(reverse("account_login"))
+    return HttpResponseClientRedirect(response["Location"]) if request.htmx and to_sign_in else response

@@ -86,6 +86,8 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "ui.forms.Renderer"
 UI_NAVIGATION = "config.navigation.navigation"
+UI_ACCOUNT = "accounts.web.frame.account"
+UI_SESSION = "accounts.web.frame.session_limits"
 SERVICE_NAME = "Domestic Abuse Register"
 
 DATABASES = {"default": env.database()}
@@ -99,7 +101,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.backends.PasswordBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -114,6 +116,7 @@ AUTH_PASSWORD_VALIDATORS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "/account/sign-in"
 ACCOUNT_ADAPTER = "accounts.adapters.AccountAdapter"
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -123,8 +126,22 @@ ACCOUNT_PREVENT_ENUMERATION = "strict"
 ACCOUNT_SESSION_REMEMBER = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 300
+# A whole control room may come from one address at the change of shift; guessing is held back for each account.
+ACCOUNT_RATE_LIMITS = {"login": "120/m/ip", "login_failed": "30/m/ip,5/5m/key", "reauthenticate": "10/m/user"}
+ACCOUNT_FORMS = {
+    "login": "accounts.web.forms.SignInForm",
+    "reauthenticate": "accounts.web.forms.ConfirmPasswordForm",
+    "change_password": "accounts.web.forms.NewPasswordForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.read.bool("BEHIND_PROXY", default=False) else 0
 MFA_ADAPTER = "accounts.adapters.MFAAdapter"
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes", "webauthn"]
+MFA_FORMS = {
+    "authenticate": "accounts.web.forms.CodeForm",
+    "reauthenticate": "accounts.web.forms.ConfirmCodeForm",
+    "activate_totp": "accounts.web.forms.SetUpForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_RECOVERY_CODES_SHOW_ONCE = True
 MFA_TOTP_ISSUER = SERVICE_NAME
 MFA_PASSKEY_LOGIN_ENABLED = False
 MFA_TOTP_TOLERANCE = 1

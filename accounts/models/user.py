@@ -3,21 +3,39 @@
 from __future__ import annotations
 
 import secrets
-from typing import Any
+from datetime import date
+from typing import TYPE_CHECKING, Any
 
+from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models.functions import Lower
 
+from accounts import policies
 from accounts.actor import NOBODY, Actor, grants_of
 from accounts.models.force import Force
+
+if TYPE_CHECKING:
+    from accounts.models.membership import Membership
 
 
 def new_reference() -> str:
     return f"U-{secrets.token_hex(6)}"
 
 
-class UserManager(BaseUserManager["User"]):
+class UserQuerySet(models.QuerySet["User"]):
+    def visible_to(self, actor: Actor) -> UserQuerySet:
+        return policies.SEE_USERS.rows(self, actor)  # type: ignore[return-value]
+
+    def with_roles(self, *, on: date) -> UserQuerySet:
+        """Each with `held`: the memberships of the day, with their roles."""
+        memberships = self.model._meta.get_field("memberships").related_model.objects.running(on=on)
+        return self.prefetch_related(
+            models.Prefetch("memberships", memberships.select_related("role").order_by("role__title"), to_attr="held")
+        )
+
+
+class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, *, password: str | None = None, **fields: Any) -> User:
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
@@ -29,7 +47,7 @@ class UserManager(BaseUserManager["User"]):
 
 
 class User(AbstractBaseUser):
-    """Someone who signs in by e-mail address. What they may do comes from memberships alone: there are no superusers."""
+    """Someone who signs in by e-mail address. What they may do comes from memberships alone: nobody is a superuser."""
 
     class Kind(models.TextChoices):
         PERSON = "person", "Person"
@@ -59,14 +77,23 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         return self.name
 
-    def actor(self, *, on: Any, on_behalf_of: str = "") -> Actor:
+    def check_password(self, raw_password: str | None) -> bool:
+        """Django would rewrite an old hash here; that would be a write to a protected table without an event."""
+        return check_password(raw_password, self.password)
+
+    def running_memberships(self, *, on: date) -> list[Membership]:
+        """The memberships in force on the date, with their roles and grants."""
+        running = self.memberships.running(on=on)  # type: ignore[attr-defined]
+        return list(running.select_related("role").prefetch_related("role__grants"))
+
+    def actor(self, *, on: date, on_behalf_of: str = "") -> Actor:
         """This user as an actor with the memberships that run on the given date; nobody if switched off."""
+        return self.actor_holding(self.running_memberships(on=on), on_behalf_of=on_behalf_of)
+
+    def actor_holding(self, memberships: list[Membership], *, on_behalf_of: str = "") -> Actor:
+        """This user as an actor with these memberships, which were read already; nobody if switched off."""
         if not self.is_active:
             return NOBODY
-        memberships = list(
-            self.memberships.running(on=on).select_related("role").prefetch_related("role__grants")  # type: ignore[attr-defined]
-        )
-        pairs = [(g.permission, g.breadth) for m in memberships for g in m.role.grants.all()]
         return Actor(
             ref=self.reference,
             kind=self.kind,
@@ -74,7 +101,7 @@ class User(AbstractBaseUser):
             user_id=self.pk,
             force_id=self.force_id,
             force_code=self.force.code if self.force else "",
-            roles=tuple(sorted(m.role.code for m in memberships)),
-            grants=grants_of(pairs),
+            roles=tuple(sorted({m.role.code for m in memberships})),
+            grants=grants_of((g.permission, g.breadth) for m in memberships for g in m.role.grants.all()),
             on_behalf_of=on_behalf_of,
         )

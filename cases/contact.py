@@ -186,3 +186,15 @@ def secrets_of(detail: Address | Phone) -> list[str]:
     if isinstance(detail, Address):
         return [part for part in (detail.line_1, detail.line_2, detail.postcode) if part]
     return [detail.digits[-NATIONAL_DIGITS:], detail.as_received]
+
+
+def protection_of(person: Person, asked: Protection) -> Protection:
+    """The protection a new contact detail of this person begins with: no weaker than asked, than a refuge demands, or,
+    for anybody but a perpetrator, than confidential while a detail of theirs is confidential."""
+    if SafeContactRule.objects.filter(person=person, is_in_refuge=True, ended_at__isnull=True).exists():
+        return Protection.REFUGE
+    if asked == Protection.OPEN and not person.is_perpetrator:
+        details = (Address.objects, Phone.objects)
+        if any(each.filter(person=person, protection=Protection.CONFIDENTIAL).exists() for each in details):
+            return Protection.CONFIDENTIAL
+    return asked

@@ -1,0 +1,79 @@
+"""Which ways on a person's pages offer, by policy."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+
+from accounts.actor import Actor
+from audit.web.policies import READ_LOG
+from cases import policies
+from register.models import Person
+from register.policies import EDIT_PERSON, PROPOSE_REGISTRATION, RECORD_ORDER, RECORD_SIGHTING, RESTRICT_PERSON
+
+ASKED = (
+    EDIT_PERSON, RECORD_SIGHTING, RECORD_ORDER, PROPOSE_REGISTRATION, RESTRICT_PERSON, policies.OPEN_CASE,
+    policies.OPEN_CARD,
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A way on."""
+
+    label: str
+    url: str
+
+
+def allowed(person: Person, actor: Actor) -> frozenset[str]:
+    """The permissions that let the actor act on this person: one query for all of them."""
+    names = {f"may_{number}": policy for number, policy in enumerate(ASKED)}
+    people = Person.objects.visible_to(actor)
+    rows = {name: Exists(policy.rows(people, actor).filter(pk=OuterRef("pk"))) for name, policy in names.items()}
+    answer = people.filter(pk=person.pk).annotate(**rows).values(*names).first() or {}
+    return frozenset(policy.permission for name, policy in names.items() if answer.get(name))
+
+
+def card_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:
+    """The ways on from the card."""
+    offered = [
+        ("Edit person", "correct-person", EDIT_PERSON.permission in may),
+        ("Add address", "add-address", EDIT_PERSON.permission in may),
+        ("Add phone", "add-phone", EDIT_PERSON.permission in may),
+        ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
+        ("Open case", "open-case", policies.OPEN_CASE.permission in may and person.is_perpetrator),
+        ("Full record", "person-record", True),
+        ("Who looked", "who-looked", READ_LOG.allows(actor)),
+    ]
+    return _buttons(person, offered)
+
+
+def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:
+    """The ways on from the full record."""
+    is_editor = EDIT_PERSON.permission in may
+    offered = [
+        ("Card", "person-card", policies.OPEN_CARD.permission in may),
+        ("Edit person", "correct-person", is_editor),
+        ("Add name", "add-name", is_editor),
+        ("Add address", "add-address", is_editor),
+        ("Add phone", "add-phone", is_editor),
+        ("Add vehicle", "add-vehicle", is_editor),
+        ("Add number", "add-identifier", is_editor),
+        ("Add danger marker", "add-danger-marker", is_editor),
+        ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
+        (
+            "Propose registration",
+            "propose-registration",
+            PROPOSE_REGISTRATION.permission in may and person.is_perpetrator,
+        ),
+        ("Open case", "open-case", policies.OPEN_CASE.permission in may and person.is_perpetrator),
+        ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
+        ("Who looked", "who-looked", READ_LOG.allows(actor)),
+    ]
+    return _buttons(person, offered)
+
+
+def _buttons(person: Person, offered: list[tuple[str, str, bool]]) -> list[Button]:
+    return [Button(label, reverse(name, args=[person.reference])) for label, name, is_offered in offered if is_offered]

@@ -36,7 +36,11 @@ def force(code: str = "13") -> Force:
 
 
 def user(
-    role: str = "control-room-specialist", *, force_code: str | None = "13", starts_on: date = date(2020, 1, 1), **fields: Any
+    role: str = "control-room-specialist",
+    *,
+    force_code: str | None = "13",
+    starts_on: date = date(2020, 1, 1),
+    **fields: Any,
 ) -> User:
     """A person who holds the role; give `force_code=None` for a national body."""
     number = next(_numbers)

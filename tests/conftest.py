@@ -17,13 +17,15 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import TransactionTestCase
 
-from config.services.urls import cache_url
+from config.services.urls import broker_url, cache_url
 from tests import databases
 
 # Each worker has a cache of its own: clearing it must not sign another worker's browser out.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 CACHE_DATABASE = 2 + int(WORKER.removeprefix("gw") or 0) if WORKER != "main" else 2
 settings.CACHES["default"]["LOCATION"] = cache_url(os.environ["REDIS_URL"], database=CACHE_DATABASE)
+os.environ["BROKER_DATABASE"] = str(CACHE_DATABASE + 6)  # nor may a wake-up go to another worker's tests
+settings.CELERY_BROKER_URL = broker_url(os.environ["REDIS_URL"], database=CACHE_DATABASE + 6)
 
 
 @pytest.fixture(scope="session")

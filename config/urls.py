@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("live", health.live, name="live"),
     path("ready", health.ready, name="ready"),
     path("", include("accounts.web.urls")),
+    path("", include("audit.web.urls")),
+    path("", include("cases.web.urls")),
 ]
 if settings.SHOW_GALLERY:
     urlpatterns.append(path("gallery/", include("ui.gallery.urls")))

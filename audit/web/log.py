@@ -152,7 +152,7 @@ def log_download(request: ActingRequest) -> HttpResponseBase:
     """Choose the kind of file, then take it. The scope stands in the address, as the search left it there."""
     policies.EXPORT_LOG.require(request.actor)
     asked = ScopeForm(request.GET, is_national=_is_national(request.actor))
-    form = DownloadForm(request.POST or None)
+    form = DownloadForm(request.POST if request.method == "POST" else None)
     if not asked.is_valid():
         return render(request, "audit/log_download.html", {"form": asked, "is_wrong": True})
     if request.method == "POST" and form.is_valid():

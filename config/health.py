@@ -1,4 +1,4 @@
-"""Whether the service lives (`/live`) and whether it can do its work (`/ready`), asked by machines without signing in."""
+"""Whether the service lives (`/live`) and can do its work (`/ready`), asked by machines without signing in."""
 
 from __future__ import annotations
 

@@ -11,9 +11,9 @@ from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from register.models import Person, Registration
+from register.rules.lookup.asked_keys import WeightedKey, keys_for
 from register.rules.lookup.candidates import MOST_CANDIDATES, PROBE_LIMIT, choose
 from register.rules.lookup.facts import PersonFacts
-from register.rules.lookup.keys import WeightedKey, keys_for
 from register.rules.lookup.query import Query
 from register.rules.lookup.score import Match, score_all
 from register.rules.lookup.slips import Expansion, Probes, VocabularyWord, probes_of, rank_expansions

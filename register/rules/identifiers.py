@@ -1,28 +1,36 @@
 """Official numbers: their forms, their check letters, and what is wrong with one that is not right.
 
-PNC and CRO check letters are the remainder modulo 23 of the year's last two digits followed by the serial, over an alphabet
-without I, O and S (shared facts 5.2 and 5.3, read in ministryofjustice/hmpps-person-record).
+PNC and CRO check letters are the remainder modulo 23 of the year's last two digits followed by the serial, over an
+alphabet without I, O and S, as in ministryofjustice/hmpps-person-record and hmpps-prisoner-search.
 """
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 
-_PNC = re.compile(r"(?:(\d{4})/?(\d{7})|(\d{4})/(\d{1,7})|(\d{2})/?(\d{1,7}))([A-Z])$")
-_CRO = re.compile(r"(\d{1,6})/(\d{2})([A-Z])$")
-_CRO_SMALL_FILE = re.compile(r"SF(\d{2})/(\d{1,6})([A-Z])$")
+# The slash may be left out only where the year and the serial still come apart: a full serial, or a two-digit year.
+_PNC = re.compile(r"(?:(\d{4})/?(\d{7})|(\d{4})/(\d{1,7})|(\d{2})/?(\d{1,7}))([A-Z])", re.ASCII)
+_CRO = re.compile(r"(\d{1,6})/(\d{2})([A-Z])", re.ASCII)
+_CRO_SMALL_FILE = re.compile(r"SF(\d{2})/(\d{1,6})([A-Z])", re.ASCII)
 _FORMS = {
-    "noms": (re.compile(r"[A-Z]\d{4}[A-Z]{2}$"), "a letter, four digits and two letters, such as A1234BC"),
-    "crn": (re.compile(r"[A-Z]\d{6}$"), "a letter and six digits, such as X123456"),
-    "nino": (
-        re.compile(r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]$"),
-        "two letters, six digits and a letter A to D, such as AB123456C",
+    "noms": (
+        re.compile(r"[A-Z]\d{4}[A-Z]{2}", re.ASCII),
+        "A prison number is a letter, four digits and two letters, such as A1234BC.",
     ),
-    "driver": (re.compile(r"[A-Z9]{5}\d{6}[A-Z9]{2}[A-Z0-9]{3}$"), "sixteen letters and digits"),
+    "crn": (re.compile(r"[A-Z]\d{6}", re.ASCII), "A probation CRN is a letter and six digits, such as X123456."),
+    "nino": (
+        re.compile(r"(?!BG|GB|NK|KN|TN|NT|ZZ)[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z]\d{6}[A-D]", re.ASCII),
+        "A National Insurance number is two letters, six digits and a letter from A to D, such as AB123456C.",
+    ),
+    # Five of the surname (filled up with 9), decade, month (plus 50 for a woman), day, year, two initials, three more.
+    "driver": (
+        re.compile(r"(?=[A-Z9]{5}\d)[A-Z]{1,5}9{0,4}\d[0156]\d[0-3]\d{2}[A-Z9]{2}[A-Z0-9]{3}", re.ASCII),
+        "A driver number has sixteen letters and digits and starts with five of the surname, such as MORGA657054SM9IJ.",
+    ),
 }
 
 
@@ -54,7 +62,10 @@ def parse_pnc(text: str, *, today: date) -> Identifier:
         raise NotAnIdentifier("A PNC ID is a year, a slash, up to seven digits and a letter, such as 1979/0163001B.")
     year = found[1] or found[3] or _whole_year(found[5], today)
     serial = (found[2] or found[4] or found[6]).zfill(7)
-    return _checked("pnc", f"{year}/{serial}", year[2:] + serial, found[7], text)
+    read = _checked("pnc", f"{year}/{serial}", year[2:] + serial, found[7], text)
+    if read.is_valid and int(year) > today.year:
+        return replace(read, is_valid=False, problem=f"The year {year} of this PNC ID is still to come. Check it.")
+    return read
 
 
 def parse_cro(text: str) -> Identifier:
@@ -78,15 +89,16 @@ def read_identifier(kind: str, text: str, *, today: date) -> Identifier:
 
     Raises:
         NotAnIdentifier: the text has not the form of that kind.
+        KeyError: there is no such kind.
     """
     if kind == "pnc":
         return parse_pnc(text, today=today)
     if kind == "cro":
         return parse_cro(text)
     form, words = _FORMS[kind]
-    canonical = re.sub(r"[\s-]", "", text).upper()
+    canonical = _compact(text).replace("/", "")
     if not form.fullmatch(canonical):
-        raise NotAnIdentifier(f"This should be {words}.")
+        raise NotAnIdentifier(words)
     return Identifier(kind, canonical, text, is_valid=True)
 
 
@@ -97,13 +109,11 @@ def check_letter(digits: str) -> str:
 
 def _checked(kind: str, body: str, digits: str, letter: str, text: str) -> Identifier:
     right = check_letter(digits)
+    if letter == right:
+        return Identifier(kind, body + letter, text, is_valid=True)
     name = "PNC ID" if kind == "pnc" else "CRO number"
-    problem = (
-        None
-        if letter == right
-        else f"The check letter of this {name} should be {right}, not {letter}. Check every digit."
-    )
-    return Identifier(kind, body + letter, text, is_valid=letter == right, problem=problem)
+    problem = f"The check letter of this {name} should be {right}, not {letter}. Check every digit."
+    return Identifier(kind, body + letter, text, is_valid=False, problem=problem)
 
 
 def _whole_year(two: str, today: date) -> str:
@@ -111,4 +121,5 @@ def _whole_year(two: str, today: date) -> str:
 
 
 def _compact(text: str) -> str:
-    return re.sub(r"\s", "", text).upper()
+    """Capitals without spaces; dashes and backslashes, which people write for the slash, as slashes."""
+    return re.sub(r"[-\u2013\\]", "/", re.sub(r"\s", "", text)).upper()

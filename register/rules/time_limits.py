@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from typing import overload
 from zoneinfo import ZoneInfo
 
 from register.rules.working_days import NO_DAYS, add_working_days, is_excluded_day, is_working_day
@@ -206,6 +207,23 @@ def limit_in_force(code: str, on: date) -> TimeLimit:
     raise LookupError(f"No limit {code} was in force on {on}")
 
 
+@overload
+def due(
+    limit: TimeLimit,
+    start: date | datetime,
+    *,
+    country: str = "ENG",
+    more_holidays: frozenset[date] = NO_DAYS,
+) -> Due: ...
+@overload
+def due(
+    limit: TimeLimit,
+    start: date | datetime,
+    *,
+    paused: Iterable[Pause],
+    country: str = "ENG",
+    more_holidays: frozenset[date] = NO_DAYS,
+) -> Due | None: ...
 def due(
     limit: TimeLimit,
     start: date | datetime,

@@ -1,0 +1,36 @@
+"""How each field of casework must be handled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from audit.core.handling import Fields, fields
+
+HANDLING: Mapping[str, Fields] = {
+    "cases.Case": fields(
+        operational="id reference person force owner opened_at next_review_on closed_at version",
+    ),
+    "cases.Child": fields(
+        operational="id case person force lives_with_victim recorded_at",
+        personal="name date_of_birth",
+        free_text="note",
+    ),
+    "cases.Pair": fields(
+        operational="id case force person person_role victim victim_role starts_on ends_on recorded_at",
+        personal="relationship",
+    ),
+    # The judgement speaks of health, drink, drugs and sexual violence (Data Protection Act 2018 s.35(8)).
+    "cases.RiskAssessment": fields(
+        operational="id case person force level instrument assessed_at assessed_by review_on",
+        special="judgement",
+    ),
+    "cases.SafeContactRule": fields(
+        operational="id person force channel may_leave_voicemail is_in_refuge confirmed_on confirmed_by ended_at",
+        personal="hours code_word",
+        free_text="who_may_answer what_to_say",
+    ),
+    "cases.Safeguard": fields(
+        operational="id pair person force kind owner starts_on review_on ends_on version",
+        free_text="instruction",
+    ),
+}

@@ -1,0 +1,108 @@
+"""How each field of the register must be handled."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from audit.core.handling import Fields, fields
+
+_FACT = fields(
+    operational="id person starts_on ends_on source standing is_confirmed force recorded_by recorded_at",
+    personal="doubt",
+)
+
+_PEOPLE: Mapping[str, Fields] = {
+    "register.Person": fields(
+        operational="id reference owner_force subject_category is_restricted created_at version",
+        personal="display_name sex date_of_birth date_of_birth_as_received date_of_birth_doubt",
+    ),
+    "register.PersonGrant": fields(
+        operational="id permission user content_object expires_at given_by given_at",
+        free_text="why",
+    ),
+    "register.LocalRecord": fields(
+        operational="id person force local_reference digest received_at",
+        personal="facts",
+        free_text="remarks",
+    ),
+    "register.PersonName": _FACT | fields(operational="kind", personal="forenames surname"),
+    "register.Address": _FACT
+    | fields(operational="kind police_force protection", personal="line_1 line_2 town postcode uprn"),
+    "register.Phone": _FACT | fields(operational="protection", personal="as_received e164 digits"),
+    "register.Vehicle": _FACT | fields(personal="registration_mark description"),
+    "register.OnlineHandle": _FACT | fields(personal="service handle"),
+    "register.Identifier": _FACT | fields(operational="kind", personal="value as_received"),
+    "register.Sighting": _FACT | fields(operational="seen_at incident_number", personal="place", free_text="note"),
+    # Some signals speak of health: ailment, mental health, contagious (Data Protection Act 2018 s.35(8)).
+    "register.DangerMarker": _FACT | fields(operational="review_on", special="signal", free_text="narrative"),
+    "register.WarningSignal": fields(operational="id code title meaning rank"),
+}
+
+_LAW: Mapping[str, Fields] = {
+    "register.Conviction": fields(
+        operational="id person force recorded_at",
+        personal="cjs_code offence_title convicted_on court sentence months has_domestic_abuse_finding",
+    ),
+    "register.Registration": fields(
+        operational="id person managing_force offender_manager gate regime status starts_on ends_on is_indefinite "
+        "next_review_on created_at version",
+        free_text="gate_reason",
+    ),
+    "register.RegistrationStatusChange": fields(
+        operational="id registration from_status to_status changed_at changed_by",
+        free_text="why",
+    ),
+    "register.NotificationDuty": fields(
+        operational="id registration kind limit_code starts_on due_on explanation met_at ended_at",
+    ),
+    "register.ProtectiveOrder": fields(
+        operational="id person force kind court status made_on served_on ends_on recorded_at version",
+        personal="reference_number",
+    ),
+    "register.OrderCondition": fields(
+        operational="id order type distance_metres protected_person starts_on ends_on",
+        personal="place",
+        free_text="text",
+    ),
+}
+
+_WORK: Mapping[str, Fields] = {
+    "register.Alert": fields(
+        operational="id reference kind person from_force to_force address status raised_at raised_by due_at limit_code "
+        "delivered_at read_at answered_at answered_by escalated_at version",
+        free_text="answer_reason",
+    ),
+    "register.AlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),
+    "register.Task": fields(
+        operational="id reference kind title person force team owner due_on created_at done_at done_by version",
+        free_text="detail outcome",
+    ),
+    "register.Outbox": fields(
+        operational="id kind payload created_at not_before leased_until attempts done_at parked_at last_error",
+    ),
+}
+
+# A file and a row of it that could not be read may hold anything, a force's own remarks among it.
+_FEEDS: Mapping[str, Fields] = {
+    "register.FeedRun": fields(
+        operational="id reference force file_sha256 mapping encoding status problem rows_total rows_read rows_new "
+        "rows_changed rows_same rows_quarantined rows_doubtful started_by created_at finished_at",
+        free_text="file_name",
+    ),
+    "register.FeedPart": fields(operational="id run number", free_text="content"),
+    "register.QuarantinedRow": fields(
+        operational="id run number line local_reference digest column settled_at settled_by person version",
+        personal="problem remedy",
+        free_text="record",
+    ),
+}
+
+# Copies of the facts in a shape that can be searched: a name word or a hash of two facts still points at somebody.
+_LOOKUP: Mapping[str, Fields] = {
+    "register.CardRow": fields(operational="person key_version", personal="facts"),
+    "register.SearchKey": fields(operational="id person", personal="hash"),
+    "register.NameWord": fields(operational="people", personal="word sound"),
+    "register.NameSlip": fields(operational="id word", personal="slip"),
+}
+
+HANDLING: Mapping[str, Fields] = {**_PEOPLE, **_LAW, **_WORK, **_FEEDS, **_LOOKUP}

@@ -7,7 +7,11 @@ from collections.abc import Callable
 from django.db import transaction
 
 from register.actions import alerts, outbox
-from register.models import Outbox
+from register.actions.feeds import IMPORTING, end_import, importer
+from register.imports.loading import load
+from register.models import FeedRun, Outbox
+
+SECONDS_OF_IMPORT = 20  # well within a task's time limit and the row's lease; the rest is another row's work
 
 
 def _deliver_alert(row: Outbox) -> None:
@@ -16,8 +20,28 @@ def _deliver_alert(row: Outbox) -> None:
         outbox.finish(row)
 
 
+def _import_feed(row: Outbox) -> None:
+    run = FeedRun.objects.select_related("force", "started_by").get(reference=row.payload["run"])
+    try:
+        has_ended = load(run, seconds=SECONDS_OF_IMPORT)
+    except Exception:
+        if row.attempts >= outbox.MOST_ATTEMPTS:
+            _give_up(run)
+        raise
+    with transaction.atomic():
+        if not has_ended:
+            outbox.enqueue(row.kind, row.payload)
+        outbox.finish(row)
+
+
+def _give_up(run: FeedRun) -> None:
+    sentence = "The import stopped for a technical reason. Rows loaded before that stay. Import the same file again."
+    end_import(run.force, actor=importer(run.force), reason=IMPORTING, run=run, problem=sentence)
+
+
 HANDLERS: dict[str, Callable[[Outbox], None]] = {
     "deliver_alert": _deliver_alert,
+    "import_feed": _import_feed,
 }
 
 

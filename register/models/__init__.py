@@ -15,7 +15,7 @@ from register.models.facts import (
     Vehicle,
     WarningSignal,
 )
-from register.models.feed import FeedRun, QuarantinedRow
+from register.models.feed import FeedPart, FeedRun, QuarantinedRow
 from register.models.order import OrderCondition, ProtectiveOrder
 from register.models.outbox import Outbox
 from register.models.person import LocalRecord, Person, SubjectCategory
@@ -36,6 +36,7 @@ __all__ = [
     "Conviction",
     "DangerMarker",
     "DatedFact",
+    "FeedPart",
     "FeedRun",
     "Identifier",
     "LocalRecord",

@@ -23,7 +23,7 @@ class FeedRunQuerySet(models.QuerySet["FeedRun"]):
 
 
 class FeedRun(models.Model):
-    """One import of one file. The file's own bytes are kept until the run has ended, so that a run can resume."""
+    """One import of one file. The file's own bytes are kept in parts until it has ended, so that it can be resumed."""
 
     class Status(models.TextChoices):
         WAITING = "waiting", "Waiting"
@@ -35,7 +35,6 @@ class FeedRun(models.Model):
     force = models.ForeignKey(Force, models.PROTECT, related_name="feed_runs")
     file_name = models.CharField(max_length=120)
     file_sha256 = models.CharField(max_length=64)
-    content = models.BinaryField(null=True)
     mapping = models.CharField(max_length=60, blank=True)
     encoding = models.CharField(max_length=40, blank=True)
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.WAITING)
@@ -61,7 +60,25 @@ class FeedRun(models.Model):
         return self.reference
 
 
+class FeedPart(models.Model):
+    """A piece of the file of a run that has not ended: a large file is never in memory as a whole."""
+
+    run = models.ForeignKey(FeedRun, models.CASCADE, related_name="parts")
+    number = models.PositiveIntegerField()
+    content = models.BinaryField()
+
+    class Meta:
+        ordering = ["run", "number"]
+        constraints = [models.UniqueConstraint(fields=["run", "number"], name="a_run_has_each_part_once")]
+
+    def __str__(self) -> str:
+        return f"Part {self.number}"
+
+
 class QuarantinedRowQuerySet(models.QuerySet["QuarantinedRow"]):
+    def visible_to(self, actor: Actor) -> QuarantinedRowQuerySet:
+        return self.filter(run__in=FeedRun.objects.visible_to(actor))
+
     def open(self) -> QuarantinedRowQuerySet:
         return self.filter(settled_at__isnull=True)
 
@@ -70,9 +87,11 @@ class QuarantinedRow(models.Model):
     """A row that could not be loaded: as received, with what is wrong, where, and what to do."""
 
     run = models.ForeignKey(FeedRun, models.PROTECT, related_name="quarantine")
+    number = models.PositiveIntegerField(help_text="Which row of the file it is: several may stand in one line of JSON")
     line = models.PositiveIntegerField()
     local_reference = models.CharField(max_length=60, blank=True)
     record = models.JSONField(help_text="The row as read, column by column")
+    digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the row: known when it comes again")
     column = models.CharField(max_length=60)
     problem = models.CharField(max_length=300)
     remedy = models.CharField(max_length=300)
@@ -84,8 +103,14 @@ class QuarantinedRow(models.Model):
     objects = QuarantinedRowQuerySet.as_manager()
 
     class Meta:
-        ordering = ["run", "line"]
-        indexes = [models.Index(fields=["run"], condition=Q(settled_at__isnull=True), name="quarantine_open_by_run")]
+        ordering = ["run", "number"]
+        indexes = [
+            models.Index(fields=["run"], condition=Q(settled_at__isnull=True), name="quarantine_open_by_run"),
+            models.Index(fields=["digest"], name="quarantine_by_digest"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "number"], name="a_row_of_a_run_is_in_the_quarantine_once")
+        ]
 
     def __str__(self) -> str:
         return f"Line {self.line}"

@@ -104,6 +104,8 @@ class LocalRecord(models.Model):
     local_reference = models.CharField(max_length=60)
     digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the last row received")
     received_at = models.DateTimeField()
+    facts = models.JSONField(default=dict, help_text="What the force said last, compared with what it says next")
+    remarks = models.TextField(max_length=4000, blank=True, help_text="The force's own remarks, as received")
 
     class Meta:
         ordering = ["force", "local_reference"]

@@ -16,5 +16,5 @@ urlpatterns = [
     path("feeds", feeds.runs, name="feeds"),
     path("feeds/new", feeds.upload, name="upload-feed"),
     path("feeds/<str:reference>", feeds.run, name="feed-run"),
-    path("feeds/<str:reference>/lines/<int:line>", feeds.quarantined_row, name="quarantined-row"),
+    path("feeds/<str:reference>/rows/<int:number>", feeds.quarantined_row, name="quarantined-row"),
 ]

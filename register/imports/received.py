@@ -1,0 +1,111 @@
+"""A person as a force's record has them, understood and comparable with what the force said last."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Any, Self
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedName:
+    """A name, and the doubt in words where a letter was lost on the way."""
+
+    forenames: str
+    surname: str
+    doubt: str = ""
+
+    @property
+    def full(self) -> str:
+        return f"{self.forenames} {self.surname}".strip()
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedAddress:
+    """Where somebody lives or lived. `force_code` is the force proposed for the postcode, or ""."""
+
+    line_1: str
+    line_2: str
+    town: str
+    postcode: str
+    force_code: str = ""
+    doubt: str = ""
+
+    @property
+    def place(self) -> tuple[str, str, str, str]:
+        return self.line_1, self.line_2, self.town, self.postcode
+
+    @property
+    def in_one_line(self) -> str:
+        return ", ".join(part for part in self.place if part)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedPhone:
+    as_received: str
+    e164: str
+    digits: str
+    doubt: str = ""
+
+    @property
+    def number(self) -> str:
+        """The same for every way of writing the same number."""
+        return self.e164 or self.digits or self.as_received
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedIdentifier:
+    kind: str
+    value: str
+    as_received: str
+    doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """One row, understood. `home` is where they live now; `former` where they lived."""
+
+    local_reference: str
+    name: ReceivedName
+    aliases: tuple[ReceivedName, ...] = ()
+    sex: str = "NS"
+    date_of_birth: date | None = None
+    date_of_birth_as_received: str = ""
+    date_of_birth_doubt: str = ""
+    home: ReceivedAddress | None = None
+    former: tuple[ReceivedAddress, ...] = ()
+    phones: tuple[ReceivedPhone, ...] = ()
+    vehicles: tuple[str, ...] = ()
+    identifiers: tuple[ReceivedIdentifier, ...] = ()
+    remarks: str = ""
+
+    @property
+    def doubts(self) -> list[str]:
+        """Every doubt about the row in words, with the fact it is about, for whoever checks it."""
+        told = [("Name", self.name.doubt), ("Date of birth", self.date_of_birth_doubt)]
+        told += [(f"Alias {alias.full}", alias.doubt) for alias in self.aliases]
+        told += [("Address", address.doubt) for address in (self.home, *self.former) if address]
+        told += [(f"Telephone number {phone.as_received}", phone.doubt) for phone in self.phones]
+        told += [(f"{each.kind.upper()} {each.as_received}", each.doubt) for each in self.identifiers]
+        return [f"{about}: {doubt}" for about, doubt in told if doubt]
+
+    def to_json(self) -> dict[str, Any]:
+        born = self.date_of_birth.isoformat() if self.date_of_birth else None
+        return {**asdict(self), "date_of_birth": born}
+
+    @classmethod
+    def from_json(cls, kept: dict[str, Any]) -> Self:
+        """The inverse of `to_json`."""
+        told = dict(kept)
+        born = told.pop("date_of_birth")
+        return cls(
+            name=ReceivedName(**told.pop("name")),
+            aliases=tuple(ReceivedName(**each) for each in told.pop("aliases")),
+            date_of_birth=date.fromisoformat(born) if born else None,
+            home=ReceivedAddress(**home) if (home := told.pop("home")) else None,
+            former=tuple(ReceivedAddress(**each) for each in told.pop("former")),
+            phones=tuple(ReceivedPhone(**each) for each in told.pop("phones")),
+            vehicles=tuple(told.pop("vehicles")),
+            identifiers=tuple(ReceivedIdentifier(**each) for each in told.pop("identifiers")),
+            **told,
+        )

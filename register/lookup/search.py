@@ -102,7 +102,8 @@ def _probe_vocabulary(probes: Mapping[str, Probes]) -> Iterable[tuple[str, str, 
                 *map(list, zip(*slips, strict=True)),
             ],
         )
-        return cursor.fetchall()
+        rows: list[tuple[str, str, int]] = cursor.fetchall()
+    return rows
 
 
 _BEHIND_KEYS = """

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
+from typing import Any
 
 from django.db import connection
 
@@ -81,8 +82,8 @@ def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
         )
 
 
-def _by_person(rows: Iterable[tuple[object, ...]]) -> defaultdict[object, list[tuple[object, ...]]]:
-    grouped: defaultdict[object, list[tuple[object, ...]]] = defaultdict(list)
+def _by_person(rows: Iterable[tuple[Any, ...]]) -> defaultdict[int, list[tuple[Any, ...]]]:
+    grouped: defaultdict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for person_id, *values in rows:
         grouped[person_id].append(tuple(values))
     return grouped

@@ -43,7 +43,7 @@ def choose_reason(request: ActingRequest) -> HttpResponse:
     kinds = reasons.choices_of(request.actor)
     current = reasons.kind_of(request)
     initial = reasons.chosen(request) | {"reason": current.code if current else ""}
-    form = ReasonForm(request.POST or None, kinds=kinds, initial=initial)
+    form = ReasonForm(request.POST if request.method == "POST" else None, kinds=kinds, initial=initial)
     if form.is_valid():
         chosen = form.cleaned_data
         kind = form.kinds[chosen["reason"]]

@@ -51,7 +51,7 @@ def users(request: ActingRequest) -> HttpResponse:
 def create(request: ActingRequest) -> HttpResponse:
     """A new user of the actor's own force; the first password is shown once."""
     policies.CREATE_USER.require(request.actor)
-    form = UserForm(request.POST or None)
+    form = UserForm(request.POST if request.method == "POST" else None)
     if form.is_valid():
         password = new_password()
         try:
@@ -83,7 +83,7 @@ def give_role(request: ActingRequest, reference: str) -> HttpResponse:
     """Give a role from a day to a day."""
     shown = _managed(request, reference)
     roles = {role.code: role for role in role_actions.roles_to_give(shown, request.actor)}
-    form = RoleForm(request.POST or None, roles=list(roles.values()))
+    form = RoleForm(request.POST if request.method == "POST" else None, roles=list(roles.values()))
     if form.is_valid():
         role = roles[form.cleaned_data["role"]]
         days = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on")}
@@ -132,7 +132,7 @@ def reset(request: ActingRequest, reference: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def _switch(request: ActingRequest, reference: str, act: Any, template: str, done: str) -> HttpResponse:
     shown = _managed(request, reference)
-    form = WhyForm(request.POST or None)
+    form = WhyForm(request.POST if request.method == "POST" else None)
     if form.is_valid() and _done(form, act, shown, request, **form.cleaned_data):
         messages.success(request, done)
         return redirect("user", reference)

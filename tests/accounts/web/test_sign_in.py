@@ -65,7 +65,8 @@ def test_a_password_alone_reaches_nothing(visitor: Visitor, name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in ADDRESSES_WITHOUT_ARGUMENTS if name not in PUBLIC | {"account_logout", "session-keep-alive"}]
+    "name",
+    [name for name in ADDRESSES_WITHOUT_ARGUMENTS if name not in PUBLIC | {"account_logout", "session-keep-alive"}],
 )
 def test_without_a_second_factor_only_its_set_up_is_reached(newcomer: Visitor, name: str) -> None:
     newcomer.give_password()

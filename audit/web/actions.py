@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import IO
 
 from django.db.models import Count
 
@@ -20,7 +21,7 @@ from audit.web.words import Words
 
 PAGE = 50
 RECORD_PAGE = 200
-MOST_EXPORTED = 250_000
+MOST_EXPORTED = 100_000
 A_RECORD = "audit.record"
 
 
@@ -81,8 +82,10 @@ def read_entry(event: Event, *, entry: Entry, actor: Actor, reason: Reason) -> l
 
 
 @action(event=events.LOG_EXPORTED, policy=policies.EXPORT_LOG, lock=False)
-def export_log(scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, file_format: FileFormat) -> Export:
-    """Write the entries within the scope to a file that nobody has seen yet; its hash and its rows stand in the event.
+def export_log(
+    scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, file_format: FileFormat, file: IO[bytes]
+) -> Export:
+    """Write the entries within the scope to a file that nobody sees yet; its rows and its hash stand in the event.
 
     The caller sends the file after this returns: the event is committed by then.
 
@@ -93,7 +96,7 @@ def export_log(scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, file
     if rows[MOST_EXPORTED : MOST_EXPORTED + 1].exists():
         raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Choose a shorter period.", field="since_on")
 
-    export = write_file(rows, file_format, Words.load())
+    export = write_file(rows, file_format, Words.load(), file=file)
     _name_record(entry, scope.record)
     entry.recipients = [actor.ref]
     entry.record(filters=scope.as_text(), file_format=file_format.value, rows=export.rows, sha256=export.sha256)

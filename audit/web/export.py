@@ -11,7 +11,6 @@ import csv
 import hashlib
 import io
 import json
-import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -37,20 +36,18 @@ class FileFormat(TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A written file, at its start: how many entries it holds, its length in bytes and its SHA-256 in hex."""
+    """What was written: how many entries, how many bytes, and their SHA-256 in hex."""
 
-    file: IO[bytes]
     rows: int
     size: int
     sha256: str
 
 
-def write_file(events: EventQuerySet, file_format: FileFormat, words: Words) -> Export:
-    """Write the events, in their order, to a file without a name that is gone when it is closed.
+def write_file(events: EventQuerySet, file_format: FileFormat, words: Words, *, file: IO[bytes]) -> Export:
+    """Write the events, in their order, to the file, and leave it at its start.
 
     Memory stays flat: rows are read by a cursor of the server and leave for the disk.
     """
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - whoever sends it closes it
     digest, rows = hashlib.sha256(), 0
     for line, is_row in _lines(events, file_format, words):
         file.write(line)
@@ -58,7 +55,7 @@ def write_file(events: EventQuerySet, file_format: FileFormat, words: Words) -> 
         rows += is_row
     size = file.tell()
     file.seek(0)
-    return Export(file, rows, size, digest.hexdigest())
+    return Export(rows, size, digest.hexdigest())
 
 
 def _lines(events: EventQuerySet, file_format: FileFormat, words: Words) -> Iterator[tuple[bytes, bool]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import ExitStack
+from tempfile import TemporaryFile
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -22,7 +24,7 @@ from audit.models.event import EventQuerySet
 from audit.web import policies
 from audit.web.actions import export_log, read_entry, review_record, search_log
 from audit.web.acts import Act
-from audit.web.export import Export, FileFormat
+from audit.web.export import FileFormat
 from audit.web.forms import DownloadForm, ScopeForm
 from audit.web.presenters import Line, change_rows, entry_rows, recorded_rows, selected, sittings
 from audit.web.scope import Scope
@@ -100,7 +102,7 @@ def who_looked(request: ActingRequest, reference: str) -> HttpResponse:
         "found": reviewed.page,
         "sittings": sittings(reviewed.page.events, reference, words),
         "acts": _acts(reference, reviewed.actors, only),
-        "only": only or "",
+        "query": Scope(record=reference).query(),
         "is_national": _is_national(request.actor),
         "force": words.force(request.actor.force_code),
         "may_download": policies.EXPORT_LOG.allows(request.actor),
@@ -156,12 +158,8 @@ def log_download(request: ActingRequest) -> HttpResponseBase:
     if not asked.is_valid():
         return render(request, "audit/log_download.html", {"form": asked, "is_wrong": True})
     if request.method == "POST" and form.is_valid():
-        file_format = FileFormat(form.cleaned_data["file_format"])
         try:
-            reason = reason_of(request)
-            return _sent(
-                export_log(asked.scope, actor=request.actor, reason=reason, file_format=file_format), file_format
-            )
+            return _exported(request, asked.scope, FileFormat(form.cleaned_data["file_format"]))
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
     filters = selected(asked.scope, Words.load())
@@ -169,8 +167,15 @@ def log_download(request: ActingRequest) -> HttpResponseBase:
     return render(request, "audit/log_download.html", shown)
 
 
-def _sent(export: Export, file_format: FileFormat) -> FileResponse:
-    name = f"log-{timezone.now():%Y%m%dT%H%M%SZ}.{file_format.value}"
-    response = FileResponse(export.file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
-    response["Content-Length"] = str(export.size)
+def _exported(request: ActingRequest, scope: Scope, file_format: FileFormat) -> FileResponse:
+    """The file, written in full and accounted for before its first byte is sent. It has no name on the disk, and is
+    gone when the answer has been sent or could not be made."""
+    with ExitStack() as stack:
+        file = stack.enter_context(TemporaryFile())
+        act = {"actor": request.actor, "reason": reason_of(request)}
+        export = export_log(scope, file_format=file_format, file=file, **act)
+        name = f"log-{timezone.now():%Y%m%dT%H%M%SZ}.{file_format.value}"
+        response = FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
+        response["Content-Length"] = str(export.size)
+        stack.pop_all()
     return response

@@ -10,5 +10,5 @@ urlpatterns = [
     path("log", log.log_search, name="log-search"),
     path("log/download", log.log_download, name="log-download"),
     path("log/entry/<uuid:entry>", log.log_entry, name="log-entry"),
-    re_path(r"^log/record/(?P<reference>[A-Za-z0-9][A-Za-z0-9:._-]{0,59})$", log.who_looked, name="who-looked"),
+    re_path(r"^log/people/(?P<reference>[A-Za-z0-9][A-Za-z0-9:._-]{0,59})$", log.who_looked, name="who-looked"),
 ]

@@ -23,7 +23,7 @@ CHANGED = EventType(
     {"line": OPERATIONAL, "name": PERSONAL, "note": FREE_TEXT},
 )
 PASSED_ON = EventType("alert.raised", "An alert was raised.", Operation.DISCLOSURE)
-RECORD = "DAR-7K3F-9QX2"
+RECORD = "DAR-2C4E-6G8H"
 
 SignIn = Callable[[User], Client]
 

@@ -9,8 +9,11 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from cases import events, policies
 from cases.holdings import holdings_of
+from cases.models import Case
 from cases.presenters import Card, card_of
+from cases.record import CaseFile, Record, case_file_of, record_of
 from register.models import Person
+from register.policies import SEE_PERSON
 
 
 @action(event=events.CARD_OPENED, policy=policies.OPEN_CARD, lock=False)
@@ -20,3 +23,19 @@ def open_card(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -> 
     entry.showed([person.reference, *(one.reference for one in card.protected if one.is_named)])
     entry.record(victims_shown=card.victims_shown, details_withheld=card.details_withheld)
     return card
+
+
+@action(event=events.PERSON_OPENED, policy=SEE_PERSON, lock=False)
+def open_person(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -> Record:
+    """Everything the register knows of a person, with its history, as far as this actor may see it."""
+    record = record_of(holdings_of(person, actor=actor, on=timezone.localdate()))
+    entry.showed([person.reference, *(one.reference for one in record.card.protected if one.is_named)])
+    return record
+
+
+@action(event=events.CASE_READ, policy=policies.SEE_CASE, lock=False)
+def read_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason) -> CaseFile:
+    """A case: the people who were harmed, what protects them, the children and the risk."""
+    file = case_file_of(case, holdings_of(case.person, actor=actor, on=timezone.localdate()))
+    entry.showed([case.reference, *(one.reference for one in file.victims)])
+    return file

@@ -14,6 +14,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import events, policies
 from cases.models import Case, Child, Pair
+from cases.owners import owners_in
 from register.actions.people import register_person
 from register.models import Person, Source, SubjectCategory
 
@@ -129,9 +130,8 @@ def require_live_owner(owner: User, force: Force, *, field: str = "owner") -> No
     Raises:
         Refused: they do not.
     """
-    is_live = owner.is_active and owner.force_id == force.pk and owner.kind == User.Kind.PERSON
-    if not (is_live and owner.memberships.running(on=timezone.localdate()).exists()):
-        raise Refused(f"Choose an owner who works in {force.name} now.", field=field)
+    if not owners_in(force.pk, on=timezone.localdate()).filter(pk=owner.pk).exists():
+        raise Refused(f"Choose an owner who works on cases in {force.name} now.", field=field)
 
 
 def _enter(new: NewVictim, force: Force, *, actor: Actor, reason: Reason) -> Person:

@@ -25,13 +25,21 @@ def set_safe_contact(
     pair: Pair, *, entry: Entry, actor: Actor, reason: Reason,
     channel: SafeContactRule.Channel = SafeContactRule.Channel.ASK_FIRST, hours: str = "", who_may_answer: str = "",
     code_word: str = "", what_to_say: str = "", may_leave_voicemail: bool = False, is_in_refuge: bool = False,
+    based_on: int | None = None,
 ) -> SafeContactRule:  # fmt: skip
     """Set how the victim may be contacted; the rule before it ends and stays in the record.
 
     While the victim is in refuge none of their contact details is shown to anybody. On leaving, the details stay
-    confidential until somebody decides otherwise.
+    confidential until somebody decides otherwise. `based_on` is the primary key of the rule that was read before, 0 for
+    none: if another is in force now, nothing is changed.
     """
     victim = pair.victim
+    now = SafeContactRule.objects.filter(person=victim, ended_at__isnull=True).first()
+    if based_on is not None and based_on != (now.pk if now else 0):
+        raise Refused(
+            "Somebody else changed the rule while you were working on it. Nothing of yours was saved. "
+            "Compare it with the rule in force, then save again."
+        )
     _require_no_address(victim, hours=hours, who_may_answer=who_may_answer, what_to_say=what_to_say)
 
     SafeContactRule.objects.filter(person=victim, ended_at__isnull=True).update(ended_at=timezone.now())

@@ -1,12 +1,61 @@
-"""Forms of the card and of casework."""
+"""Forms of the card, the record and casework."""
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import date
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from ui.forms import Form
+from accounts.models import Force, User
+from cases.models import Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.owners import owners_in
+from register.models import (
+    Address,
+    Identifier,
+    Person,
+    PersonName,
+    Protection,
+    Registration,
+    Source,
+    SubjectCategory,
+    WarningSignal,
+)
+from register.rules.gates import open_gates
+from register.rules.orders import ORDER_KINDS, ConditionType
+from ui.forms import DateField, Form, OptionLabel
+
+CONDITION_ROWS = 4
+CONDITION_LABELS = {
+    ConditionType.NO_CONTACT: "No contact",
+    ConditionType.EXCLUSION_DISTANCE: "Keep a distance away",
+    ConditionType.EXCLUSION_PLACE: "Stay out of a place",
+    ConditionType.ELECTRONIC_MONITORING: "Electronic tag",
+    ConditionType.LEAVE_HOME: "Leave the home",
+    ConditionType.PROGRAMME: "Attend a programme",
+    ConditionType.NOTIFY: "Notify the police",
+    ConditionType.OTHER: "Another condition",
+}
+
+
+class PastDateField(DateField):
+    """A day that has come: today or before."""
+
+    def to_python(self, value: Any) -> date | None:
+        found = super().to_python(value)
+        if found is not None and found > timezone.localdate():
+            raise ValidationError(f"{self.label} must be today or in the past", code="future")
+        return found
+
+
+def source_field() -> forms.ChoiceField:
+    return forms.ChoiceField(label="Who says so", choices=Source.choices, initial=Source.OFFICER)
+
+
+def confirmed_field() -> forms.BooleanField:
+    return forms.BooleanField(label="This was checked", required=False)
 
 
 class SightingForm(Form):
@@ -24,3 +73,290 @@ class SightingForm(Form):
         if not self.errors and not any(typed.get(name) for name in ("place", "phone", "note")):
             self.add_error("place", "Type a place, a number or what the caller says")
         return typed
+
+
+class NameForm(Form):
+    """A name, an alias or a former name."""
+
+    forenames = forms.CharField(label="Forenames", max_length=120, required=False)
+    surname = forms.CharField(label="Surname", max_length=120, required=False)
+    kind = forms.ChoiceField(
+        label="What kind of name", choices=PersonName.Kind.choices, initial=PersonName.Kind.ALIAS,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    source = source_field()
+    is_confirmed = confirmed_field()
+
+
+class AddressForm(Form):
+    """An address. The police force follows from the postcode where it is left open."""
+
+    kind = forms.ChoiceField(
+        label="What kind of address", choices=Address.Kind.choices, initial=Address.Kind.HOME, widget=forms.RadioSelect
+    )
+    line_1 = forms.CharField(label="House and street", max_length=200, required=False)
+    line_2 = forms.CharField(label="Second line", max_length=200, required=False)
+    town = forms.CharField(label="Town", max_length=100, required=False)
+    postcode = forms.CharField(
+        label="Postcode",
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+    police_force = forms.ModelChoiceField(
+        queryset=Force.objects.all(),
+        required=False,
+        label="Police force of the area",
+        empty_label="Work it out from the postcode",
+        help_text="If it is a new home in another force’s area, that force is alerted at once.",
+    )
+    protection = forms.ChoiceField(label="Who may see it", choices=Protection.choices, widget=forms.RadioSelect)
+    starts_on = PastDateField(label="Since when", required=False)
+    source = source_field()
+    is_confirmed = confirmed_field()
+
+
+class PhoneForm(Form):
+    """A telephone number."""
+
+    number = forms.CharField(label="Number", max_length=60, help_text="As you heard it")
+    protection = forms.ChoiceField(label="Who may see it", choices=Protection.choices, widget=forms.RadioSelect)
+    source = source_field()
+    is_confirmed = confirmed_field()
+
+
+class VehicleForm(Form):
+    """A vehicle by its mark."""
+
+    mark = forms.CharField(label="Registration mark", max_length=12, help_text="The part that is known is enough")
+    description = forms.CharField(label="Make, model, colour", max_length=120, required=False)
+    source = source_field()
+    is_confirmed = confirmed_field()
+
+
+class IdentifierForm(Form):
+    """An official number."""
+
+    kind = forms.ChoiceField(label="What kind of number", choices=Identifier.Kind.choices)
+    text = forms.CharField(label="Number", max_length=60)
+    source = source_field()
+    is_confirmed = confirmed_field()
+
+
+class DangerMarkerForm(Form):
+    """A warning to whoever goes to the door."""
+
+    signal = forms.ModelChoiceField(queryset=WarningSignal.objects.all(), label="Danger", empty_label="Choose")
+    narrative = forms.CharField(label="What is known", max_length=300, required=False, help_text="No address")
+    review_on = DateField(label="Review on")
+    source = source_field()
+
+
+class CorrectPersonForm(Form):
+    """What the record says of the person itself. `version` and `seen` are what it said when the form was opened."""
+
+    COMPARED: ClassVar[tuple[str, ...]] = ("forenames", "surname", "date_of_birth", "sex", "subject_category")
+
+    forenames = forms.CharField(label="Forenames", max_length=120, required=False)
+    surname = forms.CharField(label="Surname", max_length=120, required=False)
+    date_of_birth = PastDateField(label="Date of birth", required=False)
+    sex = forms.ChoiceField(label="Sex", choices=Person.Sex.choices, widget=forms.RadioSelect)
+    subject_category = forms.ChoiceField(
+        label="In what capacity", choices=SubjectCategory.choices, widget=forms.RadioSelect
+    )
+    source = source_field()
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
+class RestrictForm(Form):
+    """Closing a record, or opening it again."""
+
+    is_restricted = forms.ChoiceField(
+        label="Who may see this record",
+        choices=[
+            ("", OptionLabel("Everybody whose role may", hint="The record is open as others are")),
+            ("yes", OptionLabel("Named roles of its own force only", hint="And those who have an exception")),
+        ],
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OrderForm(Form):
+    """An order or notice, with up to four conditions."""
+
+    kind = forms.ChoiceField(label="What kind of order", choices=[(k.code, k.title) for k in ORDER_KINDS.values()])
+    court = forms.CharField(label="Court or issuing force", max_length=120, required=False)
+    reference_number = forms.CharField(label="Reference number", max_length=60, required=False)
+    made_on = PastDateField(label="Made on")
+    served_on = PastDateField(label="Served on", required=False)
+    ends_on = DateField(label="Last day", required=False, help_text="Leave empty if it lasts until further order")
+
+
+class ConditionForm(Form):
+    """One condition. Where its kind stays unchosen the row is left out."""
+
+    type = forms.ChoiceField(
+        label="Condition", choices=[("", "None"), *((t.value, label) for t, label in CONDITION_LABELS.items())],
+        required=False,
+    )  # fmt: skip
+    distance_metres = forms.IntegerField(
+        label="Distance in metres", required=False, min_value=1, max_value=100_000,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
+    )  # fmt: skip
+    place = forms.CharField(
+        label="Place", max_length=300, required=False, help_text="Shown as “a protected address” to most readers"
+    )
+    protected_person = forms.ChoiceField(label="Whom it protects", required=False)
+
+    def __init__(self, *args: Any, victims: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["protected_person"].choices = [("", "Not named here"), *victims]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if not typed.get("type") and any(typed.get(name) for name in ("distance_metres", "place")):
+            self.add_error("type", "Choose what the condition is, or clear its distance and place")
+        if typed.get("type") == ConditionType.EXCLUSION_DISTANCE and not typed.get("distance_metres"):
+            self.add_error("distance_metres", "Enter the distance in metres")
+        return typed
+
+
+class ProposeRegistrationForm(Form):
+    """Through which gate, why, and under which regime."""
+
+    gate = forms.ChoiceField(label="Gate", widget=forms.RadioSelect)
+    gate_reason = forms.CharField(
+        label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What opens the gate, and why registration is necessary and proportionate",
+    )  # fmt: skip
+    regime = forms.ChoiceField(
+        label="Notification requirement", choices=Registration.Regime.choices, widget=forms.RadioSelect
+    )
+    starts_on = PastDateField(label="Starts on")
+    ends_on = DateField(label="Last day", required=False, help_text="Leave empty if it has no end date")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        gates = [(one.code, OptionLabel(one.title, hint=one.model)) for one in open_gates(timezone.localdate())]
+        self.fields["gate"].choices = gates  # type: ignore[attr-defined]
+
+
+class ActivateRegistrationForm(Form):
+    """How the person was told, and the day from which the first notification counts."""
+
+    why = forms.CharField(
+        label="How and when were they told?", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
+    )
+    convicted_on = PastDateField(label="Convicted or cautioned on", required=False)
+    order_made_on = PastDateField(label="Order made on", required=False)
+    order_served_on = PastDateField(label="Order served on", required=False)
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class OwnedForm(Form):
+    """A form that names an owner from the force."""
+
+    owner = forms.ModelChoiceField(queryset=User.objects.none(), label="Owner", empty_label="Choose")
+
+    def __init__(self, *args: Any, force_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = owners_in(force_id, on=timezone.localdate())  # type: ignore[attr-defined]
+
+
+class OpenCaseForm(OwnedForm):
+    """Who owns the case and when it is looked at again."""
+
+    next_review_on = DateField(label="Review on", required=False, help_text="Leave empty for four weeks from today")
+
+    def clean_next_review_on(self) -> date | None:
+        chosen: date | None = self.cleaned_data["next_review_on"]
+        if chosen is not None and chosen < timezone.localdate():
+            raise ValidationError("Review on must be today or later")
+        return chosen
+
+
+class VictimForm(Form):
+    """Somebody who was harmed: in the register already, or new with a name."""
+
+    reference = forms.CharField(
+        label="Reference", max_length=13, required=False, help_text="If they are in the register already, such as "
+        "DAR-7K3F-9QX2", widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )  # fmt: skip
+    forenames = forms.CharField(label="Forenames", max_length=120, required=False)
+    surname = forms.CharField(label="Surname", max_length=120, required=False)
+    date_of_birth = PastDateField(label="Date of birth", required=False)
+    sex = forms.ChoiceField(
+        label="Sex", choices=Person.Sex.choices, initial=Person.Sex.NOT_STATED, widget=forms.RadioSelect
+    )
+    relationship = forms.ChoiceField(
+        label="What they are to the person who harmed them", choices=Pair.Relationship.choices,
+        initial=Pair.Relationship.NOT_KNOWN,
+    )  # fmt: skip
+    counter_allegation_reason = forms.CharField(
+        label="If they are held as having abused: why are they the victim here?", max_length=2000, required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What happened, who is afraid of whom, and what shows it",
+    )  # fmt: skip
+
+
+class SafeContactForm(Form):
+    """How the victim may be contacted."""
+
+    channel = forms.ChoiceField(label="How", choices=SafeContactRule.Channel.choices, widget=forms.RadioSelect)
+    is_in_refuge = forms.BooleanField(
+        label="They are in refuge: show no contact detail of theirs to anybody", required=False
+    )
+    code_word = forms.CharField(label="Code word", max_length=60, required=False)
+    hours = forms.CharField(label="When it is safe", max_length=120, required=False)
+    who_may_answer = forms.CharField(label="Who else may answer", max_length=200, required=False)
+    what_to_say = forms.CharField(label="What to say", max_length=300, required=False)
+    may_leave_voicemail = forms.BooleanField(label="A voicemail may be left", required=False)
+    based_on = forms.IntegerField(widget=forms.HiddenInput, initial=0)
+
+
+class SafeguardForm(OwnedForm):
+    """One measure for one victim."""
+
+    kind = forms.ChoiceField(label="What kind", choices=Safeguard.Kind.choices, widget=forms.RadioSelect)
+    instruction = forms.CharField(
+        label="What must the control room do?", max_length=500, help_text="No address",
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )  # fmt: skip
+    starts_on = DateField(label="Starts on")
+    review_on = DateField(label="Review on")
+    ends_on = DateField(label="Last day", required=False)
+    field_order = ("kind", "instruction", "owner", "starts_on", "review_on", "ends_on")
+
+
+class ChildForm(Form):
+    """A child who sees, hears or lives with the abuse."""
+
+    name = forms.CharField(label="Name", max_length=120, help_text="Or what is known, such as “a boy of about 4”")
+    date_of_birth = PastDateField(label="Date of birth", required=False)
+    lives_with_victim = forms.BooleanField(label="Lives with the victim", required=False, initial=True)
+    note = forms.CharField(label="Note", max_length=300, required=False, help_text="No address")
+
+
+class RiskForm(Form):
+    """The officer's judgement first, then the level; the tool's name last."""
+
+    judgement = forms.CharField(
+        label="Your judgement", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
+        help_text="What worries you, in your own words",
+    )  # fmt: skip
+    level = forms.ChoiceField(
+        label="Level",
+        choices=[
+            (RiskAssessment.Level.HIGH.value, OptionLabel("High", hint="Serious harm could happen at any time")),
+            (RiskAssessment.Level.MEDIUM.value, OptionLabel("Medium", hint="Serious harm is likely if things change")),
+            (RiskAssessment.Level.STANDARD.value, OptionLabel("Standard", hint="No sign of serious harm at present")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    instrument = forms.CharField(
+        label="Checklist used", max_length=40, required=False, help_text="Such as Dash or DARA; it does not decide"
+    )
+    review_on = DateField(label="Review on", required=False, help_text="Leave empty for the latest day of the level")

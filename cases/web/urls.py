@@ -4,9 +4,28 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.web import card
+from cases.web import card, casework, facts, orders, people
 
 urlpatterns = [
     path("people/<str:reference>/card", card.card, name="person-card"),
     path("people/<str:reference>/sightings", card.sighting, name="record-sighting"),
+    path("people/<str:reference>/record", people.record, name="person-record"),
+    path("people/<str:reference>/correct", people.correct, name="correct-person"),
+    path("people/<str:reference>/restrict", people.restrict, name="restrict-person"),
+    path("people/<str:reference>/names/new", facts.add_name, name="add-name"),
+    path("people/<str:reference>/addresses/new", facts.add_address, name="add-address"),
+    path("people/<str:reference>/phones/new", facts.add_phone, name="add-phone"),
+    path("people/<str:reference>/vehicles/new", facts.add_vehicle, name="add-vehicle"),
+    path("people/<str:reference>/identifiers/new", facts.add_identifier, name="add-identifier"),
+    path("people/<str:reference>/danger-markers/new", facts.add_danger_marker, name="add-danger-marker"),
+    path("people/<str:reference>/orders/new", orders.order, name="record-order"),
+    path("people/<str:reference>/registration/new", orders.propose, name="propose-registration"),
+    path("people/<str:reference>/registration/activate", orders.activate, name="activate-registration"),
+    path("people/<str:reference>/cases/new", casework.open_case, name="open-case"),
+    path("cases/<str:reference>", casework.case, name="case"),
+    path("cases/<str:reference>/victims/new", casework.add_victim, name="add-victim"),
+    path("cases/<str:reference>/children/new", casework.add_child, name="add-child"),
+    path("cases/<str:reference>/risk/new", casework.set_risk, name="set-risk"),
+    path("cases/<str:reference>/victims/<str:victim>/safe-contact", casework.set_safe_contact, name="set-safe-contact"),
+    path("cases/<str:reference>/victims/<str:victim>/safeguards/new", casework.add_safeguard, name="add-safeguard"),
 ]

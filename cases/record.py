@@ -1,0 +1,189 @@
+"""The full record of a person, and a case: everything with its history, each contact detail through the guard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases.holdings import Holdings
+from cases.models import Case
+from cases.presenters import (
+    Card,
+    EventLine,
+    OrderLine,
+    Protected,
+    RiskLine,
+    Said,
+    card_of,
+    child_in_words,
+    danger,
+    gate_in_words,
+    happenings,
+    is_current,
+    number,
+    order_line,
+    place,
+    protected_person,
+    remarks,
+    risk_line,
+)
+from register.models import Conviction, DatedFact, LocalRecord, OnlineHandle, Registration
+from register.rules.plates import read_plate
+from ui.dates import day
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One dated fact: what it is, what it says, from when to when, and who said so."""
+
+    kind: str
+    said: Said
+    period: str
+    source: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RegistrationRow:
+    """One registration with its duties."""
+
+    status: str
+    gate: str
+    reason: str
+    regime: str
+    period: str
+    force: str
+    manager: str
+    duties: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLink:
+    """A case as far as its existence may be known."""
+
+    reference: str
+    force: str
+    owner: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """Everything known of a person, newest first in each part."""
+
+    card: Card
+    facts: tuple[FactRow, ...]
+    orders: tuple[OrderLine, ...]
+    registrations: tuple[RegistrationRow, ...]
+    convictions: tuple[str, ...]
+    local_references: tuple[str, ...]
+    cases: tuple[CaseLink, ...]
+    events: tuple[EventLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFile:
+    """A case as those who work on it see it."""
+
+    reference: str
+    owner: str
+    force: str
+    next_review: str
+    is_review_overdue: bool
+    person_name: str
+    person_reference: str
+    victims: tuple[Protected, ...]
+    children: tuple[str, ...]
+    risk: RiskLine | None
+    past_risks: tuple[RiskLine, ...]
+
+
+def record_of(held: Holdings) -> Record:
+    """The record of a person for the actor of the holdings: four more queries."""
+    person = held.person
+    seen_cases = Case.objects.filter(person=person).visible_to(held.actor).select_related("force", "owner")
+    return Record(
+        card=card_of(held),
+        facts=tuple(_facts(held)),
+        orders=tuple(order_line(order, held) for order in held.orders),
+        registrations=tuple(_registration(row, held) for row in held.registrations),
+        convictions=tuple(_conviction(row) for row in Conviction.objects.filter(person=person)),
+        local_references=tuple(
+            f"{row.local_reference} ({row.force})"
+            for row in LocalRecord.objects.filter(person=person).select_related("force")
+        ),
+        cases=tuple(CaseLink(case.reference, case.force.name, case.owner.name) for case in seen_cases),
+        events=tuple(happenings(held)),
+    )
+
+
+def case_file_of(case: Case, held: Holdings) -> CaseFile:
+    """One case out of the holdings of the person it is about."""
+    risks = [risk_line(each, held) for each in held.assessments if each.case_id == case.pk]
+    return CaseFile(
+        reference=case.reference,
+        owner=case.owner.name,
+        force=case.force.name,
+        next_review=day(case.next_review_on),
+        is_review_overdue=case.next_review_on < held.on,
+        person_name=held.person.display_name,
+        person_reference=held.person.reference,
+        victims=tuple(protected_person(pair, held) for pair in held.harmed if pair.case_id == case.pk),
+        children=tuple(child_in_words(child, held) for child in held.children if child.case_id == case.pk),
+        risk=risks[0] if risks else None,
+        past_risks=tuple(risks[1:]),
+    )
+
+
+def _facts(held: Holdings) -> Iterable[FactRow]:
+    handles = OnlineHandle.objects.filter(person=held.person).select_related("force")
+    mine = held.person.pk
+    for name in held.names:
+        yield _row(name.get_kind_display(), Said(name.full, remarks(name)), name, held)
+    for address in held.addresses:
+        if address.person_id == mine:
+            yield _row(address.get_kind_display(), place(address, held), address, held)
+    for phone in held.phones:
+        if phone.person_id == mine:
+            yield _row("Telephone", number(phone, held), phone, held)
+    for vehicle in held.vehicles:
+        mark = f"{read_plate(vehicle.registration_mark).display} {vehicle.description}".strip()
+        yield _row("Vehicle", Said(mark, remarks(vehicle)), vehicle, held)
+    for handle in handles:
+        yield _row("Online name", Said(f"{handle.handle} on {handle.service}", remarks(handle)), handle, held)
+    for identifier in held.identifiers:
+        yield _row(identifier.get_kind_display(), Said(identifier.value, remarks(identifier)), identifier, held)
+    for marker in held.markers:
+        yield _row("Danger marker", danger(marker, held), marker, held)
+
+
+def _row(kind: str, said: Said, fact: DatedFact, held: Holdings) -> FactRow:
+    starts = f"From {day(fact.starts_on)}" if fact.starts_on else f"Recorded {day(fact.recorded_at)}"
+    return FactRow(
+        kind=kind,
+        said=said,
+        period=f"{starts}, ended {day(fact.ends_on)}" if fact.ends_on else starts,
+        source=f"{fact.get_source_display()}, {fact.force.name}",
+        is_current=is_current(fact, held.on),
+    )
+
+
+def _registration(registration: Registration, held: Holdings) -> RegistrationRow:
+    duties = [duty for duty in held.duties if duty.registration_id == registration.pk]
+    end = f" to {day(registration.ends_on)}" if registration.ends_on else ", no end date"
+    return RegistrationRow(
+        status=registration.get_status_display(),
+        gate=gate_in_words(registration.gate),
+        reason=held.guard.free_text(registration.gate_reason),
+        regime=registration.get_regime_display(),
+        period=f"{day(registration.starts_on)}{end}",
+        force=registration.managing_force.name,
+        manager=registration.offender_manager.name if registration.offender_manager else "Not recorded",
+        duties=tuple(f"{duty.get_kind_display()} due {day(duty.due_on)}. {duty.explanation}" for duty in duties),
+    )
+
+
+def _conviction(conviction: Conviction) -> str:
+    finding = "; domestic abuse found by the court" if conviction.has_domestic_abuse_finding else ""
+    sentence = conviction.get_sentence_display().lower()
+    months = f" of {conviction.months} months" if conviction.months else ""
+    return f"{day(conviction.convicted_on)}: {conviction.offence_title}, {sentence}{months}{finding}"

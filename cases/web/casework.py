@@ -1,0 +1,186 @@
+"""A case, the people in it, and what protects them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.middleware import ActingRequest
+from accounts.reasons import reason_of
+from accounts.web import get_or_404
+from audit.core.errors import Refused
+from cases import policies
+from cases.actions.cards import read_case
+from cases.actions.cases import NewVictim
+from cases.actions.cases import add_child as add_child_to_case
+from cases.actions.cases import add_victim as add_victim_to_case
+from cases.actions.cases import open_case as open_case_about
+from cases.actions.protection import add_safeguard as add_safeguard_for
+from cases.actions.protection import set_safe_contact as set_safe_contact_of
+from cases.actions.risk import set_risk as set_risk_of
+from cases.models import Case, Pair, SafeContactRule
+from cases.web import forms
+from cases.web.card import person_or_404
+from cases.web.form_page import Done, FormPage, answer
+from cases.web.orders import own_force
+from register.models import Person
+
+GET_OR_POST = ["GET", "POST"]
+
+
+@never_cache
+@require_safe
+def case(request: ActingRequest, reference: str) -> HttpResponse:
+    """One case. Reading it is logged."""
+    found = _case(request, reference)
+    file = read_case(found, actor=request.actor, reason=reason_of(request))
+    may_work = policies.WORK_CASE.allows(request.actor, found)
+    return render(request, "cases/case.html", {"file": file, "may_work": may_work})
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def open_case(request: ActingRequest, reference: str) -> HttpResponse:
+    """Open the force's case about a person."""
+    person = person_or_404(request, reference)
+    policies.OPEN_CASE.require(request.actor, person)
+    force = own_force(request, policies.OPEN_CASE.permission)
+    form = forms.OpenCaseForm(request.POST or None, force_id=force.pk, initial={"owner": request.actor.user_id})
+
+    def deed(typed: dict[str, Any]) -> Done:
+        opened = open_case_about(person, actor=request.actor, reason=reason_of(request), force=force, **typed)
+        may_see = policies.SEE_CASE.allows(request.actor, opened)
+        return Done("The case is open.", reverse("case", args=[opened.reference]) if may_see else _record(person))
+
+    return answer(request, FormPage("Open a case", "Open", _record(person), about=person.display_name), form, deed)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def add_victim(request: ActingRequest, reference: str) -> HttpResponse:
+    """Join somebody who was harmed to the case."""
+    found = _workable(request, reference)
+    form = forms.VictimForm(request.POST or None)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        add_victim_to_case(
+            found,
+            actor=request.actor,
+            reason=reason_of(request),
+            victim=_victim(request, typed),
+            relationship=typed["relationship"],
+            counter_allegation_reason=typed["counter_allegation_reason"],
+        )
+        return Done("The victim is in the case. Say how they may be contacted safely.", _back(found))
+
+    return answer(request, _page(found, "Add a victim", "Add"), form, deed)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def add_child(request: ActingRequest, reference: str) -> HttpResponse:
+    """Add a child to the case."""
+    found = _workable(request, reference)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        add_child_to_case(found, actor=request.actor, reason=reason_of(request), **typed)
+        return Done("The child is in the case.", _back(found))
+
+    return answer(request, _page(found, "Add a child", "Add"), forms.ChildForm(request.POST or None), deed)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def set_risk(request: ActingRequest, reference: str) -> HttpResponse:
+    """Set the level of risk."""
+    found = _workable(request, reference)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        risk = set_risk_of(found, actor=request.actor, reason=reason_of(request), **typed)
+        return Done(f"The risk is {risk.get_level_display().lower()}.", _back(found))
+
+    return answer(request, _page(found, "Set the risk", "Set"), forms.RiskForm(request.POST or None), deed)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def set_safe_contact(request: ActingRequest, reference: str, victim: str) -> HttpResponse:
+    """Set how a victim may be contacted."""
+    found, pair = _pair(request, reference, victim)
+    rule = SafeContactRule.objects.filter(person=pair.victim, ended_at__isnull=True).first()
+    form = forms.SafeContactForm(request.POST or None, initial=_rule_values(rule))
+
+    def deed(typed: dict[str, Any]) -> Done:
+        set_safe_contact_of(pair, actor=request.actor, reason=reason_of(request), **typed)
+        return Done("The safe-contact rule is set.", _back(found))
+
+    page = _page(found, "Set the safe-contact rule", "Set", about=pair.victim.display_name)
+    return answer(request, page, form, deed)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def add_safeguard(request: ActingRequest, reference: str, victim: str) -> HttpResponse:
+    """Put a safeguard in place for a victim."""
+    found, pair = _pair(request, reference, victim)
+    start = {"starts_on": timezone.localdate(), "owner": request.actor.user_id}
+    form = forms.SafeguardForm(request.POST or None, force_id=found.force_id, initial=start)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        add_safeguard_for(pair, actor=request.actor, reason=reason_of(request), **typed)
+        return Done("The safeguard is in place.", _back(found))
+
+    page = _page(found, "Add a safeguard", "Add", about=pair.victim.display_name)
+    return answer(request, page, form, deed)
+
+
+def _case(request: ActingRequest, reference: str) -> Case:
+    cases = Case.objects.visible_to(request.actor).select_related("person__owner_force", "force", "owner")
+    return get_or_404(cases, reference=reference)
+
+
+def _workable(request: ActingRequest, reference: str) -> Case:
+    found = _case(request, reference)
+    policies.WORK_CASE.require(request.actor, found)
+    return found
+
+
+def _pair(request: ActingRequest, reference: str, victim: str) -> tuple[Case, Pair]:
+    found = _workable(request, reference)
+    pairs = Pair.objects.filter(case=found, victim__in=Person.objects.visible_to(request.actor))
+    return found, get_or_404(pairs.select_related("victim", "force"), victim__reference=victim)
+
+
+def _victim(request: ActingRequest, typed: dict[str, Any]) -> Person | NewVictim:
+    """The person of the reference, or whoever the other boxes describe."""
+    if not typed["reference"]:
+        return NewVictim(typed["forenames"], typed["surname"], typed["date_of_birth"], typed["sex"])
+    person = Person.objects.visible_to(request.actor).filter(reference__iexact=typed["reference"].strip()).first()
+    if person is None:
+        raise Refused("There is nobody with this reference. Check it, or enter their name below.", field="reference")
+    return person
+
+
+def _rule_values(rule: SafeContactRule | None) -> dict[str, Any]:
+    if rule is None:
+        return {"channel": SafeContactRule.Channel.ASK_FIRST, "based_on": 0}
+    names = ("channel", "is_in_refuge", "code_word", "hours", "who_may_answer", "what_to_say", "may_leave_voicemail")
+    return {"based_on": rule.pk} | {name: getattr(rule, name) for name in names}
+
+
+def _page(found: Case, title: str, button: str, *, about: str = "") -> FormPage:
+    return FormPage(title, button, _back(found), about=about or found.reference)
+
+
+def _back(found: Case) -> str:
+    return reverse("case", args=[found.reference])
+
+
+def _record(person: Person) -> str:
+    return reverse("person-record", args=[person.reference])

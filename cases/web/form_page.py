@@ -1,0 +1,53 @@
+"""A page with one form: what was typed stays, a refusal stands at its field, and nothing is saved by halves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.forms import BaseForm
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+
+from accounts.middleware import ActingRequest
+from audit.core.errors import Refused
+
+
+@dataclass(frozen=True, slots=True)
+class FormPage:
+    """The words around a form. `title` stands in the browser's history: it names nobody. `refused_at` is the field at
+    which a refusal stands that names none of the form's."""
+
+    title: str
+    button: str
+    back_url: str
+    about: str = ""
+    intro: str = ""
+    refused_at: str | None = None
+    template: str = "cases/form_page.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, in a sentence, and where to go on."""
+
+    sentence: str
+    url: str
+    is_warning: bool = False
+
+
+def answer(
+    request: ActingRequest, page: FormPage, form: BaseForm, deed: Callable[[dict[str, Any]], Done], **more: Any
+) -> HttpResponse:
+    """Show the form, or do the deed with what was typed and go on. `more` is for the template."""
+    if request.method == "POST" and form.is_valid():
+        try:
+            done = deed(form.cleaned_data)
+        except Refused as refusal:
+            form.add_error(refusal.field if refusal.field in form.fields else page.refused_at, refusal.sentence)
+        else:
+            (messages.warning if done.is_warning else messages.success)(request, done.sentence)
+            return redirect(done.url)
+    return render(request, page.template, {"page": page, "form": form, **more})

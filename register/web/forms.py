@@ -31,21 +31,41 @@ class RegisterPersonForm(Form):
         label="Date of birth", required=False, help_text="For example, 27 3 1984. Leave empty if not known."
     )
     sex = forms.ChoiceField(
-        label="Sex", choices=Person.Sex.choices, initial=Person.Sex.NOT_STATED, widget=forms.RadioSelect
+        label="Sex",
+        choices=Person.Sex.choices,
+        initial=Person.Sex.NOT_STATED,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
     )
     category = forms.ChoiceField(
         label="In what capacity",
         choices=[(c.value, c.label) for c in (SubjectCategory.SUSPECT, SubjectCategory.CONVICTED)],
         initial=SubjectCategory.SUSPECT,
-        widget=forms.RadioSelect,
+        widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
     )
     source = forms.ChoiceField(label="Who says so", choices=Source.choices, initial=Source.CALLER)
-    phone = forms.CharField(label="Telephone number", max_length=60, required=False)
+    phone = forms.CharField(
+        label="Telephone number",
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-20"}),
+    )
     line_1 = forms.CharField(label="Home address: house and street", max_length=200, required=False)
     town = forms.CharField(label="Town", max_length=100, required=False)
-    postcode = forms.CharField(label="Postcode", max_length=10, required=False)
-    plate = forms.CharField(label="Vehicle registration mark", max_length=12, required=False)
-    pnc = forms.CharField(label="PNC ID", max_length=20, required=False)
+    postcode = forms.CharField(
+        label="Postcode",
+        max_length=10,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+    plate = forms.CharField(
+        label="Vehicle registration mark",
+        max_length=12,
+        required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
+    )
+    pnc = forms.CharField(
+        label="PNC ID", max_length=20, required=False, widget=forms.TextInput(attrs={"class": "govuk-input--width-20"})
+    )
 
 
 class AnswerAlertForm(Form):

@@ -18,6 +18,7 @@ from register.actions.facts import new_name, provenance_of
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
 from register.models import Identifier, Person, PersonGrant, PersonName, Source, SubjectCategory, Task
+from register.rules.dates import read_date
 from register.rules.working_days import add_working_days
 
 COMPLETE_WITHIN_WORKING_DAYS = 5
@@ -33,6 +34,7 @@ def register_person(
     forenames, surname = forenames.strip(), surname.strip()
     if not (forenames or surname):
         raise Refused("Give at least a forename or a surname.", field="surname")
+    _refuse_impossible(date_of_birth)
 
     person = Person.objects.create(
         display_name=f"{forenames} {surname}".strip(),
@@ -50,6 +52,13 @@ def register_person(
     entry.record(name=person.display_name, date_of_birth=date_of_birth, sex=sex, category=category)
     ask_to_complete(person, actor=actor, reason=reason)
     return person
+
+
+def _refuse_impossible(date_of_birth: date | None) -> None:
+    if date_of_birth is None:
+        return
+    if problem := read_date(date_of_birth.isoformat(), today=timezone.localdate()).problem:
+        raise Refused(problem, field="date_of_birth")
 
 
 def ask_to_complete(person: Person, *, actor: Actor, reason: Reason) -> None:
@@ -91,6 +100,7 @@ def correct_person(
     forenames, surname = corrections.pop("forenames", None), corrections.pop("surname", None)
     if forenames is not None and not (forenames.strip() or surname.strip()):
         raise Refused("Give at least a forename or a surname.", field="surname")
+    _refuse_impossible(corrections.get("date_of_birth"))
 
     changes = {name: (getattr(person, name), new) for name, new in corrections.items()}
     for name, new in corrections.items():

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-from accounts.reasons import reason_of
-from accounts.web import get_or_404
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -16,6 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.middleware import ActingRequest
+from accounts.reasons import reason_of
+from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from register import policies
 from register.actions.alerts import answer_alert, read_alert

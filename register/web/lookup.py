@@ -7,7 +7,6 @@ the same way, and leaves the address bar at once.
 
 from __future__ import annotations
 
-from accounts.reasons import reason_of
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -15,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import ActingRequest
+from accounts.reasons import reason_of
 from register import policies
 from register.actions.lookup import look_up
 from register.web.forms import LookupForm

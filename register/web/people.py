@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from accounts.reasons import reason_of
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import ActingRequest
 from accounts.models import Force
+from accounts.reasons import reason_of
 from audit.core.errors import PermissionDenied, Refused
 from register import policies
 from register.actions import facts
@@ -34,7 +34,9 @@ def register(request: ActingRequest) -> HttpResponse:
     if force is None:
         raise PermissionDenied(policies.REGISTER_PERSON.permission)
     policies.REGISTER_PERSON.require(request.actor, force)
-    form = RegisterPersonForm(request.POST or None, initial=typed_facts(request.session.get(TERMS, ""), today=timezone.localdate()))
+    form = RegisterPersonForm(
+        request.POST or None, initial=typed_facts(request.session.get(TERMS, ""), today=timezone.localdate())
+    )
     if request.method == "POST" and form.is_valid():
         try:
             person = enter(request, force, form.cleaned_data)

@@ -29,5 +29,7 @@ def typed_facts(terms: str, *, today: date) -> dict[str, Any]:
 
 def _names(query: Query) -> dict[str, str]:
     """The last word is taken for the surname: the person who typed sees it and may change it."""
-    words = [name.typed.title() if name.typed.islower() else name.typed for name in query.names if not name.is_known_town]
+    words = [
+        name.typed.title() if name.typed.islower() else name.typed for name in query.names if not name.is_known_town
+    ]
     return {"forenames": " ".join(words[:-1]), "surname": words[-1]} if words else {}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from accounts.reasons import reason_of
-from accounts.web import get_or_404
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
@@ -15,6 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.middleware import ActingRequest
 from accounts.models import Role
+from accounts.reasons import reason_of
+from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from register import policies
 from register.actions.tasks import do_task

@@ -113,3 +113,13 @@ def test_the_guard_notes_every_row_a_registration_writes() -> None:
         after = cursor.fetchone()[0]
 
     assert (before, after) == (0, 1)
+
+
+@pytest.mark.parametrize(
+    "born", [pytest.param(date(1800, 1, 1), id="too long ago"), pytest.param(date(2100, 1, 1), id="in the future")]
+)
+def test_register_person_refuses_an_impossible_date_of_birth(born: date) -> None:
+    with pytest.raises(Refused) as refused:
+        person(date_of_birth=born)
+
+    assert refused.value.field == "date_of_birth"

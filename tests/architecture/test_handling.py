@@ -13,7 +13,6 @@ from audit.core.events import OPERATIONAL, PERSONAL, catalogue
 from audit.core.handling import Fields, fields
 from config.management.commands import render_fields
 
-
 # A field of an event that is named like a personal one of some table, and is none.
 ANOTHER_MEANING = {
     ("user.sign_in_failed", "why"): "A code of ours.",

@@ -1,4 +1,4 @@
-"""The floors of the house and the layers of each app are those that pyproject.toml draws, and the drawing is enforced."""
+"""The floors of the house and the layers of each app: pyproject.toml draws them, and the drawing is enforced."""
 
 from __future__ import annotations
 

@@ -210,7 +210,6 @@ LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 USE_I18N = True
-FORMAT_MODULE_PATH = []
 
 EMAIL_CONFIG = (
     env.read.email_url("EMAIL_URL", default="consolemail://") if not IS_PRODUCTION else env.read.email_url("EMAIL_URL")

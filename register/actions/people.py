@@ -94,7 +94,7 @@ def missing_facts(person: Person) -> list[str]:
 
 @action(event=events.PERSON_CORRECTED, policy=policies.EDIT_PERSON)
 def correct_person(
-    person: Person, *, entry: Entry, actor: Actor, reason: Reason, source: Source, **corrections: Any
+    person: Person, /, *, entry: Entry, actor: Actor, reason: Reason, source: Source, **corrections: Any
 ) -> Person:
     """Correct name, sex, date of birth or category. Call it with the version read: a newer one raises Stale."""
     forenames, surname = corrections.pop("forenames", None), corrections.pop("surname", None)
@@ -133,7 +133,7 @@ def make_exception(
     expires_at: datetime | None = None,
 ) -> PersonGrant:  # fmt: skip
     """Let one user open this record until a moment, or bar them from it."""
-    if user.pk == actor.user_id:
+    if actor.user_id is None or user.pk == actor.user_id:
         raise Refused("You cannot make an exception for yourself.", field="user")
     if not why.strip():
         raise Refused("Say why.", field="why")

@@ -10,7 +10,7 @@ from datetime import date
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
-from register.models import Person, Registration
+from register.models import CardRow, Person, Registration
 from register.rules.lookup.asked_keys import WeightedKey, keys_for
 from register.rules.lookup.candidates import MOST_CANDIDATES, PROBE_LIMIT, choose
 from register.rules.lookup.facts import PersonFacts
@@ -45,13 +45,19 @@ def find(text: str, *, visible: QuerySet[Person], today: date, limit: int = 20) 
     """The people among `visible` whom the text may mean. What is not visible is neither counted nor compared."""
     query = understand(text[:LONGEST_QUERY], today=today)
     ranked = _candidates(keys_for(query, expand_words))
-    people = visible.filter(pk__in=ranked).select_related("card_row", "owner_force")
+    seen = set(visible.filter(pk__in=ranked).values_list("pk", flat=True))
+    compared = [pk for pk in ranked if pk in seen][:MOST_CANDIDATES]
+    facts = CardRow.objects.filter(person__in=compared).values_list("facts", flat=True)
+    matches = [match for match in score_all(query, map(PersonFacts.from_json, facts)) if match.score > 0]
+    return LookupAnswer(query, _shown(matches[:limit]), was_cut=len(matches) > limit)
+
+
+def _shown(matches: Sequence[Match]) -> tuple[Found, ...]:
+    """The people of the matches, with what a list says of them."""
     live = Prefetch("registrations", Registration.objects.live(), to_attr="live_registrations")
-    known = {person.pk: person for person in people.prefetch_related(live)}
-    compared = [known[pk] for pk in ranked if pk in known][:MOST_CANDIDATES]
-    matches = score_all(query, [PersonFacts.from_json(person.card_row.facts) for person in compared])
-    found = [Found(known[match.person_id], match) for match in matches if match.score > 0]
-    return LookupAnswer(query, tuple(found[:limit]), was_cut=len(found) > limit)
+    people = Person.objects.select_related("owner_force").prefetch_related(live)
+    known = people.in_bulk([match.person_id for match in matches])
+    return tuple(Found(known[match.person_id], match) for match in matches)
 
 
 def expand_words(words: tuple[str, ...]) -> Mapping[str, tuple[Expansion, ...]]:

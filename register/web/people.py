@@ -30,7 +30,7 @@ from register.web.prefill import typed_facts
 @require_http_methods(["GET", "POST"])
 def register(request: ActingRequest) -> HttpResponse:
     """Register somebody with whatever is known; the form begins with what was typed into lookup."""
-    force = Force.objects.filter(pk=request.actor.force_id).first()
+    force = Force.objects.filter(code=request.actor.force_code).first()
     if force is None:
         raise PermissionDenied(policies.REGISTER_PERSON.permission)
     policies.REGISTER_PERSON.require(request.actor, force)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from register.lookup.search import Found, LookupAnswer
 from register.models import Person
+from register.rules.lookup.facts import PersonFacts
 
 STRENGTH_COLOURS = {"Exact": "green", "Strong": "green", "Possible": "yellow", "Weak": "grey"}
 
@@ -41,11 +42,11 @@ def _result(found: Found) -> Result:
         colour=STRENGTH_COLOURS.get(match.strength, "grey"),
         differences=tuple(match.differences),
         reasons=tuple(match.reasons),
-        facts=". ".join(_facts(person)) + ".",
+        facts=". ".join(_facts(person, match.facts)) + ".",
     )
 
 
-def _facts(person: Person) -> list[str]:
+def _facts(person: Person, held: PersonFacts) -> list[str]:
     born = (
         f"Born {day(person.date_of_birth)}, aged {age(person.date_of_birth)}"
         if person.date_of_birth
@@ -57,14 +58,8 @@ def _facts(person: Person) -> list[str]:
         if live
         else f"Not registered: {person.get_subject_category_display().lower()}"
     )
-    places = [" ".join(part for part in (place["town"], place["outward"]) if part) for place in _current_places(person)]
+    places = [f"{place.town} {place.outward}".strip() for place in held.addresses if place.is_current]
     return [born, person.get_sex_display(), *places[:1], standing, person.owner_force.name]
-
-
-def _current_places(person: Person) -> list[dict[str, str]]:
-    """Town and outward code of each current address, from the lookup row, which holds no protected address."""
-    addresses = person.card_row.facts["a"]
-    return [{"town": a[1], "outward": a[7]} for a in addresses if a[3]]
 
 
 def day(value: date) -> str:

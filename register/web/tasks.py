@@ -36,9 +36,8 @@ def queue(request: ActingRequest) -> HttpResponse:
     if team == "mine":
         rows = rows.filter(team__in=request.actor.roles)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    for task in page:
-        task.team_title = teams.get(task.team, task.team)
-    shown = {"page": page, "teams": _teams(team), "today": timezone.localdate()}
+    rows_shown = [(task, teams.get(task.team, task.team)) for task in page]
+    shown = {"page": page, "rows": rows_shown, "teams": _teams(team), "today": timezone.localdate()}
     return render(request, "register/tasks.html", shown)
 
 

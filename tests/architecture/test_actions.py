@@ -1,0 +1,170 @@
+"""A write is an action. What an `actions` module offers is framed by `@action`, or stands here with the reason why not;
+and nobody else writes."""
+
+from __future__ import annotations
+
+import ast
+
+import pytest
+
+from tests.architecture.source import (
+    APPS,
+    FUNCTION,
+    action_modules,
+    calls,
+    decorator,
+    modules,
+    public_functions,
+    tree_of,
+)
+
+READS = "It reads, or makes a value; it writes nothing."
+INSIDE = "A row of the act that calls it, inside that act's frame."
+ASKS = "It calls the action that writes."
+OWN = "Nobody needs permission to sign in or out; it writes its event with `note`."
+OUTBOX = "The register's own counters of work in waiting: references only, no act of anybody."
+HELD = "The frame of signing in: one event in one transaction, without a policy."
+
+NO_ACTION = {
+    ("accounts/actions/own_account.py", "note"): HELD,
+    ("accounts/actions/own_account.py", "actor_for"): READS,
+    ("accounts/actions/own_account.py", "begin_session"): OWN,
+    ("accounts/actions/own_account.py", "end_own_session"): OWN,
+    ("accounts/actions/own_account.py", "sign_in_failed"): OWN,
+    ("accounts/actions/own_account.py", "locked_out"): OWN,
+    ("accounts/actions/reference.py", "load_forces"): ASKS,
+    ("accounts/actions/reference.py", "load_roles"): ASKS,
+    ("accounts/actions/roles.py", "roles_to_give"): READS,
+    ("cases/actions/cases.py", "require_live_owner"): READS,
+    ("register/actions/alerts.py", "responsible_force"): READS,
+    ("register/actions/alerts.py", "deliver"): ASKS,
+    ("register/actions/alerts.py", "escalate_overdue"): ASKS,
+    ("register/actions/facts.py", "provenance_of"): READS,
+    ("register/actions/facts.py", "new_name"): INSIDE,
+    ("register/actions/facts.py", "new_address"): INSIDE,
+    ("register/actions/facts.py", "new_phone"): INSIDE,
+    ("register/actions/facts.py", "new_identifier"): INSIDE,
+    ("register/actions/facts.py", "new_vehicle"): INSIDE,
+    ("register/actions/facts.py", "ask_to_check"): ASKS,
+    ("register/actions/feeds.py", "importer"): READS,
+    ("register/actions/feeds.py", "quarantined"): READS,
+    ("register/actions/outbox.py", "enqueue"): INSIDE,
+    ("register/actions/outbox.py", "claim"): OUTBOX,
+    ("register/actions/outbox.py", "finish"): OUTBOX,
+    ("register/actions/outbox.py", "fail"): OUTBOX,
+    ("register/actions/outbox.py", "waiting"): READS,
+    ("register/actions/people.py", "ask_to_complete"): ASKS,
+    ("register/actions/people.py", "missing_facts"): READS,
+    ("register/actions/received_facts.py", "enter_received"): INSIDE,
+    ("register/actions/received_facts.py", "compare_received"): INSIDE,
+    ("register/actions/reference.py", "load_warning_signals"): ASKS,
+}
+# Modules outside `actions` that write, or speak SQL themselves.
+WRITERS = {
+    "accounts/adapters.py": "allauth changes a password; the adapter writes the event in the same transaction.",
+    "accounts/models/user.py": "The manager's `create_user`, which Django's contract asks for; `create_user` calls it.",
+    "accounts/sessions.py": "The session store, no table of ours; each ended session is an event.",
+    "audit/core/entry.py": "The log itself.",
+    "register/imports/loading.py": "The counters of an import, which move with every row; its rows are actions.",
+    "register/lookup/rebuild.py": "What lookup reads: derived from audited rows, made again at any time.",
+    "register/lookup/search.py": "It reads, in SQL of its own.",
+    "register/lookup/upkeep.py": "What lookup reads: derived from audited rows, made again at any time.",
+    "register/models/insert.py": "Many rows in one statement, for the actions that receive a feed.",
+}
+WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "set_password"}
+SQL = {"execute", "executemany", "raw", "extra"}
+
+
+def actions() -> list[tuple[str, FUNCTION, ast.Call]]:
+    """Module, function and `@action(…)` of every action, those that only their own module calls included."""
+    found = []
+    for path in action_modules():
+        for node in tree_of(path).body:
+            if isinstance(node, FUNCTION) and (frame := decorator(node, "action")):
+                found.append((path, node, frame))
+    return found
+
+
+EVERY_ACTION = [pytest.param(*each, id=each[1].name) for each in actions()]
+
+
+def test_what_an_actions_module_offers_is_an_action() -> None:
+    offered = {(path, each.name) for path in action_modules() for each in public_functions(path)}
+    framed = {(path, function.name) for path, function, _ in actions()}
+
+    assert offered - framed - NO_ACTION.keys() == set()
+
+
+def test_no_excuse_outlives_its_function() -> None:
+    offered = {(path, each.name) for path in action_modules() for each in public_functions(path)}
+    framed = {(path, function.name) for path, function, _ in actions()}
+
+    assert NO_ACTION.keys() - (offered - framed) == set()
+
+
+@pytest.mark.parametrize(("path", "function", "frame"), EVERY_ACTION)
+def test_an_action_takes_one_thing_and_the_rest_by_name(path: str, function: FUNCTION, frame: ast.Call) -> None:
+    arguments = function.args
+
+    assert len(arguments.posonlyargs + arguments.args) == 1
+    assert arguments.vararg is None
+    assert [each.arg for each in arguments.kwonlyargs][:3] == ["entry", "actor", "reason"]
+
+
+@pytest.mark.parametrize(("path", "function", "frame"), EVERY_ACTION)
+def test_an_action_names_its_event_and_its_policy(path: str, function: FUNCTION, frame: ast.Call) -> None:
+    named = {each.arg: ast.unparse(each.value) for each in frame.keywords}
+
+    assert named.keys() - {"lock"} == {"event", "policy"}
+    assert named["event"].startswith("events.")
+    assert named.get("lock", "False") == "False"
+
+
+@pytest.mark.parametrize(("path", "function", "frame"), EVERY_ACTION)
+def test_an_action_says_what_it_does_and_gives(path: str, function: FUNCTION, frame: ast.Call) -> None:
+    assert function.name.startswith("_") or ast.get_docstring(function)
+    assert function.returns is not None
+
+
+def writes_in(tree: ast.AST) -> list[str]:
+    """What a module does that changes rows, or could."""
+    found = []
+    for call in (node for node in ast.walk(tree) if isinstance(node, ast.Call)):
+        if isinstance(call.func, ast.Attribute):
+            text, name = ast.unparse(call.func), call.func.attr
+            of_rows = name == "update" and ("objects" in text or "filter(" in text)
+            if name in WRITES | SQL or of_rows:
+                found.append(text)
+    return found
+
+
+@pytest.mark.parametrize(
+    ("code", "is_write"),
+    [
+        pytest.param("person.save()", True, id="save"),
+        pytest.param("Person.objects.create(name='')", True, id="create"),
+        pytest.param("Person.objects.filter(pk=1).update(name='')", True, id="update of rows"),
+        pytest.param("cursor.execute('DELETE FROM person')", True, id="SQL"),
+        pytest.param("digest.update(chunk)", False, id="update of something else"),
+        pytest.param("register_person(force, actor=actor)", False, id="an action"),
+    ],
+)
+def test_a_write_is_told_from_a_call(code: str, is_write: bool) -> None:
+    assert bool(writes_in(ast.parse(code))) is is_write
+
+
+def test_nobody_but_actions_writes() -> None:
+    others = set(modules(*APPS)) - set(action_modules())
+    # A call of an action that happens to be named like a write.
+    found = {path for path in others if [w for w in writes_in(tree_of(path)) if not w.startswith("user_actions.")]}
+
+    assert found - WRITERS.keys() == set()
+    assert WRITERS.keys() - found == set()
+
+
+def test_no_page_or_command_speaks_sql() -> None:
+    edges = [path for path in modules(*APPS) if any(part in path for part in ("/web/", "/api/", "/management/"))]
+    found = {path for path in edges for call in calls(path) if getattr(call.func, "attr", "") in SQL}
+
+    assert edges
+    assert found == set()

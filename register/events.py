@@ -100,6 +100,10 @@ ROW_QUARANTINED = declare(
     "feed.row_quarantined", "A row of a feed could not be loaded and was kept aside.", Operation.COLLECTION,
     run=OPERATIONAL, line=OPERATIONAL, column=OPERATIONAL,
 )  # fmt: skip
+ROW_OPENED = declare(
+    "feed.row_opened", "A quarantined row was opened to be corrected.", Operation.CONSULTATION,
+    run=OPERATIONAL, line=OPERATIONAL,
+)  # fmt: skip
 ROW_SETTLED = declare(
     "feed.row_settled", "A quarantined row was corrected and loaded.", Operation.ALTERATION,
     run=OPERATIONAL, line=OPERATIONAL, changes=PERSONAL,

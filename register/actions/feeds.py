@@ -187,6 +187,13 @@ def quarantine_row(force: Force, *, entry: Entry, actor: Actor, reason: Reason, 
     return row
 
 
+@action(event=events.ROW_OPENED, policy=policies.CORRECT_QUARANTINE, lock=False)
+def open_row(row: QuarantinedRow, *, entry: Entry, actor: Actor, reason: Reason) -> QuarantinedRow:
+    """Show a quarantined row: it holds what the force says about a person."""
+    entry.record(run=row.run.reference, line=row.line)
+    return row
+
+
 @action(event=events.ROW_SETTLED, policy=policies.CORRECT_QUARANTINE)
 def settle_row(
     row: QuarantinedRow, *, entry: Entry, actor: Actor, reason: Reason, record: Mapping[str, str]

@@ -8,13 +8,17 @@ LOST = "\N{REPLACEMENT CHARACTER}"
 
 # NUL and lone surrogates cannot be stored; other control characters could rewrite a terminal or hide text.
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
+_SPACING = re.compile("[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile(r"\s+")
 _LOST_LETTER = re.compile(rf"\w[?{LOST}]|[?{LOST}]\w|{LOST}")
 
 
 def storable(text: str) -> str:
-    """The text with every character that cannot be kept replaced by U+FFFD, so that a reader sees where one stood."""
-    return _UNSTORABLE.sub(LOST, text) if not text.isprintable() else text
+    """The text with every character that cannot be kept replaced by U+FFFD, so that a reader sees where one stood.
+
+    Of what breaks lines only tab, carriage return and line feed stay; the rest become spaces.
+    """
+    return text if text.isprintable() else _SPACING.sub(" ", _UNSTORABLE.sub(LOST, text))
 
 
 def tidy(text: str) -> str:

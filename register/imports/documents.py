@@ -17,7 +17,7 @@ from register.imports.files import LONGEST_ROW, lines_of
 from register.imports.problems import Problem
 from register.imports.rows import Row
 
-MOST_VALUES = 500
+MOST_VALUES = 400
 DEEPEST = 8
 WHOLE = "(the row as received)"
 

@@ -59,6 +59,11 @@ class FeedRun(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    @property
+    def status_colour(self) -> str:
+        """The colour of the status tag; the word says the same."""
+        return {"done": "green", "failed": "red"}.get(self.status, "blue")
+
 
 class FeedPart(models.Model):
     """A piece of the file of a run that has not ended: a large file is never in memory as a whole."""

@@ -50,15 +50,10 @@ class CorrectRowForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, row: QuarantinedRow, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"version": row.version}, **kwargs)
         self.columns = columns_of(row)
-        for name, column in self.columns.items():
-            value = row.record.get(column, "")
-            self.fields[name] = field = _box(column, value)
-            self.initial[name] = value
-            if column == row.column:
-                field.help_text = row.remedy
-                field.widget.attrs["autofocus"] = True
+        boxes = {name: _box(column, row) for name, column in self.columns.items()}
+        self.base_fields = {**self.base_fields, **boxes}
+        super().__init__(*args, initial={"version": row.version}, **kwargs)
 
     def record(self) -> dict[str, str]:
         """The row as corrected, column by column."""
@@ -103,9 +98,19 @@ def _mapped(code: str) -> Iterator[str]:
     yield from (name for name in (*told, *(line and beginning + line for line in lines), *kinds, *first) if name)
 
 
-def _box(column: str, value: str) -> forms.CharField:
+def _box(column: str, row: QuarantinedRow) -> forms.CharField:
+    value = row.record.get(column, "")
     is_long = len(value) > LONG or "\n" in value or "\r" in value
     widget = forms.Textarea(attrs={"rows": 3}) if is_long else forms.TextInput()
+    is_wrong = column == row.column
+    if is_wrong:
+        widget.attrs["autofocus"] = True
     return forms.CharField(
-        label=column, required=False, max_length=max(LONGEST, len(value)), strip=False, widget=widget
+        label=column,
+        help_text=row.remedy if is_wrong else "",
+        initial=value,
+        required=False,
+        max_length=max(LONGEST, len(value)),
+        strip=False,
+        widget=widget,
     )

@@ -15,7 +15,7 @@ from accounts.actor import Actor
 from accounts.models import Force, User
 from audit.core.entry import Reason
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
-from register.actions.feeds import importer, start_import
+from register.actions.feeds import IMPORTING, importer, start_import
 from register.imports.counts import Counts
 from register.imports.files import chunks_of
 from register.imports.loading import load
@@ -24,7 +24,6 @@ from register.imports.problems import Problem
 from register.imports.report import problem_table
 from register.models import FeedRun, QuarantinedRow
 
-COMMAND = Reason("system")
 MOST_PRINTED = 200
 
 
@@ -54,10 +53,10 @@ class Command(BaseCommand):
     def _start(self, file: Path, force: Force, mapping: str, email: str | None) -> FeedRun:
         if not file.is_file():
             raise CommandError(f"There is no file {file}.")
-        actor = _user(email) if email else importer(force)
+        actor, reason = (_user(email), Reason("record_keeping")) if email else (importer(force), IMPORTING)
         try:
             return start_import(
-                force, actor=actor, reason=COMMAND, file_name=file.name, chunks=chunks_of(file), mapping=mapping
+                force, actor=actor, reason=reason, file_name=file.name, chunks=chunks_of(file), mapping=mapping
             )
         except Refused as refusal:
             raise CommandError(refusal.sentence) from refusal

@@ -1,0 +1,47 @@
+"""Fill the register with the invented people of the demonstration, through the code that a force's import uses."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management import call_command
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.demo import create_demo_accounts
+from cases.demo import enrich
+from register.models import FeedRun, Person
+
+FEEDS = Path(settings.BASE_DIR) / "demo" / "feeds"
+FORCES = {"10": "10-northumbria.csv", "13": "13-west-yorkshire.csv", "14": "14-south-yorkshire.ndjson"}
+
+
+class Command(BaseCommand):
+    help = "Make the demonstration's accounts and people. Does nothing that is done already. Never in production."
+
+    def handle(self, **options: Any) -> None:
+        if settings.IS_PRODUCTION:
+            raise CommandError("The demonstration's accounts and people have no place in production.")
+        create_demo_accounts()
+        imported = [self._import(code, FEEDS / name) for code, name in FORCES.items()]
+        if any(imported):
+            for name in ("convictions", "orders"):
+                call_command(f"import_{name}", str(FEEDS / f"{name}.csv"), stdout=self.stdout)
+        enrich(Person.objects.order_by("pk"))
+        self.stdout.write(f"{Person.objects.count():,} invented people are in the register.")
+
+    def _import(self, code: str, path: Path) -> bool:
+        """Whether there was anything to import."""
+        runs = FeedRun.objects.filter(force__code=code, file_sha256=hashlib.sha256(path.read_bytes()).hexdigest())
+        if runs.filter(status=FeedRun.Status.DONE).exists():
+            return False
+        call_command("import_feed", str(path), "--force", code, stdout=io.StringIO())
+        run = runs.latest("created_at")
+        self.stdout.write(
+            f"{run.force}: {run.rows_new:,} people, {run.rows_quarantined:,} rows in the quarantine, "
+            f"{run.rows_doubtful:,} with a doubtful value to check."
+        )
+        return True

@@ -97,7 +97,8 @@ class Due:
 
     @property
     def due_on(self) -> date:
-        return self.at.astimezone(LONDON).date()
+        """The last day. What is due at midnight is due by the end of the day before it."""
+        return (self.at.astimezone(LONDON) - timedelta(microseconds=1)).date()
 
 
 _SOA_2003, _SOA_2012, _SPA, _DAA = date(2004, 5, 1), date(2012, 8, 13), date(2020, 1, 20), date(2024, 11, 27)
@@ -174,6 +175,8 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     TimeLimit("spo.address", "Change of home address", "Stalking Protection Act 2019 s.9(4)", 3, _DAYS, _BEGIN, _SPA),
     TimeLimit("dvds.checks", "Disclosure scheme: first checks", "DVDS statutory guidance 2023", 24, _HOURS, _MOMENT,
               _DVDS, confidence=_MEDIUM),
+    TimeLimit("dvds.meeting", "Disclosure scheme: meeting who asked", "DVDS statutory guidance 2023", 10, _DAYS, _AFTER,
+              _DVDS, confidence=Confidence.LOW, note="Right to Ask only; 5 to 10 days."),
     TimeLimit("dvds.overall", "Disclosure scheme: decision", "DVDS statutory guidance 2023", 28, _DAYS, _AFTER, _DVDS),
     TimeLimit("encompass.school", "Operation Encompass: telling the child's school",
               "Domestic Abuse Act 2021 s.49A; statutory guidance 2025", 1, Unit.SCHOOL_DAYS, Counting.BEFORE_THE_START,
@@ -190,21 +193,23 @@ CATALOGUE: tuple[TimeLimit, ...] = (
               confidence=_PROPOSAL),
     TimeLimit("register.alert_answer_high", "Answer to a move alert about a high-risk person", _NO_AUTHORITY, 2, _HOURS,
               _MOMENT, _REGISTER, confidence=_PROPOSAL),
+    TimeLimit("register.alert_answer_very_high", "Answer to a move alert about a very high-risk person", _NO_AUTHORITY,
+              1, _HOURS, _MOMENT, _REGISTER, confidence=_PROPOSAL),
     TimeLimit("register.complete_record", "Completing a record", _NO_AUTHORITY, 5, _WORKING, _AFTER, _REGISTER,
               confidence=_PROPOSAL),
 )  # fmt: skip
 
 
-def limit_in_force(code: str, on: date) -> TimeLimit:
+def limit_in_force(code: str, on: date, catalogue: Iterable[TimeLimit] = CATALOGUE) -> TimeLimit:
     """The record of this code under which a matter that begins on the day stands.
 
     Raises:
         LookupError: no such limit was in force on that day.
     """
-    for limit in CATALOGUE:
+    for limit in catalogue:
         if limit.code == code and limit.in_force_from <= on and (limit.in_force_to is None or on <= limit.in_force_to):
             return limit
-    raise LookupError(f"No limit {code} was in force on {on}")
+    raise LookupError(f"No limit {code} was in force on {in_words(on)}")
 
 
 @overload
@@ -334,10 +339,7 @@ def months_after(start: date, months: int) -> date:
 
 def _in_words(limit: TimeLimit, start: date, at: datetime) -> str:
     """Why something is due when it is, as an officer may read it out."""
-    begins, ends = in_words(start), in_words(at.date())
-    until = (
-        f"until {at:%H:%M} on {ends}" if limit.unit in (Unit.HOURS, Unit.SCHOOL_DAYS) else f"until the end of {ends}"
-    )
+    begins, until = in_words(start), _until(at)
     counted = {
         Counting.BEGINNING_WITH: f"{limit.length_in_words} beginning with {begins}, which is day 1",
         Counting.AFTER: f"{limit.length_in_words} after {begins}",
@@ -347,6 +349,14 @@ def _in_words(limit: TimeLimit, start: date, at: datetime) -> str:
     }[limit.counting]
     left_out = "" if limit.disregards is Disregards.NOTHING else f" Left out: {limit.disregards.value}."
     return f"{limit.title}: {counted}, so {until}.{left_out} {limit.authority}."
+
+
+def _until(at: datetime) -> str:
+    if at.time() == END_OF_DAY:
+        return f"until the end of {in_words(at.date())}"
+    if at.time() == time():
+        return f"until the end of {in_words(at.date() - timedelta(days=1))}"
+    return f"until {at:%H:%M} on {in_words(at.date())}"
 
 
 def in_words(day: date) -> str:

@@ -199,16 +199,23 @@ def test_any_text_is_read_or_refused(kind: str, text: str) -> None:
         assert read.is_valid == (read.problem is None)
 
 
-def test_the_feeds_have_as_many_wrong_check_letters_as_their_truth_says() -> None:
-    """Each force writes the number in its own form; the faults are marked in truth.csv."""
+def received_pnc_ids() -> dict[tuple[str, str], str]:
+    """(force, local reference) → PNC ID, as three forces wrote it."""
     with (FEEDS / "10-northumbria.csv").open(encoding="utf-8", newline="") as rows:
-        received = [row["pnc_id"] for row in csv.DictReader(rows)]
+        received = {("10", row["local_ref"]): row["pnc_id"] for row in csv.DictReader(rows)}
     with (FEEDS / "13-west-yorkshire.csv").open(encoding="cp1252", newline="") as rows:
-        received += [row["PNCID"] for row in csv.DictReader(rows)]
-    lines = (FEEDS / "14-south-yorkshire.ndjson").read_text(encoding="utf-8").splitlines()
-    received += [i["value"] for line in lines for i in json.loads(line)["identifiers"] if i["type"] == "PNC"]
-    wrong = [text for text in received if text and not parse_pnc(text, today=TODAY).is_valid]
+        received |= {("13", row["Nominal Ref"]): row["PNCID"] for row in csv.DictReader(rows)}
+    for line in (FEEDS / "14-south-yorkshire.ndjson").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        for number in row["identifiers"]:
+            if number["type"] == "PNC":
+                received["14", row["reference"]] = number["value"]
+    return received
 
+
+def test_the_wrong_check_letters_of_the_feeds_are_exactly_those_marked_in_their_truth() -> None:
+    wrong = {who for who, text in received_pnc_ids().items() if text and not parse_pnc(text, today=TODAY).is_valid}
     with (FEEDS / "truth.csv").open(encoding="utf-8", newline="") as rows:
-        marked = sum(row["fault"] == "PNC check letter" for row in csv.DictReader(rows))
-    assert 0 < len(wrong) <= marked
+        marked = {(r["force_code"], r["local_ref"]) for r in csv.DictReader(rows) if r["fault"] == "PNC check letter"}
+    assert wrong == marked
+    assert len(marked) == 17

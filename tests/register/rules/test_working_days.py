@@ -28,6 +28,8 @@ DAYS = st.dates(date(2020, 1, 1), date(2035, 12, 31))
         pytest.param(date(2022, 12, 25), False, True, id="christmas-day-on-a-sunday"),
         pytest.param(date(2022, 12, 27), False, True, id="christmas-day-kept-on-a-tuesday"),
         pytest.param(date(2026, 12, 24), True, False, id="christmas-eve"),
+        pytest.param(date(2028, 1, 1), False, False, id="new-years-day-on-a-saturday-is-not-appointed"),
+        pytest.param(date(2028, 1, 3), False, True, id="new-years-day-kept-on-a-monday"),
         pytest.param(date(2022, 6, 3), False, True, id="a-holiday-of-one-year-only"),
     ],
 )

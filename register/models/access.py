@@ -26,7 +26,7 @@ class PersonGrant(UserObjectPermissionBase):
     given_at = models.DateTimeField(auto_now_add=True)
     why = models.CharField(max_length=300)
 
-    objects = PersonGrantQuerySet.as_manager()
+    objects = PersonGrantQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta(UserObjectPermissionBase.Meta):
         abstract = False

@@ -1,0 +1,104 @@
+"""The inbox by Django's client: who sees an alert, who answers it, and what a second answer is told."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from audit.models import Event
+from register.actions import facts
+from register.models import Alert, Source
+from tests.builders import CALL, actor, force, person, sign_in, user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def alert() -> Alert:
+    by = actor()
+    facts.add_address(
+        person(by), actor=by, reason=CALL, source=Source.CALLER, line_1="10 Station Lane", town="Sheffield",
+        postcode="S25 8GW", police_force=force("14"),
+    )  # fmt: skip
+    return Alert.objects.get()
+
+
+def neighbour() -> Client:
+    return sign_in(Client(), user(force_code="14"))
+
+
+def test_the_inbox_shows_the_alert_without_the_address(alert: Alert) -> None:
+    page = neighbour().get("/alerts").content.decode()
+
+    assert alert.reference in page and "West Yorkshire Police" in page
+    assert "Station Lane" not in page and "S25 8GW" not in page
+
+
+def test_an_unchanged_list_is_answered_with_nothing_and_a_changed_one_with_the_list(alert: Alert) -> None:
+    client = neighbour()
+    first = client.get("/alerts", headers={"HX-Request": "true"})
+    state = first.content.decode().split("state=")[1].split('"')[0]
+
+    same = client.get(f"/alerts?state={state}", headers={"HX-Request": "true"})
+    client.get(f"/alerts/{alert.reference}")
+    changed = client.get(f"/alerts?state={state}", headers={"HX-Request": "true"})
+
+    assert (same.status_code, changed.status_code) == (204, 200)
+
+
+def test_opening_it_marks_it_read_for_the_receiver_but_not_for_the_sender(alert: Alert) -> None:
+    sign_in(Client(), user(force_code="13")).get(f"/alerts/{alert.reference}")
+    before = Alert.objects.get().status
+
+    neighbour().get(f"/alerts/{alert.reference}")
+
+    assert (before, Alert.objects.get().status) == ("raised", "read")
+
+
+def test_an_answer_needs_a_reason_and_keeps_the_choice(alert: Alert) -> None:
+    client = neighbour()
+    client.get(f"/alerts/{alert.reference}")
+    version = Alert.objects.get().version
+
+    page = client.post(f"/alerts/{alert.reference}", {"answer": "reject", "why": "", "version": version})
+
+    assert "Give a reason" in page.content.decode()
+    assert "checked" in page.content.decode()
+    assert Alert.objects.get().answered_at is None
+
+
+def test_the_second_of_two_answers_is_told_and_changes_nothing(alert: Alert) -> None:
+    one, other = neighbour(), neighbour()
+    one.get(f"/alerts/{alert.reference}")
+    version = Alert.objects.get().version
+    one.post(f"/alerts/{alert.reference}", {"answer": "accept", "why": "Known to us", "version": version})
+
+    page = other.post(f"/alerts/{alert.reference}", {"answer": "reject", "why": "Not ours", "version": version})
+
+    assert "Somebody else changed this record" in page.content.decode()
+    assert "Known to us" in page.content.decode()
+    assert Alert.objects.get().status == "accepted"
+
+
+def test_a_third_force_gets_the_same_404_as_for_nothing_and_is_logged(alert: Alert) -> None:
+    stranger = sign_in(Client(), user(force_code="10"))
+
+    hidden, absent = stranger.get(f"/alerts/{alert.reference}"), stranger.get("/alerts/A-0000000000")
+
+    assert (hidden.status_code, absent.status_code) == (404, 404)
+    assert hidden.content == absent.content
+    assert Event.objects.filter(code="access.denied").count() == 2
+
+
+def test_the_sender_sees_who_accepted_and_when(alert: Alert) -> None:
+    client = neighbour()
+    client.get(f"/alerts/{alert.reference}")
+    client.post(
+        f"/alerts/{alert.reference}",
+        {"answer": "accept", "why": "Known to us", "version": Alert.objects.get().version},
+    )
+
+    page = sign_in(Client(), user(force_code="13")).get(f"/alerts/{alert.reference}").content.decode()
+
+    answered = Alert.objects.get()
+    assert "Known to us" in page and str(answered.answered_by) in page

@@ -1,0 +1,131 @@
+"""The lookup page by Django's client: what is shown, what is logged, and what never stands in an address."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from django.test import Client
+
+from audit.models import Detail, Event
+from register.actions import facts
+from register.models import Person, Source
+from tests.builders import CALL, actor, force, person, sign_in, user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def specialist(client: Client) -> Client:
+    return sign_in(client, user())
+
+
+@pytest.fixture
+def kowalski() -> Person:
+    by = actor()
+    kept = person(by, date_of_birth=date(1984, 11, 23))
+    facts.add_address(
+        kept, actor=by, reason=CALL, source=Source.OFFICER, line_1="14 Abbey Close", town="Leeds", postcode="LS12 3BF",
+        police_force=force(),
+    )  # fmt: skip
+    return kept
+
+
+def test_lookup_posts_the_terms_and_shows_them_from_an_address_without_them(
+    specialist: Client, kowalski: Person
+) -> None:
+    answer = specialist.post("/lookup", {"q": "kowalsk leeds"})
+    page = specialist.get(answer.url).content.decode()
+
+    assert answer.url == "/lookup"
+    assert "Marek Kowalski" in page and f"/people/{kowalski.reference}/card" in page
+    assert "Understood as" in page
+    assert "Abbey" not in page and "LS12 3BF" not in page
+
+
+@pytest.mark.parametrize("link", ["/lookup?q=kowalski", "/lookup?phone=07700900067"])
+def test_a_deep_link_leaves_the_address_at_once(specialist: Client, link: str) -> None:
+    answer = specialist.get(link)
+
+    assert (answer.status_code, answer.url) == (302, "/lookup")
+
+
+def test_live_answers_are_the_list_alone(specialist: Client, kowalski: Person) -> None:
+    page = specialist.post("/lookup", {"q": "kowalski"}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "Marek Kowalski" in page and "<html" not in page
+
+
+def test_every_lookup_is_logged_with_its_terms_apart_and_the_references_shown(
+    specialist: Client, kowalski: Person
+) -> None:
+    specialist.post("/lookup", {"q": "kowalski"}, headers={"HX-Request": "true"})
+
+    event = Event.objects.get(code="person.looked_up")
+    assert event.references == [kowalski.reference]
+    assert event.reason == "live_call"
+    assert b"kowalski" not in bytes(event.payload).lower()
+    assert Detail.objects.get(event=event, field="terms").value == '"kowalski"'
+
+
+def test_an_empty_box_says_what_to_do(specialist: Client) -> None:
+    page = specialist.post("/lookup", {"q": "  "})
+
+    assert page.status_code == 200
+    assert "Type what you know" in page.content.decode()
+
+
+@pytest.mark.parametrize(
+    "terms", ["<script>alert(1)</script>", "=HYPERLINK(1)", "\u202ekowalski", "🙂", "a" * 200], ids=lambda t: t[:12]
+)
+def test_hostile_terms_are_inert(specialist: Client, terms: str) -> None:
+    page = specialist.post("/lookup", {"q": terms}, headers={"HX-Request": "true"}).content.decode()
+
+    assert "<script" not in page
+
+
+def test_control_characters_are_refused_and_kept_in_the_box(specialist: Client) -> None:
+    page = specialist.post("/lookup", {"q": "kow\x07alski"})
+
+    assert page.status_code == 200
+    assert "error" in page.content.decode().lower()
+
+
+def test_an_auditor_may_not_look_people_up(client: Client) -> None:
+    auditor = sign_in(client, user("oversight-auditor", force_code=None))
+
+    assert auditor.get("/lookup").status_code == 403
+    assert Event.objects.get(code="access.denied").fields["policy"] == "person.look_up"
+
+
+def test_nobody_found_offers_to_register_from_what_was_typed(specialist: Client) -> None:
+    specialist.post("/lookup", {"q": "zbigniew wrona 07700 900123 S25 8GW"})
+    form = specialist.get("/people/new").content.decode()
+
+    for typed in ('value="Zbigniew"', 'value="Wrona"', "07700900123", "S25 8GW"):
+        assert typed in form
+
+
+def test_register_with_a_name_alone(specialist: Client) -> None:
+    answer = specialist.post(
+        "/people/new", {"surname": "Wrona", "sex": "NS", "category": "suspect", "source": "caller"}
+    )
+
+    made = Person.objects.get()
+    assert answer.url == f"/people/{made.reference}/card"
+    assert made.tasks.get().kind == "complete_record"
+
+
+def test_register_refused_keeps_what_was_typed_and_makes_nobody(specialist: Client) -> None:
+    answer = specialist.post(
+        "/people/new",
+        {
+            "forenames": "Zbigniew", "surname": "Wrona", "sex": "NS", "category": "suspect", "source": "caller",
+            "pnc": "nonsense", "plate": "BS61 HSC",
+        },
+    )  # fmt: skip
+    page = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "A PNC ID is a year" in page and 'value="Wrona"' in page and 'value="BS61 HSC"' in page
+    assert not Person.objects.exists()

@@ -12,7 +12,7 @@ from register.models import Alert, Task
 from ui.layout import NavigationItem
 
 # Label, URL name, the permission that shows it, the other URL names that belong to it.
-_ALL = (
+ITEMS = (
     ("Lookup", "lookup", "person.look_up", ("register-person", "person-card", "person-record")),
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Tasks", "tasks", "task.see", ("task",)),
@@ -20,8 +20,6 @@ _ALL = (
     ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
     ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
 )
-
-ITEMS = tuple(item for item in _ALL if item[1] in ("users", "log-search"))
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("ready", health.ready, name="ready"),
     path("", include("accounts.web.urls")),
     path("", include("audit.web.urls")),
+    path("", include("register.web.urls")),
     path("", include("cases.web.urls")),
 ]
 if settings.SHOW_GALLERY:

@@ -18,6 +18,7 @@ from tests.accounts.conftest import NATIONAL, PASSWORD, TESTING, Visitor, a_visi
 ADDRESSES_WITHOUT_ARGUMENTS = sorted(
     name for name, (forms, *_) in get_resolver().reverse_dict.items() if isinstance(name, str) and not forms[0][1]
 )
+WRONG = "not-the-right-password"
 PUBLIC = {
     "live", "ready", "account_login", "mfa_authenticate", "forgotten-password",
     "component-gallery", "component-gallery-dense",
@@ -169,7 +170,7 @@ class TestNobodyLearnsWhoHasAnAccount:
     def page(self, visitor: Visitor):
         """The answer to a wrong attempt with this address, apart from what is random in every page."""
 
-        def ask(email: str, password: str = "not-the-right-password") -> tuple[int, str]:
+        def ask(email: str, password: str = WRONG) -> tuple[int, str]:
             answer = Client().post("/account/sign-in", {"login": email, "password": password})
             body = re.sub(r'(csrfmiddlewaretoken" value=|X-CSRFToken": )"[^"]+"', "", answer.content.decode())
             return answer.status_code, body.replace(email, "")

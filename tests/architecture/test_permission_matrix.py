@@ -1,0 +1,291 @@
+"""Every address of the service, who may use it, and what everybody else is told.
+
+A new page needs a row in TABLE and nothing more; without one the first test fails. Each row is then tried by a
+stranger, by everybody whose roles lack the permission, and, where the address names a record, by those who hold the
+permission but whose reach ends before that record: they get the very bytes of a record that does not exist.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+
+import pytest
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.actions.reference import DIRECTORY
+from accounts.models import User
+from accounts.policy import registered
+from audit.models import Event
+from cases.models import Case
+from register.models import Alert, FeedRun, Person, QuarantinedRow, Task
+from tests import builders
+
+ROLES = tomllib.loads((DIRECTORY / "roles.toml").read_text(encoding="utf-8"))
+PUBLIC, OWN_ACCOUNT = "public", "own account"
+
+
+@dataclass(frozen=True)
+class Page:
+    """`permission` is a policy's, or PUBLIC, or OWN_ACCOUNT (anybody who has signed in).
+
+    `beyond` makes a record out of the reach of everybody of force 13 and gives the arguments of the address; `absent`
+    are arguments that name nothing; `keeps` are roles for which no record is out of reach.
+    """
+
+    permission: str
+    beyond: Callable[[], dict[str, object]] | None = None
+    absent: dict[str, object] = field(default_factory=dict)
+    keeps: frozenset[str] = frozenset()
+
+
+# Records of force 14 that nobody of force 13 reaches
+
+
+def hidden_person() -> dict[str, object]:
+    """A restricted record: the national reach ends before it."""
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    Person.objects.filter(pk=person.pk).update(is_restricted=True)
+    return {"reference": person.reference}
+
+
+def foreign_case() -> dict[str, object]:
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    owner = builders.user("safeguarding-officer", force_code="14")
+    case = Case.objects.create(person=person, force=owner.force, owner=owner, next_review_on="2026-12-01")
+    return {"reference": case.reference}
+
+
+def foreign_alert() -> dict[str, object]:
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    alert = Alert.objects.create(
+        kind=Alert.Kind.MOVED_IN, person=person, from_force=builders.force("14"), to_force=builders.force("10"),
+        due_at="2026-11-24T12:00:00Z", limit_code="test",
+    )  # fmt: skip
+    return {"reference": alert.reference}
+
+
+def foreign_task() -> dict[str, object]:
+    builders.allow_writes()
+    task = Task.objects.create(
+        kind=Task.Kind.REVIEW, title="Review", force=builders.force("14"), team="supervisor", due_on="2026-11-24"
+    )
+    return {"reference": task.reference}
+
+
+def foreign_user() -> dict[str, object]:
+    return {"reference": builders.user(force_code="14").reference}
+
+
+def foreign_role() -> dict[str, object]:
+    user = builders.user(force_code="14")
+    return {"reference": user.reference, "membership": user.memberships.get().pk}
+
+
+def foreign_run() -> dict[str, object]:
+    builders.allow_writes()
+    return {"reference": FeedRun.objects.create(force=builders.force("14"), file_name="feed.csv").reference}
+
+
+def foreign_row() -> dict[str, object]:
+    run = FeedRun.objects.get(**foreign_run())
+    QuarantinedRow.objects.create(
+        run=run, number=1, line=2, record={}, column="name", problem="None", remedy="Give one"
+    )
+    return {"reference": run.reference, "number": 1}
+
+
+def foreign_entry() -> dict[str, object]:
+    builders.person(builders.actor(force_code="14"))
+    return {"entry": Event.objects.filter(actor_force="14").first().pk}
+
+
+NO_PERSON = {"reference": "DAR-0000-0000"}
+NO_CASE = {"reference": "C-0000000000"}
+NO_VICTIM = NO_CASE | {"victim": "DAR-0000-0000"}
+NO_USER = {"reference": "U-000000000000"}
+NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
+ALL_FORCES = frozenset({"oversight-auditor"})
+
+
+def of_person(permission: str) -> Page:
+    return Page(permission, hidden_person, NO_PERSON)
+
+
+def of_case(permission: str) -> Page:
+    return Page(permission, foreign_case, NO_CASE)
+
+
+def of_victim(permission: str) -> Page:
+    return Page(permission, lambda: foreign_case() | {"victim": "DAR-0000-0000"}, NO_VICTIM)
+
+
+def of_user(permission: str) -> Page:
+    return Page(permission, foreign_user, NO_USER)
+
+
+TABLE = {
+    "live": Page(PUBLIC),
+    "ready": Page(PUBLIC),
+    "component-gallery": Page(PUBLIC),
+    "component-gallery-dense": Page(PUBLIC),
+    "account_login": Page(PUBLIC),
+    "mfa_authenticate": Page(PUBLIC),
+    "forgotten-password": Page(PUBLIC),
+    "home": Page(OWN_ACCOUNT),
+    "account_logout": Page(OWN_ACCOUNT),
+    "account_reauthenticate": Page(OWN_ACCOUNT),
+    "account_change_password": Page(OWN_ACCOUNT),
+    "mfa_index": Page(OWN_ACCOUNT),
+    "mfa_reauthenticate": Page(OWN_ACCOUNT),
+    "mfa_activate_totp": Page(OWN_ACCOUNT),
+    "mfa_deactivate_totp": Page(OWN_ACCOUNT),
+    "mfa_view_recovery_codes": Page(OWN_ACCOUNT),
+    "mfa_generate_recovery_codes": Page(OWN_ACCOUNT),
+    "choose-reason": Page(OWN_ACCOUNT),
+    "session-keep-alive": Page(OWN_ACCOUNT),
+    "users": Page("user.see"),
+    "create-user": Page("user.create"),
+    "user": of_user("user.see"),
+    "give-role": of_user("user.manage"),
+    "end-role": Page("user.manage", foreign_role, NO_USER | {"membership": 1}),
+    "disable-user": of_user("user.manage"),
+    "enable-user": of_user("user.manage"),
+    "reset-sign-in": of_user("user.manage"),
+    "log-search": Page("audit.read"),
+    # A reference that nobody has touched, or only people out of reach, shows an empty page, never whether it exists.
+    "who-looked": Page("audit.read", absent=NO_PERSON),
+    "log-entry": Page("audit.read", foreign_entry, NO_ENTRY, keeps=ALL_FORCES),
+    "log-download": Page("audit.export"),
+    "lookup": Page("person.look_up"),
+    "register-person": Page("person.register"),
+    "alerts": Page("alert.see"),
+    "alert": Page("alert.see", foreign_alert, {"reference": "A-0000000000"}),
+    "tasks": Page("task.see"),
+    "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),
+    "feeds": Page("feed.see"),
+    "upload-feed": Page("feed.import"),
+    "feed-run": Page("feed.see", foreign_run, {"reference": "F-0000000000"}),
+    "quarantined-row": Page("feed.correct", foreign_row, {"reference": "F-0000000000", "number": 1}),
+    "person-card": of_person("card.open"),
+    "record-sighting": of_person("person.record_sighting"),
+    "person-record": of_person("person.see"),
+    "correct-person": of_person("person.edit"),
+    "restrict-person": of_person("person.restrict"),
+    "add-name": of_person("person.edit"),
+    "add-address": of_person("person.edit"),
+    "add-phone": of_person("person.edit"),
+    "add-vehicle": of_person("person.edit"),
+    "add-identifier": of_person("person.edit"),
+    "add-danger-marker": of_person("person.edit"),
+    "record-order": of_person("order.record"),
+    "propose-registration": of_person("registration.propose"),
+    "activate-registration": of_person("registration.decide"),
+    "open-case": of_person("case.open"),
+    "case": of_case("case.see"),
+    "add-victim": of_case("case.work"),
+    "add-child": of_case("case.work"),
+    "set-risk": of_case("case.work"),
+    "set-safe-contact": of_victim("case.work"),
+    "add-safeguard": of_victim("case.work"),
+}
+GUARDED = {name: page for name, page in TABLE.items() if page.permission not in (PUBLIC, OWN_ACCOUNT)}
+
+
+def names_of(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
+    for pattern in patterns:
+        if isinstance(pattern, URLResolver):
+            yield from names_of(pattern.url_patterns)
+        else:
+            yield pattern.name or str(pattern.pattern)
+
+
+def ask(client: Client, name: str, arguments: dict[str, object]) -> HttpResponse:
+    """The answer of the page, asked in the way it allows."""
+    address = reverse(name, kwargs=arguments)
+    answer = client.get(address)
+    return client.post(address) if answer.status_code == 405 else answer
+
+
+def browser_of(role: str) -> Client:
+    kind = User.Kind.SYSTEM if role == "force-system" else User.Kind.PERSON
+    return builders.sign_in(Client(), builders.user(role, force_code=None if role in ALL_FORCES else "13", kind=kind))
+
+
+def roles_that(permission: str, *, may: bool) -> list[str]:
+    people = [code for code in ROLES if code != "force-system"]
+    return [code for code in people if (permission in ROLES[code]["grants"]) is may]
+
+
+def test_every_address_stands_in_the_table() -> None:
+    listed = list(names_of(get_resolver().url_patterns))
+
+    assert sorted(set(listed) - TABLE.keys()) == [], "give each new page a row"
+    assert sorted(TABLE.keys() - set(listed)) == [], "these pages are gone"
+    assert len(listed) == len(set(listed)), "two addresses share a name"
+
+
+def test_every_permission_is_one_that_a_policy_declares() -> None:
+    assert {page.permission for page in GUARDED.values()} - registered.keys() == set()
+    assert {permission for role in ROLES.values() for permission in role["grants"]} - registered.keys() == set()
+
+
+@pytest.mark.parametrize("name", [name for name, page in TABLE.items() if page.permission == PUBLIC])
+def test_a_public_page_is_open(db: None, name: str) -> None:
+    answer = ask(Client(), name, {})
+
+    assert answer.status_code == 200 or (name, answer.status_code) == ("mfa_authenticate", 302)
+
+
+@pytest.mark.parametrize("name", [name for name, page in TABLE.items() if page.permission != PUBLIC])
+def test_a_stranger_is_sent_to_sign_in(db: None, name: str) -> None:
+    page = TABLE[name]
+
+    answer = ask(Client(), name, page.absent)
+
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/account/sign-in")
+
+
+@pytest.mark.parametrize("name", GUARDED)
+def test_whoever_lacks_the_permission_is_refused(db: None, name: str) -> None:
+    page = GUARDED[name]
+    arguments = page.beyond() if page.beyond else page.absent
+    for role in roles_that(page.permission, may=False):
+        answer = ask(browser_of(role), name, arguments)
+
+        assert answer.status_code in (403, 404), f"{role} got {answer.status_code}"
+        assert Event.objects.filter(code="access.denied").exists()
+
+
+@pytest.mark.parametrize("name", [name for name, page in GUARDED.items() if page.beyond])
+def test_a_record_out_of_reach_answers_as_one_that_does_not_exist(db: None, name: str) -> None:
+    page = GUARDED[name]
+    beyond = page.beyond()
+    for role in set(roles_that(page.permission, may=True)) - page.keeps:
+        browser = browser_of(role)
+        before = Event.objects.filter(code="access.denied").count()
+
+        there, absent = ask(browser, name, beyond), ask(browser, name, page.absent)
+
+        assert there.status_code == absent.status_code == 404, role
+        assert there.content == absent.content
+        assert headers_of(there) == headers_of(absent)
+        assert Event.objects.filter(code="access.denied").count() == before + 2, "each attempt is in the log"
+
+
+@pytest.mark.parametrize("name", [name for name, page in GUARDED.items() if not page.beyond])
+def test_whoever_holds_the_permission_gets_the_page(db: None, name: str) -> None:
+    for role in roles_that(GUARDED[name].permission, may=True):
+        assert ask(browser_of(role), name, GUARDED[name].absent).status_code == 200, role
+
+
+def headers_of(answer: HttpResponse) -> dict[str, str]:
+    return {key: re.sub(r"nonce-\S+", "", value) for key, value in answer.headers.items() if key != "X-Request-ID"}

@@ -14,7 +14,6 @@ _SPOKEN = {
 }  # fmt: skip
 _TIMES = {"double": 2, "treble": 3, "triple": 3}
 _PIECE = re.compile(r"[a-z]+|\d+|\+", re.ASCII)
-_DOMESTIC_ZERO = re.compile(r"^((?:\+|00)?44)\s*\(0\)")
 _EXTENSION = re.compile(r"\b(?:ext|extension|x)\b.*$")
 _NOT_WHOLE = "This is not a whole telephone number. Check it with whoever gave it."
 # Ten digits; nine in some old areas and freephone ranges; seven for the short ones (0800 1111).
@@ -74,7 +73,7 @@ def _national(e164: str) -> str:
 
 def _digits(text: str) -> str:
     """The digits of what was typed or said; a leading plus is kept, an extension is not."""
-    said = _EXTENSION.sub("", _DOMESTIC_ZERO.sub(r"\1", text.strip().lower()))
+    said = _EXTENSION.sub("", text.lower())
     digits, times = "", 1
     for piece in _PIECE.findall(said):
         if piece in _TIMES:

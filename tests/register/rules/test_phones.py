@@ -46,6 +46,7 @@ def test_every_usual_way_of_writing_and_saying(text: str, e164: str) -> None:
         pytest.param("not known", "", id="words"),
         pytest.param("496 0123", "4960123", id="without-area-code"),
         pytest.param("999", "999", id="emergency"),
+        pytest.param("+1 555 0143", "15550143", id="foreign-without-area-code"),
         pytest.param("0770 0900", "07700900", id="half"),
         pytest.param("07700 90006", "0770090006", id="mobile-one-short"),
         pytest.param("07 double 0 900 triple 6", "0700900666", id="spoken-one-short"),

@@ -163,6 +163,9 @@ def day(number: int) -> date:
         pytest.param(
             "soa.initial", day(2), [(day(5), day(7)), (day(2), day(4))], day(8), id="two-periods-in-any-order"
         ),
+        pytest.param(
+            "soa.initial", day(2), [(day(4), day(8)), (day(2), day(4))], day(10), id="moved-to-another-prison"
+        ),
         pytest.param("soa.initial", day(2), [(day(2), day(8)), (day(4), day(6))], day(10), id="one-inside-the-other"),
         pytest.param("shpo.initial", day(2), [(day(2), day(10))], day(12), id="shpo-is-suspended"),
         pytest.param("dapo.initial", day(2), [(day(2), day(10))], day(4), id="dapo-is-not-suspended"),

@@ -108,19 +108,21 @@ class Condition:
 
 # Longest first: "metres" before "m". A zone that is stated in yards or miles is never made smaller by rounding.
 _METRES = {"metre": 1.0, "meter": 1.0, "m": 1.0, "kilometre": 1000.0, "kilometer": 1000.0, "km": 1000.0,
-           "mile": 1609.344, "yard": 0.9144}  # fmt: skip
+           "mile": 1609.344, "yard": 0.9144, "feet": 0.3048}  # fmt: skip
 _DISTANCE = re.compile(
     r"(?<![\d.,])(\d{1,3}(?:,\d{3})+|\d{1,6})(\.\d{1,3})?\s{0,3}(" + "|".join(_METRES) + r")s?\b",
     re.IGNORECASE | re.ASCII,
 )
 _KNOWN = (
-    (ConditionType.ELECTRONIC_MONITORING, re.compile(r"electronic|\btag\b|\bGPS\b", re.IGNORECASE)),
+    (ConditionType.ELECTRONIC_MONITORING, re.compile(r"\belectronic|\btag(?:ged)?\b|\bGPS\b", re.IGNORECASE)),
     (ConditionType.NO_CONTACT, re.compile(r"\b(?:contact|communicate)\b", re.IGNORECASE)),
-    (ConditionType.EXCLUSION_PLACE, re.compile(r"\bnot (?:to )?(?:re-?)?(?:enter|go (?:in)?to)\b", re.IGNORECASE)),
-    (ConditionType.LEAVE_HOME, re.compile(r"\bleave (?:the|his|her|their)\b", re.IGNORECASE)),
-    (ConditionType.PROGRAMME, re.compile(r"programme|\bcourse\b", re.IGNORECASE)),
-    (ConditionType.NOTIFY, re.compile(r"notify|tell the police", re.IGNORECASE)),
+    (ConditionType.EXCLUSION_PLACE, re.compile(r"\bnot (?:to )?(?:enter|re-?enter|go|attend|visit)\b", re.I)),
+    (ConditionType.LEAVE_HOME, re.compile(r"\bleave\b.{0,40}\b(?:home|house|property|premises)\b", re.I)),
+    (ConditionType.PROGRAMME, re.compile(r"\b(?:programme|course)\b", re.IGNORECASE)),
+    (ConditionType.NOTIFY, re.compile(r"\bnotify|\b(?:tell|inform) the police\b", re.IGNORECASE)),
 )
+# "Within" half a mile, or a stone's throw; not within three days.
+_WITHIN = re.compile(r"\bwithin\b(?!\s+\S+\s+(?:hour|day|week|month))", re.IGNORECASE)
 # What the wider of two conditions says already.
 _SAID_BY = {
     ConditionType.EXCLUSION_DISTANCE: ConditionType.EXCLUSION_PLACE,
@@ -138,7 +140,7 @@ def read_condition(text: str) -> Condition:
     found = {type_ for type_, pattern in _KNOWN if pattern.search(text)}
     if metres is not None:
         found.add(ConditionType.EXCLUSION_DISTANCE)
-    elif re.search(r"\bwithin\b", text, re.IGNORECASE):
+    elif _WITHIN.search(text):
         return Condition(ConditionType.OTHER, text.strip())
     found -= {_SAID_BY[wider] for wider in found & _SAID_BY.keys()}
     if len(found) != 1:

@@ -155,7 +155,8 @@ def _casework(person: Person, on: date) -> dict[str, Any]:
     cases = Case.objects.filter(person=person).open()
     safeguards = Safeguard.objects.filter(Q(pair__person=person) | Q(person=person)).in_force(on=on)
     children = Child.objects.filter(Q(person=person) | Q(case__pairs__victim=person), case__closed_at__isnull=True)
-    assessments = RiskAssessment.objects.filter(person=person, case__closed_at__isnull=True)
+    about = Q(person=person) | Q(case__pairs__victim=person)
+    assessments = RiskAssessment.objects.filter(about, case__closed_at__isnull=True).distinct()
     return {
         "cases": list(cases.select_related("owner", "force")),
         "safeguards": list(safeguards.select_related("owner")),

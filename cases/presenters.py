@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
@@ -43,6 +43,7 @@ Fact = TypeVar("Fact", bound=DatedFact)
 NOT_RECORDED = "Not recorded"
 UNVERIFIED = "Unverified"
 LAST_EVENTS = 5
+LONGEST_EVENT = 80
 RISK_COLOURS = {"high": "red", "medium": "orange", "standard": "yellow"}
 ORDER_IN_FORCE = frozenset(("interim", "made", "served", "varied"))
 
@@ -77,7 +78,7 @@ class Standing:
     is_live: bool
     gate: str = ""
     regime: str = ""
-    since: str = ""
+    until: str = ""
     duty: str = ""
     duty_reason: str = ""
     is_overdue: bool = False
@@ -100,8 +101,7 @@ class Protected:
 
     name: str
     relationship: str
-    addresses: tuple[Said, ...] = ()
-    phones: tuple[Said, ...] = ()
+    contacts: tuple[Said, ...] = ()
     safeguards: tuple[str, ...] = ()
     safe_contact: SafeContact | None = None
     safe_contact_words: str = ""
@@ -132,7 +132,7 @@ class EventLine:
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """Somebody to ring."""
+    """Somebody to ring. Without a number of their own they are reached through the control room."""
 
     role: str
     who: str
@@ -182,7 +182,7 @@ def card_of(held: Holdings) -> Card:
     """The card of a person for the actor of the holdings."""
     person = held.person
     protected = tuple(_protected(held))
-    details = [*(line for one in protected for line in (*one.addresses, *one.phones))]
+    details = [line for one in protected for line in one.contacts]
     return Card(
         reference=person.reference,
         name=person.display_name,
@@ -206,7 +206,7 @@ def card_of(held: Holdings) -> Card:
         harmed_by=tuple(_opposite(pair) for pair in held.harmed_by if pair.person_id in held.guard.seen),
         children=tuple(_children(held)),
         risks=tuple(risk_line(one, held) for one in newest_of_each_case(held.assessments)),
-        events=tuple(happenings(held)[:LAST_EVENTS]),
+        events=tuple(_short(event) for event in happenings(held)[:LAST_EVENTS]),
         ring=tuple(whom_to_ring(held)),
         victims_shown=sum(one.is_named for one in protected),
         details_withheld=sum(line.is_withheld for line in details),
@@ -315,6 +315,8 @@ def order_line(order: ProtectiveOrder, held: Holdings) -> OrderLine:
     title = kind.title if kind else f"Order of the kind {order.kind}"
     if order.person_id != held.person.pk and order.person_id in held.guard.seen:
         title = f"{title} against {order.person.display_name}"
+    if order.status in (ProtectiveOrder.Status.INTERIM, ProtectiveOrder.Status.VARIED):
+        title = f"{title} ({order.get_status_display().lower()})"
     issued = (order.court, f"made {day(order.made_on)}", order.get_status_display())
     conditions = [_condition(c, held) for c in held.conditions if c.order_id == order.pk and _holds(c, held.on)]
     return OrderLine(
@@ -363,7 +365,7 @@ def standing_of(held: Holdings) -> Standing:
         is_live=True,
         gate=gate_in_words(live.gate),
         regime=live.get_regime_display(),
-        since=f"Since {day(live.starts_on)}, {_end_of(live)}",
+        until=_end_of(live),
         duty=_duty_in_words(duty, live),
         duty_reason=duty.explanation if duty else "",
         is_overdue=duty is not None and duty.due_on < held.on,
@@ -384,8 +386,8 @@ def gate_in_words(code: str) -> str:
 
 def _end_of(registration: Registration) -> str:
     if registration.ends_on:
-        return f"until {day(registration.ends_on)}"
-    return "no end date" if registration.is_indefinite else "end not recorded"
+        return f"Until {day(registration.ends_on)}"
+    return "No end date" if registration.is_indefinite else "End not recorded"
 
 
 def _duty_in_words(duty: NotificationDuty | None, registration: Registration) -> str:
@@ -400,7 +402,11 @@ def _duty_in_words(duty: NotificationDuty | None, registration: Registration) ->
 
 
 def _protected(held: Holdings) -> Iterable[Protected]:
-    """Each victim that the reader may know of; the others by number and by whom to ask."""
+    """Each victim that the reader may know of; the others by number and by whom to ask. On a victim's own card their
+    safeguards and safe-contact rule; how to reach them stands above."""
+    own = next((pair for pair in held.harmed_by if may_read(pair, held)), None)
+    if own is not None:
+        yield replace(protected_person(own, held), contacts=())
     unseen: dict[Force, int] = defaultdict(int)
     for pair in held.harmed:
         if may_read(pair, held):
@@ -427,13 +433,29 @@ def protected_person(pair: Pair, held: Holdings) -> Protected:
     return Protected(
         name=pair.victim.display_name,
         relationship=pair.get_relationship_display(),
-        addresses=places_of(pair.victim, held) or (Said("Address not recorded"),),
-        phones=numbers_of(pair.victim, held) or (Said("Telephone not recorded"),),
+        contacts=_contacts(pair.victim, held),
         safeguards=tuple(safeguard(each, held) for each in held.safeguards if each.person_id == pair.victim_id),
         safe_contact=contact,
         safe_contact_words=words,
         reference=pair.victim.reference,
     )
+
+
+def _contacts(victim: Person, held: Holdings) -> tuple[Said, ...]:
+    """Addresses and numbers; what is withheld on the same ground is said once."""
+    addresses = places_of(victim, held) or (Said("Address not recorded"),)
+    phones = numbers_of(victim, held) or (Said("Telephone not recorded"),)
+    withheld = {said.text for said in addresses if said.is_withheld} & {
+        said.text for said in phones if said.is_withheld
+    }
+    both = [Said(f"Contact details: {text}", is_withheld=True) for text in sorted(withheld)]
+    rest = [
+        replace(said, text=f"{kind}: {said.text}") if said.is_withheld else said
+        for kind, group in (("Address", addresses), ("Telephone", phones))
+        for said in dict.fromkeys(group)
+        if said.text not in withheld
+    ]
+    return (*both, *rest)
 
 
 def safeguard(measure: Safeguard, held: Holdings) -> str:
@@ -535,6 +557,13 @@ def happenings(held: Holdings) -> list[EventLine]:
     return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
+def _short(event: EventLine) -> EventLine:
+    """The card has room for the beginning of a long report; the record has all of it."""
+    if len(event.text) <= LONGEST_EVENT:
+        return event
+    return replace(event, text=f"{event.text[:LONGEST_EVENT].rstrip()}…")
+
+
 def _sighted(sighting: Sighting, held: Holdings) -> EventLine:
     if sighting.person_id in held.guard.in_refuge:
         return EventLine(sighting.seen_at, "Caller’s report: withheld, in refuge")
@@ -565,10 +594,10 @@ def whom_to_ring(held: Holdings) -> Iterable[Ring]:
     yield Ring("Control room", force.name, force.control_room_phone or NOT_RECORDED)
     if live is not None:
         manager = live.offender_manager
-        yield Ring("Offender manager", _named(manager) if manager else NOT_RECORDED, "through the control room")
+        yield Ring("Offender manager", _named(manager) if manager else NOT_RECORDED, "")
     owners = {case.owner_id: case for case in [*held.cases, *(pair.case for pair in held.harmed_by)]}
     for case in owners.values():
-        yield Ring("Case owner", _named(case.owner), "through the control room")
+        yield Ring("Case owner", _named(case.owner), "")
 
 
 def _named(user: User) -> str:

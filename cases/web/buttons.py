@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from audit.web.policies import READ_LOG
 from cases import policies
+from cases.models import Case
 from register.models import Person
 from register.policies import EDIT_PERSON, PROPOSE_REGISTRATION, RECORD_ORDER, RECORD_SIGHTING, RESTRICT_PERSON
 
@@ -43,11 +44,10 @@ def card_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Butt
         ("Add address", "add-address", EDIT_PERSON.permission in may),
         ("Add phone", "add-phone", EDIT_PERSON.permission in may),
         ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
-        ("Open case", "open-case", policies.OPEN_CASE.permission in may and person.is_perpetrator),
         ("Full record", "person-record", True),
         ("Who looked", "who-looked", READ_LOG.allows(actor)),
     ]
-    return _buttons(person, offered)
+    return [*_buttons(person, offered), *_case_button(person, actor, may)]
 
 
 def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:
@@ -68,11 +68,19 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
             "propose-registration",
             PROPOSE_REGISTRATION.permission in may and person.is_perpetrator,
         ),
-        ("Open case", "open-case", policies.OPEN_CASE.permission in may and person.is_perpetrator),
         ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
         ("Who looked", "who-looked", READ_LOG.allows(actor)),
     ]
-    return _buttons(person, offered)
+    return [*_buttons(person, offered), *_case_button(person, actor, may)]
+
+
+def _case_button(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:
+    """The force's open case about the person, or the way to open one."""
+    case = Case.objects.visible_to(actor).open().filter(person=person, force=actor.force_id or 0).first()
+    if case is not None:
+        return [Button("Case", reverse("case", args=[case.reference]))]
+    is_offered = policies.OPEN_CASE.permission in may and person.is_perpetrator
+    return [Button("Open case", reverse("open-case", args=[person.reference]))] if is_offered else []
 
 
 def _buttons(person: Person, offered: list[tuple[str, str, bool]]) -> list[Button]:

@@ -68,16 +68,7 @@ def add_victim(
     """
     if isinstance(victim, NewVictim):
         victim = _enter(victim, case.force, actor=actor, reason=reason)
-    if victim.pk == case.person_id:
-        raise Refused("The person the case is about cannot be the victim in it.", field="victim")
-    if Pair.objects.filter(case=case, victim=victim).exists():
-        raise Refused("This person is in the case already.", field="victim")
-    if victim.is_perpetrator and not counter_allegation_reason.strip():
-        raise Refused(
-            "This person is held as having abused. Say why they are the victim here: what happened, who is afraid of "
-            "whom, and what shows it.",
-            field="counter_allegation_reason",
-        )
+    _refuse_as_victim(victim, case, counter_allegation_reason)
 
     pair = Pair.objects.create(
         case=case,
@@ -132,6 +123,19 @@ def require_live_owner(owner: User, force: Force, *, field: str = "owner") -> No
     """
     if not owners_in(force.pk, on=timezone.localdate()).filter(pk=owner.pk).exists():
         raise Refused(f"Choose an owner who works on cases in {force.name} now.", field=field)
+
+
+def _refuse_as_victim(victim: Person, case: Case, counter_allegation_reason: str) -> None:
+    if victim.pk == case.person_id:
+        raise Refused("The person the case is about cannot be the victim in it.", field="victim")
+    if Pair.objects.filter(case=case, victim=victim).exists():
+        raise Refused("This person is in the case already.", field="victim")
+    if victim.is_perpetrator and not counter_allegation_reason.strip():
+        raise Refused(
+            "This person is held as having abused. Say why they are the victim here: what happened, who is afraid of "
+            "whom, and what shows it.",
+            field="counter_allegation_reason",
+        )
 
 
 def _enter(new: NewVictim, force: Force, *, actor: Actor, reason: Reason) -> Person:

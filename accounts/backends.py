@@ -20,7 +20,7 @@ class PasswordBackend(AuthenticationBackend):
         return user
 
     def user_can_authenticate(self, user: Any) -> bool:
-        return super().user_can_authenticate(user) and user.kind == User.Kind.PERSON
+        return bool(super().user_can_authenticate(user)) and user.kind == User.Kind.PERSON
 
     def get_user(self, user_id: int) -> User | None:
         user = User.objects.select_related("force").filter(pk=user_id).first()

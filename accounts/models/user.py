@@ -6,6 +6,7 @@ import secrets
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -29,21 +30,26 @@ class UserQuerySet(models.QuerySet["User"]):
 
     def with_roles(self, *, on: date) -> UserQuerySet:
         """Each with `held`: the memberships of the day, with their roles."""
-        memberships = self.model._meta.get_field("memberships").related_model.objects.running(on=on)
+        memberships: Any = apps.get_model("accounts", "Membership")._default_manager
         return self.prefetch_related(
-            models.Prefetch("memberships", memberships.select_related("role").order_by("role__title"), to_attr="held")
+            models.Prefetch(
+                "memberships",
+                memberships.running(on=on).select_related("role").order_by("role__title"),
+                to_attr="held",
+            )
         )
 
 
 class UserManager(BaseUserManager["User"].from_queryset(UserQuerySet)):  # type: ignore[misc]
     def create_user(self, email: str, *, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user: User = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
         user.save(using=self._db)
         return user
 
     def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
+        user: User = self.get(email__iexact=username)
+        return user
 
 
 class User(AbstractBaseUser):

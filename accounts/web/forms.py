@@ -184,7 +184,7 @@ def _seed(*, is_new: bool) -> str:
     kept = None if is_new else session.get(totp.SECRET_SESSION_KEY)
     if kept is None:
         kept = session[totp.SECRET_SESSION_KEY] = get_adapter().encrypt(totp.generate_totp_secret())
-    return get_adapter().decrypt(kept)
+    return str(get_adapter().decrypt(kept))
 
 
 def _is_first_use(user: User, code: str) -> bool:

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -141,7 +142,8 @@ def _switch(request: ActingRequest, reference: str, act: Any, template: str, don
 
 def _user(request: ActingRequest, reference: str) -> User:
     policies.SEE_USERS.require(request.actor)
-    return get_or_404(User.objects.visible_to(request.actor).select_related("force"), reference=reference)
+    visible: QuerySet[User] = User.objects.visible_to(request.actor).select_related("force")
+    return get_or_404(visible, reference=reference)
 
 
 def _managed(request: ActingRequest, reference: str) -> User:

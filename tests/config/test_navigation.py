@@ -1,0 +1,83 @@
+"""The menu and the first page of each role."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client, RequestFactory
+from django.utils import timezone
+
+from config.navigation import ITEMS, navigation
+from register.models import Alert, Task
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+FIRST = {
+    "control-room-specialist": "/lookup",
+    "offender-manager": "/lookup",
+    "safeguarding-officer": "/lookup",
+    "supervisor": "/lookup",
+    "professional-standards": "/lookup",
+    "force-administrator": "/users",
+    "oversight-auditor": "/log",
+}
+
+
+def request_of(role: str, force_code: str | None = "13"):
+    request = RequestFactory().get("/")
+    request.actor = builders.actor(role, force_code=force_code)
+    request.resolver_match = None
+    return request
+
+
+@pytest.mark.parametrize("role", FIRST)
+def test_home_is_where_the_work_of_the_role_begins(role: str) -> None:
+    browser = builders.sign_in(Client(), builders.user(role, force_code=None if role == "oversight-auditor" else "13"))
+
+    assert browser.get("/")["Location"] == FIRST[role]
+
+
+def test_home_of_somebody_for_whom_nothing_is_open_says_so() -> None:
+    answer = builders.sign_in(Client(), builders.user("partner-agency")).get("/")
+
+    assert answer.status_code == 200
+    assert "Nothing is open to you yet" in answer.content.decode()
+
+
+@pytest.mark.parametrize("role", FIRST)
+def test_the_menu_holds_what_the_role_may_use(role: str) -> None:
+    request = request_of(role)
+
+    labels = [item.label for item in navigation(request)]
+
+    assert labels == [label for label, _, permission, _ in ITEMS if request.actor.may(permission)]
+
+
+def test_the_menu_counts_what_waits_for_the_force_in_two_queries(django_assert_num_queries) -> None:
+    request = request_of("supervisor")
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    Task.objects.all().delete()
+    Alert.objects.create(
+        kind=Alert.Kind.MOVED_IN, person=person, from_force=builders.force("14"), to_force=builders.force("13"),
+        due_at=timezone.now(), limit_code="test",
+    )  # fmt: skip
+    for force, days in (("13", -1), ("13", 1), ("14", -1)):
+        Task.objects.create(
+            kind=Task.Kind.REVIEW, title=f"Review {force} {days}", force=builders.force(force), team="supervisor",
+            due_on=timezone.localdate() + timedelta(days=days),
+        )  # fmt: skip
+
+    with django_assert_num_queries(2):
+        counts = {item.label: item.count for item in navigation(request)}
+
+    assert counts == {"Lookup": None, "Alerts": 1, "Tasks": 1, "Imports": None, "Log": None}
+
+
+def test_the_present_page_is_marked() -> None:
+    page = builders.sign_in(Client(), builders.user("force-administrator")).get("/users/new").content.decode()
+
+    assert page.count('aria-current="page"') == 1
+    assert 'aria-current="page"><strong class="govuk-service-navigation__active-fallback">Users' in page

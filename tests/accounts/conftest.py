@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, format_hotp_value, generate_totp_secret, hotp_value
+from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.http import HttpResponse
 from django.test import Client
 
@@ -77,3 +78,9 @@ def events(code: str) -> list[Event]:
 
 def authenticators(user: User) -> set[str]:
     return set(Authenticator.objects.filter(user=user).values_list("type", flat=True))
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The real hash takes a quarter of a second by design; these tests make hundreds of them."""
+    monkeypatch.setattr(ScryptPasswordHasher, "work_factor", 2**4)

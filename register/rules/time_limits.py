@@ -162,17 +162,25 @@ CATALOGUE: tuple[TimeLimit, ...] = (
               note=_PILOT),
     TimeLimit("dapo.no_address", "No longer any home address", "Domestic Abuse Act 2021 s.41(6)", 3, _DAYS, _BEGIN,
               _DAA, note=_PILOT),
+    TimeLimit("dapo.electronic_monitoring", "Electronic monitoring, the longest period at a time",
+              "Domestic Abuse Act 2021 ss.38, 44(10)", 12, Unit.MONTHS, _BEGIN, _DAA, note=_PILOT),
     TimeLimit("dapn.hearing", "Hearing of the application for an order after a domestic abuse protection notice",
               "Domestic Abuse Act 2021 s.29(2), (3)", 48, _HOURS, _MOMENT, _DAA, disregards=Disregards.EXCLUDED_DAYS,
               note=f"From giving the notice. {_PILOT}"),
     TimeLimit("dapn.arrest", "Before a court after arrest for breach of a domestic abuse protection notice",
               "Domestic Abuse Act 2021 s.26(2), (4)", 24, _HOURS, _MOMENT, _DAA, disregards=Disregards.EXCLUDED_DAYS,
               note=f"At the hearing of the application where that is earlier. {_PILOT}"),
+    TimeLimit("dvpn.hearing", "Hearing of the application for an order after a domestic violence protection notice",
+              "Crime and Security Act 2010 s.27", 48, _HOURS, _MOMENT, date(2014, 3, 8),
+              disregards=Disregards.EXCLUDED_DAYS, confidence=_MEDIUM, note="From serving the notice."),
     TimeLimit("spo.initial", "Initial notification", "Stalking Protection Act 2019 s.9(1)", 3, _DAYS, _BEGIN, _SPA,
               note="Runs from the day the order, or the interim order that it replaces, is served, not made. Not "
               "suspended in custody: s.9 has no such rule."),
     TimeLimit("spo.name", "New name used", "Stalking Protection Act 2019 s.9(3)", 3, _DAYS, _BEGIN, _SPA),
     TimeLimit("spo.address", "Change of home address", "Stalking Protection Act 2019 s.9(4)", 3, _DAYS, _BEGIN, _SPA),
+    TimeLimit("orders.decision", "Deciding whether to apply for a protective order",
+              "Government policy (Raneem's Law), no statute", 24, _HOURS, _MOMENT, date(2025, 2, 1), confidence=_MEDIUM,
+              note="Pilot forces; the first day is to be confirmed."),
     TimeLimit("dvds.checks", "Disclosure scheme: first checks", "DVDS statutory guidance 2023", 24, _HOURS, _MOMENT,
               _DVDS, confidence=_MEDIUM),
     TimeLimit("dvds.meeting", "Disclosure scheme: meeting who asked", "DVDS statutory guidance 2023", 10, _DAYS, _AFTER,
@@ -189,6 +197,9 @@ CATALOGUE: tuple[TimeLimit, ...] = (
               _WORKING, _AFTER, _VICTIMS_CODE, note="Every victim of domestic abuse is entitled to enhanced rights."),
     TimeLimit("vcop.standard", "Telling any other victim", "Victims' Code 2020, right 6", 5, _WORKING, _AFTER,
               _VICTIMS_CODE),
+    TimeLimit("vcop.victim_contact", "Offering the Victim Contact Scheme", "Victims' Code 2020, right 11", 20, _WORKING,
+              _AFTER, _VICTIMS_CODE,
+              note="From a sentence of 12 months or more for a violent or sexual offence."),
     TimeLimit("register.alert_answer", "Answer to a move alert", _NO_AUTHORITY, 24, _HOURS, _MOMENT, _REGISTER,
               confidence=_PROPOSAL),
     TimeLimit("register.alert_answer_high", "Answer to a move alert about a high-risk person", _NO_AUTHORITY, 2, _HOURS,
@@ -303,7 +314,8 @@ def _plain_last_day(limit: TimeLimit, start: date, country: str, more_holidays: 
         return start - timedelta(days=limit.length)
     if limit.unit is Unit.DAYS:
         return start + timedelta(days=limit.length - (limit.counting is Counting.BEGINNING_WITH))
-    return months_after(start, limit.length * (12 if limit.unit is Unit.YEARS else 1))
+    last = months_after(start, limit.length * (12 if limit.unit is Unit.YEARS else 1))
+    return last - timedelta(days=1) if limit.counting is Counting.BEGINNING_WITH else last
 
 
 def _day_number(first: date, number: int, pauses: tuple[Pause, ...]) -> date | None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from register.rules.lookup.query import Query
 from register.rules.lookup.understand import understand
+from register.rules.places import read_postcode
 
 
 def typed_facts(terms: str, *, today: date) -> dict[str, Any]:
@@ -18,11 +19,11 @@ def typed_facts(terms: str, *, today: date) -> dict[str, Any]:
         **_names(query),
         "date_of_birth": next((reading.on for reading in query.dates if not reading.is_swapped), None),
         "town": next((town.written for town in query.towns if town.is_known), ""),
-        "postcode": next((reading.whole for reading in query.postcodes if reading.whole), ""),
+        "postcode": next((read_postcode(code.whole).canonical for code in query.postcodes if code.whole), ""),
         "phone": next((reading.digits for reading in query.phones if reading.is_whole), ""),
         "pnc": next((reading.canonical for reading in query.identifiers if reading.kind == "pnc"), ""),
         "plate": next(iter(query.plates), "") if "plates" not in query.guesses else "",
-        "line_1": next((f"{street.house} {street.name}".strip().title() for street in query.streets), ""),
+        "line_1": next((f"{street.house} {street.name} {street.kind}".strip().title() for street in query.streets), ""),
     }
     return {name: value for name, value in facts.items() if value}
 

@@ -1,7 +1,7 @@
 """A real browser, a real worker, a real database: nothing stands in for anything.
 
-Every journey runs against a server of this process on the worker's own database, with Celery's worker and beat beside it
-when the test asks for `background`. `reader.visit` and `reader.check` scan the page with axe each time.
+Every journey runs against a server of this process on the worker's own database, with Celery's worker and beat
+beside it when the test asks for `background`. `Reader.visit` and `Reader.check` scan the page with axe each time.
 """
 
 from __future__ import annotations

@@ -85,7 +85,7 @@ def test_a_call_from_lookup_to_the_other_force_and_the_auditor(
 
     # What the caller says, in one step, without leaving the card.
     page.get_by_label("Where").fill("Outside the bus station")
-    page.get_by_label("Telephone").last.fill("07700 900123")
+    page.get_by_label("Number given").fill("07700 900123")
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text("07700 900123")).to_be_visible()
     expect(page.get_by_text("Unverified").first).to_be_visible()
@@ -98,7 +98,7 @@ def test_a_call_from_lookup_to_the_other_force_and_the_auditor(
     page.get_by_label("House and street").fill("10 Station Lane")
     page.get_by_label("Town").fill("Sheffield")
     page.get_by_label("Postcode").fill("S25 8GW")
-    page.get_by_role("button", name="Add the address").click()
+    page.get_by_role("button", name="Add", exact=True).click()
     expect(page.get_by_text("South Yorkshire Police").first).to_be_visible()
 
     # It stands in the inbox of force 14 by itself; its specialist must give a reason.

@@ -28,7 +28,7 @@ from audit.web.export import FileFormat
 from audit.web.forms import DownloadForm, ScopeForm
 from audit.web.presenters import Line, change_rows, entry_rows, recorded_rows, selected, sittings
 from audit.web.scope import Scope
-from audit.web.words import Words, title
+from audit.web.words import Words, at_utc, title
 from ui.layout import NavigationItem
 
 CONTENT_TYPES = {FileFormat.CSV: "text/csv; charset=utf-8", FileFormat.NDJSON: "application/x-ndjson"}
@@ -142,6 +142,7 @@ def log_entry(request: ActingRequest, entry: UUID) -> HttpResponse:
         "recorded": recorded_rows(event),
         "change_head": ["What", "Table", "Row", "Columns"],
         "changes": change_rows(changes),
+        "time": at_utc(event.at),
         "leaf_hash": bytes(event.leaf_hash).hex(),
         "payload": bytes(event.payload).decode(),
     }

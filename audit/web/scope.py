@@ -18,7 +18,7 @@ REFERENCE = re.compile(
     r"|[A-Z]{1,3}-[0-9a-f]{8,32}"
     r"|force-[0-9]{2}|system:[a-z0-9_-]{1,40}"
     r"|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
-    r"|[0-9]{1,18}"
+    r"|[0-9]{1,9}"  # a row's number; a telephone number is longer
 )
 
 

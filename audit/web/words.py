@@ -31,12 +31,12 @@ CHANNELS = {
     "worker": "The register's own background work",
     "command": "A command on the server",
 }
-NATIONAL = "National"
+NATIONAL = "A national body"
 
 
 def title(code: str) -> str:
-    """ "person.fact_added" reads "Person: fact added"."""
-    thing, _, happened = code.partition(".")
+    """ "person.fact_added" reads "Person: fact added"; the log itself goes by that name."""
+    thing, _, happened = code.replace("audit.", "log.", 1).partition(".")
     words = f"{thing}: {happened}" if happened else thing
     return words.replace("_", " ").capitalize()
 

@@ -99,7 +99,10 @@ def start_initial_duty(
         in_custody_periods=in_custody,
     )  # fmt: skip
     if duty is None:
-        raise Refused("Under this regime the first notification is not due yet: the date that starts it is missing.")
+        raise Refused(
+            "No first notification falls due under this regime: the date that starts it is missing or earlier than the "
+            "law, or the person is still in custody. Check the dates, or come back on release."
+        )
 
     row = NotificationDuty.objects.create(
         registration=registration, kind=NotificationDuty.Kind.INITIAL, limit_code=duty.limit_code,

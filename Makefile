@@ -31,8 +31,8 @@ test: setup ## Check and test everything; ARGS="tests/register -x" runs those te
 	@$(PYTHON_HERE) -m config.services.run_tests $(ARGS)
 
 .PHONY: bench
-bench: setup ## Measure; ONLY=lookup measures that alone
-	@eval "$$($(PYTHON_HERE) -m config.services env)" && $(PYTHON_HERE) -m bench $(ONLY)
+bench: setup ## Measure; ONLY=lookup measures the figures so called
+	@$(PYTHON_HERE) -m config.bench $(ONLY)
 
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --custom-compile-command "make requirements"

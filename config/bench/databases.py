@@ -1,0 +1,71 @@
+"""The databases that are measured: a migrated one that nobody uses, and clones of it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import psycopg
+from django.conf import settings
+from django.db import connections
+from psycopg import sql
+
+from config.env import owner_url
+from config.services.places import CHECKOUT
+from config.services.roles import OWNER
+
+
+def as_owner(database: str = "") -> psycopg.Connection:
+    """A connection of the role that owns databases and tables; to the server's usual database if none is named."""
+    named = {"dbname": database} if database else {}
+    return psycopg.connect(owner_url(), options=f"-c role={OWNER}", autocommit=True, **named)  # type: ignore[arg-type]
+
+
+def make(name: str) -> None:
+    """A database with all tables and the reference data, and nobody in it."""
+    drop(name)
+    with as_owner() as connection:
+        connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name)))
+    environment = {**os.environ, "DATABASE_NAME": name}
+    for command in (("migrate", "--no-input", "--verbosity=0"), ("load_reference",)):
+        subprocess.run(
+            [sys.executable, "manage.py", *command],
+            check=True,
+            cwd=CHECKOUT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+        )
+
+
+def clone(source: str, name: str) -> None:
+    """A copy of a database to which nobody is connected, in the place of any that has the name."""
+    drop(name)
+    copy = sql.SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY")
+    with as_owner() as connection:
+        connection.execute(copy.format(sql.Identifier(name), sql.Identifier(source)))
+
+
+def drop(name: str) -> None:
+    with as_owner() as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def use(name: str) -> None:
+    """Have this process, and every program it starts from now on, work on the database."""
+    leave()
+    settings.DATABASES["default"]["NAME"] = name
+    connections["default"].settings_dict["NAME"] = name
+    os.environ["DATABASE_NAME"] = name
+
+
+def in_use() -> str:
+    return str(connections["default"].settings_dict["NAME"])
+
+
+def leave() -> None:
+    """Close every connection of this process."""
+    connection = connections["default"]
+    connection.close()
+    connection.close_pool()  # type: ignore[attr-defined]

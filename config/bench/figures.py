@@ -1,0 +1,165 @@
+"""What is measured: the name, meaning, unit, ruler and target of every figure."""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from config.bench.world import World
+
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {"<": operator.lt, "≤": operator.le, "≥": operator.ge}
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """A bound on a figure's value, such as `≤ 1.5`."""
+
+    comparison: str
+    bound: float
+
+    def is_met(self, value: float) -> bool:
+        return _COMPARISONS[self.comparison](value, self.bound)
+
+    def __str__(self) -> str:
+        return f"{self.comparison} {self.bound:g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure. `ruler` is what its ratio divides by; without a target it is for information."""
+
+    name: str
+    unit: str
+    meaning: str
+    ruler: str = ""
+    target: Target | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a measurement gave for one figure. `size` says how much of what was measured."""
+
+    value: float
+    size: str
+    ratio: float | None = None
+
+
+Measure = Callable[["World"], Mapping[str, Reading]]
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """A function that gives one or more figures."""
+
+    names: tuple[str, ...]
+    measure: Measure
+
+
+MEASUREMENTS: list[Measurement] = []
+
+
+def gives(*names: str) -> Callable[[Measure], Measure]:
+    """Say which figures a function measures.
+
+    Raises:
+        KeyError: no figure has such a name.
+    """
+
+    def register(measure: Measure) -> Measure:
+        MEASUREMENTS.append(Measurement(tuple(FIGURES[name].name for name in names), measure))
+        return measure
+
+    return register
+
+
+def _under(bound: float) -> Target:
+    return Target("<", bound)
+
+
+def _at_most(bound: float) -> Target:
+    return Target("≤", bound)
+
+
+FIGURES: Mapping[str, Figure] = {
+    figure.name: figure
+    for figure in (
+        Figure(
+            "import_rows_per_s", "rows/s",
+            "The three feeds of the demonstration, from the files to committed people with facts, search keys and log "
+            "entries, by the code behind `manage.py import_feed` and the upload. The goal after this one is 500.",
+            target=Target("≥", 50),
+        ),
+        Figure(
+            "lookup_http_p50_ms", "ms",
+            "A lookup as the page asks for it while somebody types: a POST over HTTP, logged, until the last byte. "
+            "Eight signed-in specialists at once, over thirty kinds of terms in equal parts. Half are faster.",
+            ruler="GET /live by the same clients, alternating",
+        ),
+        Figure(
+            "lookup_http_p95_ms", "ms",
+            "The same lookups: nineteen of twenty are faster.",
+            ruler="GET /live by the same clients, alternating",
+            target=_under(100),
+        ),
+        Figure(
+            "alert_visible_p50_s", "s",
+            "From the commit of a home address in force 14, recorded by force 13, until the alert stands in the list "
+            "that force 14's inbox asks for. An open inbox asks every two seconds; that wait is not counted.",
+        ),
+        Figure("alert_visible_p99_s", "s", "The same: one of a hundred takes longer.", target=_under(1)),
+        Figure(
+            "alert_delivered_p50_s", "s",
+            "From the same commit until the list says that the worker has delivered the alert.",
+        ),
+        Figure("alert_delivered_p99_s", "s", "The same: one of a hundred takes longer.", target=_under(1)),
+        Figure(
+            "audited_write_ratio", "×",
+            "Adding a telephone number through its action, search keys included, with the log and its guard.",
+            ruler="the same write, policy and lock included, without event and guard",
+            target=_at_most(1.5),
+        ),
+        Figure(
+            "audited_smallest_write_ratio", "×",
+            "The worst case for the log: an action that updates one column of one row (confirming a fact).",
+            ruler="the same update, policy and lock included, without event and guard",
+        ),
+        Figure(
+            "audited_lookup_ratio", "×",
+            "A lookup of the terms of all kinds, in process, with its log entry.",
+            ruler="the same search, policy included, without the entry",
+            target=_at_most(1.5),
+        ),
+        Figure(
+            "key_upkeep_ratio", "×",
+            "Adding a name and an address with the search keys that lookup needs.",
+            ruler="the same writes without search keys",
+            target=_at_most(1.5),
+        ),
+        Figure(
+            "card_queries", "queries",
+            "Database queries of one whole request for the card, the most among many people; writes of the session "
+            "are not counted.",
+            target=_at_most(45),
+        ),
+        Figure(
+            "lookup_queries", "queries",
+            "Database queries of one whole lookup request, the most among all kinds of terms; writes of the session "
+            "are not counted.",
+            target=_at_most(25),
+        ),
+        Figure(
+            "demo_first_start_s", "s",
+            "`make demo` in a fresh clone with empty caches, until the sign-in page is served with all the data of the "
+            "demonstration behind it. Includes downloading every dependency.",
+            target=_under(90),
+        ),
+        Figure(
+            "demo_second_start_s", "s",
+            "`make demo` again in the same clone, until the sign-in page is served.",
+            target=_under(15),
+        ),
+    )
+}  # fmt: skip

@@ -1,8 +1,8 @@
 """How tests meet the database, the cache and the network.
 
-`db` runs a test in one transaction that is rolled back; at its end every deferred guard fires, so an unaudited write fails
-the test that made it. `transactional_db` and `live_server` really commit: afterwards the worker's database is cloned afresh,
-because the log refuses to be emptied.
+`db` runs a test in one transaction that is rolled back; at its end every deferred guard fires, so an unaudited write
+fails the test that made it. `transactional_db` and `live_server` really commit: afterwards the worker's database is
+cloned afresh, because the log refuses to be emptied.
 """
 
 from __future__ import annotations

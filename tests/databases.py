@@ -50,7 +50,7 @@ def ensure_template() -> str:
             connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(making)))
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
             for command in (["migrate", "--verbosity=0"], ["load_reference"]):
-                subprocess.run(  # noqa: S603
+                subprocess.run(
                     [sys.executable, "manage.py", *command],
                     check=True,
                     cwd=ROOT,

@@ -30,7 +30,8 @@ PERSONAL_TEXT = re.compile(
 )
 SAFE_KEYS = {
     "event", "level", "timestamp", "logger", "request_id", "parent_id", "task_id", "parent_task_id", "task", "code",
-    "user_id", "status", "duration_ms", "count", "exception_type", "queue", "request_method", "url_name", "rows", "path",
+    "user_id", "status", "duration_ms", "count", "exception_type", "queue", "request_method", "url_name", "rows",
+    "path",
 }  # fmt: skip
 
 

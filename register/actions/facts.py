@@ -114,12 +114,14 @@ def new_identifier(person: Person, origin: Provenance, *, kind: Identifier.Kind,
     """Write an official number. One whose check letter is wrong is kept as received and marked.
 
     Raises:
-        Refused: the text cannot be a number of that kind at all.
+        Refused: the text cannot be a number of that kind at all, or the record has it already.
     """
     try:
         read = read_identifier(kind, text, today=timezone.localdate())
     except NotAnIdentifier as problem:
         raise Refused(str(problem), field=str(kind)) from problem
+    if person.identifier_set.filter(kind=kind, value=read.canonical, ends_on__isnull=True).exists():
+        raise Refused("This number is in the record already.", field=str(kind))
     return Identifier.objects.create(
         person=person,
         kind=kind,

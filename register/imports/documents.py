@@ -19,6 +19,7 @@ from register.imports.rows import Row
 
 MOST_VALUES = 400
 DEEPEST = 8
+HOPELESS = 1000  # nested deeper than the parser goes, a list is not read on to look for its end
 WHOLE = "(the row as received)"
 
 _INSIDE_TEXT = re.compile(r'["\\]')
@@ -43,6 +44,9 @@ def rows_of_array(text: io.TextIOBase) -> Iterator[Row]:
     for piece, mark in pieces:
         element.keep(piece)
         depth += 1 if mark in _OPENING else -1 if mark in _CLOSING else 0
+        if depth > HOPELESS:
+            yield _broken(element.line, "", "From here on the list is nested too deeply to be read.")
+            return
         if (mark == "," and depth == 1) or depth == 0:
             yield from element.rows()
             element = _Element(element.line)

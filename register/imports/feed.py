@@ -83,7 +83,7 @@ def _first_rows(chunks: Iterable[bytes], encoding: str) -> tuple[str, list[Row]]
 
 
 def _columns(rows: Iterable[Row], shape: str) -> set[str]:
-    good = [row for row in rows if row.problem is None]
+    good = [row for row in rows if row.problem is None and row.record]
     if not good and shape != "csv":
         raise Unreadable(
             "None of the first rows could be read as JSON. Each line must be one whole record, or the file one list of "

@@ -7,7 +7,7 @@ is begun again. One import of a force works at a time; a second waits for each b
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
@@ -23,6 +23,7 @@ from accounts.models import Force
 from audit.core.errors import Refused
 from register.actions.feeds import (
     IMPORTING,
+    UNFINISHED,
     Outcome,
     end_import,
     import_record,
@@ -32,6 +33,7 @@ from register.actions.feeds import (
 )
 from register.imports.counts import Counts
 from register.imports.feed import Feed, open_feed
+from register.imports.mappings import Mapping, mappings
 from register.imports.problems import Problem, RowProblem, Unreadable
 from register.imports.received import Received
 from register.imports.rows import Row
@@ -62,14 +64,14 @@ def load(run: FeedRun, *, seconds: float | None = None, watch: Watcher = watch_n
     `watch` is called after each batch with what it added: its counts, and (line, problem) of what was not loaded.
     """
     actor = importer(run.force, on_behalf_of=run.started_by.reference if run.started_by else "")
-    if run.status in (FeedRun.Status.DONE, FeedRun.Status.FAILED):
+    if run.status not in UNFINISHED:
         return True
     try:
-        feed = _opened(run)
+        rows = islice(_opened(run).rows(), run.rows_read, None)
     except Unreadable as problem:
-        end_import(run.force, actor=actor, reason=IMPORTING, run=run, problem=str(problem))
+        _end(run, actor, str(problem))
         return True
-    return _load_rows(run, feed, actor, until=time.monotonic() + seconds if seconds else None, watch=watch)
+    return _load_rows(run, rows, actor, until=time.monotonic() + seconds if seconds else None, watch=watch)
 
 
 def stored_chunks(run: FeedRun) -> Iterable[bytes]:
@@ -88,11 +90,10 @@ def _opened(run: FeedRun) -> Feed:
     return feed
 
 
-def _load_rows(run: FeedRun, feed: Feed, actor: Actor, *, until: float | None, watch: Watcher) -> bool:
-    rows = islice(feed.rows(), run.rows_read, None)
+def _load_rows(run: FeedRun, rows: Iterator[Row], actor: Actor, *, until: float | None, watch: Watcher) -> bool:
     areas = Force.objects.in_bulk(field_name="code")
     while batch := list(islice(rows, ROWS_OF_A_BATCH)):
-        work = Batch(run, feed, actor, areas)
+        work = Batch(run, mappings()[run.mapping], actor, areas)
         try:
             work.load(batch)
         except Overtaken:
@@ -101,9 +102,16 @@ def _load_rows(run: FeedRun, feed: Feed, actor: Actor, *, until: float | None, w
         watch(work.counts, work.problems)
         if until is not None and time.monotonic() > until:
             return False
-    run.refresh_from_db()
-    end_import(run.force, actor=actor, reason=IMPORTING, run=run)
+    _end(run, actor)
     return True
+
+
+def _end(run: FeedRun, actor: Actor, problem: str = "") -> None:
+    """End the run, unless another worker has: its file is gone then, and can tell nothing."""
+    with transaction.atomic():
+        run.refresh_from_db(from_queryset=FeedRun.objects.select_for_update())
+        if run.status in UNFINISHED:
+            end_import(run.force, actor=actor, reason=IMPORTING, run=run, problem=problem)
 
 
 @dataclass
@@ -111,7 +119,7 @@ class Batch:
     """Some rows that are loaded in one transaction."""
 
     run: FeedRun
-    feed: Feed
+    mapping: Mapping
     actor: Actor
     areas: dict[str, Force]
     counts: Counts = field(default_factory=Counts)
@@ -145,7 +153,7 @@ class Batch:
 
     def _remember(self, rows: Sequence[Row]) -> None:
         """What the force said of these references before, and which of these rows are in the quarantine already."""
-        references = {local_reference_of(row.record, self.feed.mapping) for row in rows}
+        references = {local_reference_of(row.record, self.mapping) for row in rows}
         known = LocalRecord.objects.filter(force=self.run.force, local_reference__in=references - {""})
         self._held = {held.local_reference: held for held in known.select_related("force")}
         self._new_keys = next_keys(Person, len(rows))
@@ -154,7 +162,7 @@ class Batch:
 
     def _take(self, row: Row, number: int) -> None:
         """A row that has not changed since it came last costs nothing; any other is loaded or kept aside."""
-        held = self._known(local_reference_of(row.record, self.feed.mapping))
+        held = self._known(local_reference_of(row.record, self.mapping))
         digest = self._digest(row)
         if (held and held.digest == digest) or self._kept.get(row.digest):
             self.counts.same += 1
@@ -162,7 +170,7 @@ class Batch:
         try:
             if row.problem:
                 raise RowProblem(row.problem.column, row.problem.problem, row.problem.remedy)
-            record = understand(row.record, self.feed.mapping, today=timezone.localdate())
+            record = understand(row.record, self.mapping, today=timezone.localdate())
             self._import(row, record, held, digest)
         except RowProblem as wrong:
             self._keep_aside(row, wrong.problem, number)
@@ -184,7 +192,7 @@ class Batch:
 
     def _digest(self, row: Row) -> str:
         """A row is understood anew when its mapping has changed since it came."""
-        return f"{self.feed.mapping.digest}{row.digest}"[:64]
+        return f"{self.mapping.digest}{row.digest}"[:64]
 
     def _import(self, row: Row, record: Received, held: LocalRecord | None, digest: str) -> None:
         imported = import_record(

@@ -36,7 +36,7 @@ class Table:
     def rows(self) -> Iterator[Row]:
         """Every row that is not blank, the broken ones with their problem."""
         while line := self._next_line():
-            if line.text.strip(f"\r\n {self.delimiter}"):
+            if not line.is_whole or line.text.strip(f"\r\n {self.delimiter}"):
                 yield self._row(line)
 
     def _first_line(self) -> Line:

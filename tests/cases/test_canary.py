@@ -1,0 +1,141 @@
+"""A protected address and number are planted, and searched for in everything that leaves the register."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from audit.models import Detail, Event
+from register.actions import facts
+from register.actions.alerts import deliver
+from register.models import Alert, Source
+from tests import builders
+from tests.cases.builders import CANARIES, CANARY_PHONE, CANARY_POSTCODE, Household, act, enrich, household, refuge
+
+pytestmark = pytest.mark.django_db
+
+READERS = [
+    *((role, "13") for role in (
+        "control-room-specialist", "offender-manager", "safeguarding-officer", "supervisor", "force-administrator",
+        "professional-standards", "partner-agency",
+    )),
+    *((role, "14") for role in ("control-room-specialist", "safeguarding-officer", "supervisor")),
+    ("oversight-auditor", None),
+]  # fmt: skip
+ENTITLED = {("safeguarding-officer", "13"), ("supervisor", "13")}
+MAY_PRINT = {"person-card", "person-record", "case"}
+
+
+def plant(in_refuge: bool) -> Household:
+    """A rich record with the canaries, an alert sent to another force, and its e-mail."""
+    home = household()
+    enrich(home)
+    if in_refuge:
+        refuge(home.pair, home.officer)
+    facts.add_address(
+        home.person, source=Source.OFFICER, line_1="1 Castle Row", town="Sheffield", postcode="S1 2HE",
+        police_force=builders.force("14"), **act(home.officer),
+    )  # fmt: skip
+    deliver(Alert.objects.get(person=home.person).reference)
+    return home
+
+
+def pages_of(home: Household) -> list[tuple[str, str]]:
+    """(URL name, address) of every page and download that is about these people or lists them."""
+    person, victim = home.person.reference, home.victim.reference
+    alert = Alert.objects.get(person=home.person).reference
+    return [
+        *((name, reverse(name, args=[each])) for each in (person, victim) for name in ("person-card", "person-record")),
+        ("correct-person", reverse("correct-person", args=[victim])),
+        ("record-order", reverse("record-order", args=[person])),
+        ("case", reverse("case", args=[home.case.reference])),
+        ("set-safe-contact", reverse("set-safe-contact", args=[home.case.reference, victim])),
+        ("alerts", reverse("alerts")),
+        ("alerts", reverse("alerts") + "?box=sent"),
+        ("alert", reverse("alert", args=[alert])),
+        ("tasks", reverse("tasks") + "?team=all"),
+        ("log-search", reverse("log-search")),
+        ("who-looked", reverse("who-looked", args=[victim])),
+        ("who-looked", reverse("who-looked", args=[person])),
+        ("log-download", reverse("log-download") + "?format=csv"),
+        ("log-download", reverse("log-download") + "?format=ndjson"),
+    ]
+
+
+def read(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code in (200, 302, 403, 404), address
+    body = b"".join(response.streaming_content) if response.streaming else response.content
+    return body.decode()
+
+
+def leaks(text: str) -> list[str]:
+    return [canary for canary in CANARIES if canary.lower() in text.lower()]
+
+
+def looked_up(client: Client, terms: str) -> str:
+    """What lookup answers, without the box that repeats what was typed."""
+    page = client.post(reverse("lookup"), {"q": terms}, headers={"HX-Request": "true"}).content.decode()
+    return re.sub(r"<p class=\"govuk-body-s app-understood\">.*?</p>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+def test_no_page_list_or_download_prints_a_protected_detail(in_refuge: bool) -> None:
+    home = plant(in_refuge)
+    pages = pages_of(home)
+
+    for role, force in READERS:
+        client = builders.sign_in(Client(), builders.user(role, force_code=force))
+        is_entitled = (role, force) in ENTITLED and not in_refuge
+        for name, address in pages:
+            text = read(client, address)
+            if not (is_entitled and name in MAY_PRINT):
+                assert not leaks(text), (role, force, address)
+            assert not leaks("".join(re.findall(r"<title>.*?</title>", text, re.DOTALL)))
+            assert not leaks(" ".join(re.findall(r'(?:href|action|hx-\w+)="([^"]*)"', text)))
+
+
+def test_those_who_are_entitled_do_see_it() -> None:
+    """Were nothing shown to anybody, the search above would prove nothing."""
+    home = plant(in_refuge=False)
+
+    for role, force in ENTITLED:
+        client = builders.sign_in(Client(), builders.user(role, force_code=force))
+        for name in ("person-card", "person-record"):
+            assert set(leaks(read(client, reverse(name, args=[home.person.reference])))) >= {"Canary Lane", "CA7 4RY"}
+
+
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+def test_no_event_and_no_message_holds_a_protected_detail(in_refuge: bool) -> None:
+    home = plant(in_refuge)
+
+    assert Alert.objects.get(person=home.person).status == "delivered"
+    for event in Event.objects.all():
+        assert not leaks(str(event.payload)), event.code
+    for detail in Detail.objects.all():
+        assert not leaks(str(detail.value)), (detail.event_id, detail.field)
+    for message in mail.outbox:
+        assert not leaks(message.subject + message.body)
+
+
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+@pytest.mark.parametrize("terms", [CANARY_PHONE, CANARY_POSTCODE, "7 Canary Lane"])
+def test_nobody_is_found_by_a_protected_detail(in_refuge: bool, terms: str) -> None:
+    home = plant(in_refuge)
+    client = builders.sign_in(Client(), builders.user("supervisor"))
+
+    assert home.victim.reference not in looked_up(client, terms)
+
+
+def test_lookup_by_name_shows_no_protected_detail() -> None:
+    home = plant(in_refuge=False)
+    client = builders.sign_in(Client(), builders.user("supervisor"))
+
+    found = looked_up(client, "asha kaur")
+
+    assert home.victim.reference in found
+    assert not leaks(found)

@@ -1,0 +1,122 @@
+from __future__ import annotations
+
+import pytest
+
+from cases.models import Case, Child, Pair, RiskAssessment, SafeContactRule, Safeguard
+from tests import builders
+from tests.cases.builders import CANARY_PHONE, Household
+from tests.cases.conftest import Visit
+from tests.cases.web.pages import get, post, title, words
+
+pytestmark = pytest.mark.django_db
+
+
+def test_open_case_leads_to_the_case(visit: Visit) -> None:
+    client, person = visit("safeguarding-officer"), builders.person()
+    owner = get(client, "open-case", person.reference).context["form"]["owner"].value()
+
+    response = post(client, "open-case", person.reference, owner=owner)
+
+    case = Case.objects.get(person=person)
+    assert response.url == f"/cases/{case.reference}"
+    assert title(client.get(response.url)) == f"Case {case.reference} – Domestic Abuse Register"
+
+
+def test_a_case_of_another_force_is_as_absent(home: Household, visit: Visit) -> None:
+    client = visit("safeguarding-officer", "14")
+
+    hidden, absent = get(client, "case", home.case.reference), get(client, "case", "C-0000000000")
+
+    assert hidden.status_code == absent.status_code == 404
+    assert hidden.content == absent.content
+
+
+def test_the_offender_manager_reads_the_case_but_cannot_work_on_it(home: Household, visit: Visit) -> None:
+    client = visit("offender-manager")
+
+    assert "Add a victim" not in words(get(client, "case", home.case.reference))
+    assert get(client, "add-victim", home.case.reference).status_code == 403
+
+
+def test_add_victim_by_name(home: Household, visit: Visit) -> None:
+    typed = {"forenames": "Bronwen", "surname": "Parry", "sex": "F", "relationship": "ex_spouse"}
+
+    response = post(visit("safeguarding-officer"), "add-victim", home.case.reference, **typed)
+
+    assert response.status_code == 302
+    assert Pair.objects.filter(case=home.case, victim__display_name="Bronwen Parry").exists()
+
+
+@pytest.mark.parametrize("which", ["absent", "of another force"])
+def test_add_victim_by_a_reference_out_of_reach(home: Household, visit: Visit, which: str) -> None:
+    other = builders.person(builders.actor(force_code="14"), category="victim")
+    reference = other.reference if which == "of another force" else "DAR-0000-0000"
+    typed = {"reference": reference, "sex": "NS", "relationship": "not_known"}
+
+    response = post(visit("safeguarding-officer"), "add-victim", home.case.reference, **typed)
+
+    assert "There is nobody with this reference" in words(response)
+
+
+def test_add_victim_asks_why_of_a_counter_allegation(home: Household, visit: Visit) -> None:
+    other = builders.person(forenames="Asha", surname="Kaur")
+    client = visit("safeguarding-officer")
+    typed = {"reference": other.reference.lower(), "sex": "NS", "relationship": "ex_spouse"}
+
+    response = post(client, "add-victim", home.case.reference, **typed)
+    assert "why they are the victim here" in words(response)
+
+    post(client, "add-victim", home.case.reference, **typed, counter_allegation_reason="She is afraid of him")
+    assert Pair.objects.filter(victim=other).exists()
+
+
+def test_set_safe_contact_replaces_the_rule_that_was_read(home: Household, visit: Visit) -> None:
+    client, page = visit("safeguarding-officer"), (home.case.reference, home.victim.reference)
+    post(client, "set-safe-contact", *page, channel="text", code_word="Heron", based_on=0)
+    form = get(client, "set-safe-contact", *page).context["form"]
+    assert form["code_word"].value() == "Heron"
+
+    late = post(client, "set-safe-contact", *page, channel="text", code_word="Wren", based_on=0)
+    assert "Somebody else changed the rule" in words(late)
+    assert 'value="Wren"' in late.content.decode()
+
+    post(client, "set-safe-contact", *page, channel="text", code_word="Wren", based_on=form["based_on"].value())
+    assert SafeContactRule.objects.get(person=home.victim, ended_at__isnull=True).code_word == "Wren"
+
+
+def test_add_safeguard_refuses_a_protected_number_and_keeps_what_was_typed(home: Household, visit: Visit) -> None:
+    typed = {
+        "kind": "tecsos", "instruction": f"Ring {CANARY_PHONE}", "owner": home.owner.pk, "starts_on": "2026-11-23",
+        "review_on": "2027-01-01",
+    }  # fmt: skip
+    client, page = visit("safeguarding-officer"), (home.case.reference, home.victim.reference)
+
+    response = post(client, "add-safeguard", *page, **typed)
+    assert "Take it out" in words(response)
+    assert f"Ring {CANARY_PHONE}" in words(response)
+
+    post(client, "add-safeguard", *page, **typed | {"instruction": "Treat as emergency"})
+    assert Safeguard.objects.get(person=home.victim).instruction == "Treat as emergency"
+
+
+def test_a_victim_of_another_case_is_not_found(home: Household, visit: Visit) -> None:
+    other = builders.person(home.officer, category="victim")
+
+    assert get(visit("supervisor"), "set-safe-contact", home.case.reference, other.reference).status_code == 404
+
+
+def test_add_child(home: Household, visit: Visit) -> None:
+    post(visit("safeguarding-officer"), "add-child", home.case.reference, name="Ravi", date_of_birth="2019-05-02")
+
+    assert Child.objects.get(case=home.case).name == "Ravi"
+
+
+def test_set_risk_up_and_not_down(home: Household, visit: Visit) -> None:
+    client = visit("safeguarding-officer")
+    post(client, "set-risk", home.case.reference, level="high", judgement="Threats")
+
+    response = post(client, "set-risk", home.case.reference, level="medium", judgement="Calmer now")
+
+    assert "Lowering it takes a second person" in words(response)
+    assert "Calmer now" in words(response)
+    assert RiskAssessment.objects.get(case=home.case).level == "high"

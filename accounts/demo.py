@@ -25,45 +25,48 @@ class DemoAccount:
     name: str
     role: str
     force: str
+    collar_number: str
     password: str
     first: str
 
 
 ACCOUNTS = (
     DemoAccount(
-        "control.13@example.org", "Priya Dhillon", "control-room-specialist", "13", "copper-lantern-willow-tide",
+        "control.13@example.org", "Priya Dhillon", "control-room-specialist", "13", "4471",
+        "copper-lantern-willow-tide",
         "Type part of what a caller says, such as kowalsk leeds, and open the card with the keyboard.",
     ),
     DemoAccount(
-        "control.14@example.org", "Gareth Bevan", "control-room-specialist", "14", "marble-sparrow-canal-frost",
+        "control.14@example.org", "Gareth Bevan", "control-room-specialist", "14", "2208", "marble-sparrow-canal-frost",
         "Open Alerts after somebody of force 13 was given a home address in South Yorkshire.",
     ),
     DemoAccount(
-        "manager.13@example.org", "Ruth Adeyemi", "offender-manager", "13", "velvet-harbour-maple-drum",
+        "manager.13@example.org", "Ruth Adeyemi", "offender-manager", "13", "1093", "velvet-harbour-maple-drum",
         "Open Tasks, then a person: propose a registration and record an order.",
     ),
     DemoAccount(
-        "safeguarding.13@example.org", "Tomasz Lewandowski", "safeguarding-officer", "13", "amber-thicket-piano-gull",
+        "safeguarding.13@example.org", "Tomasz Lewandowski", "safeguarding-officer", "13", "3356",
+        "amber-thicket-piano-gull",
         "Look somebody up, open the case, and add a safeguard for the victim.",
     ),
     DemoAccount(
-        "supervisor.13@example.org", "Helen Whitaker", "supervisor", "13", "cedar-compass-ribbon-moor",
+        "supervisor.13@example.org", "Helen Whitaker", "supervisor", "13", "0817", "cedar-compass-ribbon-moor",
         "See what is overdue, and in the log what your force looked up and why.",
     ),
     DemoAccount(
-        "admin.13@example.org", "Imran Sheikh", "force-administrator", "13", "granite-orchard-whistle-bay",
+        "admin.13@example.org", "Imran Sheikh", "force-administrator", "13", "5042", "granite-orchard-whistle-bay",
         "Create a user, give a role, then look at the imports and correct a quarantined row.",
     ),
     DemoAccount(
-        "standards.13@example.org", "Moira Keane", "professional-standards", "13", "tundra-candle-ferry-quartz",
+        "standards.13@example.org", "Moira Keane", "professional-standards", "13", "0630", "tundra-candle-ferry-quartz",
         "Read in the log who opened a record, and restrict one.",
     ),
     DemoAccount(
-        "partner.13@example.org", "Anwen Price", "partner-agency", "13", "saffron-bridge-otter-slate",
+        "partner.13@example.org", "Anwen Price", "partner-agency", "13", "", "saffron-bridge-otter-slate",
         "See that nothing is open to a partner until it is shared with them.",
     ),
     DemoAccount(
-        "auditor@example.org", "Oluwaseun Bright", "oversight-auditor", "", "juniper-beacon-cobble-rain",
+        "auditor@example.org", "Oluwaseun Bright", "oversight-auditor", "", "", "juniper-beacon-cobble-rain",
         "Look into the log for a record's reference: who looked, when and why. Download the entries.",
     ),
 )  # fmt: skip
@@ -80,7 +83,13 @@ def create_demo_accounts() -> list[User]:
 def _create(account: DemoAccount) -> User:
     force = Force.objects.get(code=account.force) if account.force else None
     user: User = create_user(
-        force, actor=SEEDER, reason=SEEDING, email=account.email, name=account.name, password=account.password
+        force,
+        actor=SEEDER,
+        reason=SEEDING,
+        email=account.email,
+        name=account.name,
+        collar_number=account.collar_number,
+        password=account.password,
     )
     give_role(user, actor=SEEDER, reason=SEEDING, role=Role.objects.get(code=account.role))
     one_time_codes.set_up_app(user)

@@ -16,7 +16,12 @@ ITEMS = (
     ("Lookup", "lookup", "person.look_up", ("register-person", "person-card", "person-record")),
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Tasks", "tasks", "task.see", ("task",)),
-    ("Users", "users", "user.see", ("user", "create-user")),
+    (
+        "Users",
+        "users",
+        "user.see",
+        ("user", "create-user", "give-role", "end-role", "disable-user", "enable-user", "reset-sign-in"),
+    ),
     ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
     ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
 )

@@ -27,14 +27,15 @@ def template_name() -> str:
     return f"dar_test_{digest.hexdigest()[:10]}"
 
 
-def owner_connection() -> psycopg.Connection[tuple[object, ...]]:
+def owner_connection(name: str | None = None) -> psycopg.Connection[tuple[object, ...]]:
+    """A connection as the owner of the schema, to the database of the environment or the one named."""
     parsed = dj_database_url.parse(os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
     return psycopg.connect(
         host=parsed["HOST"] or None,
         port=parsed["PORT"] or None,
         user=parsed["USER"] or None,
         password=parsed["PASSWORD"] or None,
-        dbname=parsed["NAME"],
+        dbname=name or parsed["NAME"],
         options="-c role=dar_owner",
         autocommit=True,
     )
@@ -68,9 +69,7 @@ def clone(name: str) -> None:
     with owner_connection() as connection:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
         connection.execute(
-            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                sql.Identifier(name), sql.Identifier(template_name())
-            )
+            sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template_name()))
         )
 
 

@@ -110,7 +110,8 @@ def _rows(request: ActingRequest) -> list[SummaryRow]:
     user: User = request.user  # type: ignore[assignment]
     kind, incident = reasons.kind_of(request), reasons.incident_of(request)
     reason = f"{kind.title} {incident}".strip() if kind else "Not chosen yet"
-    change = [Action("Change", reverse("choose-reason"), about="reason")] if reasons.choices_of(request.actor) else []
+    can_change = len(reasons.choices_of(request.actor)) > 1
+    change = [Action("Change", reverse("choose-reason"), about="reason")] if can_change else []
     return [
         SummaryRow("Name", user.name),
         SummaryRow("E-mail address", user.email),

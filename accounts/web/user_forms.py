@@ -13,8 +13,17 @@ from ui.forms import DateField, Form, OptionLabel
 class UserForm(Form):
     """A new user of the administrator's own force."""
 
-    name = forms.CharField(max_length=120, help_text="As it should stand beside what the person does")
-    email = forms.EmailField(label="E-mail address", max_length=254, help_text="They sign in with it")
+    name = forms.CharField(
+        max_length=120,
+        help_text="As it should stand beside what they do",
+        error_messages={"required": "Enter the person's name"},
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="They sign in with it",
+        error_messages={"required": "Enter the person's e-mail address"},
+    )
     collar_number = forms.CharField(
         max_length=20, required=False, widget=forms.TextInput(attrs={"class": "govuk-input--width-10"})
     )
@@ -23,7 +32,7 @@ class UserForm(Form):
 class RoleForm(Form):
     """A role and the days on which it is held."""
 
-    role = forms.ChoiceField(widget=forms.RadioSelect)
+    role = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": "Select the role to give"})
     starts_on = DateField(label="First day", required=False, help_text="Leave empty for today")
     ends_on = DateField(label="Last day", required=False, help_text="Leave empty if there is none yet")
 

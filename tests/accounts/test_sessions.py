@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 import time_machine
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -263,3 +267,24 @@ def test_a_session_without_its_beginning_is_over(visitor: Visitor) -> None:
     session.save()
 
     assert not visitor.is_in()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_several_sign_ins_at_once_one_session_is_left() -> None:
+    visitor = a_visitor()
+    codes = RecoveryCodes.activate(visitor.user).generate_codes()[:4]
+    browsers = [Client() for _ in codes]
+    for browser in browsers:
+        Visitor(visitor.user, browser).give_password()
+    together = Barrier(len(codes))
+
+    def give_code(browser: Client, code: str) -> None:
+        together.wait()
+        browser.post("/account/sign-in/code", {"code": code})
+        connection.close()
+
+    with ThreadPoolExecutor(len(codes)) as pool:
+        list(pool.map(give_code, browsers, codes))
+
+    assert [Visitor(visitor.user, browser).is_in() for browser in browsers].count(True) == 1
+    assert len(events("user.signed_in")) == len(codes)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import psycopg
 import pytest
-from django.db import InterfaceError, OperationalError, connection
+from django.db import InterfaceError, OperationalError, connection, transaction
 from django.test import Client
 from redis.exceptions import ConnectionError as NoCache
 
 from accounts.models import User
 from tests import builders
+from tests.databases import owner_connection
 
 
 @pytest.fixture
@@ -70,3 +71,20 @@ def test_a_database_that_ends_the_connection_is_an_outage_and_then_it_goes_on() 
     assert browser.get("/ready").status_code == 503
     connection.close()
     assert browser.get("/ready").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_right_to_write_the_log_nothing_is_shown() -> None:
+    with transaction.atomic():
+        auditor = builders.user("oversight-auditor", force_code=None)
+    browser = builders.sign_in(Client(raise_request_exception=False), auditor)
+    assert browser.get("/log").status_code == 200
+    with owner_connection(connection.settings_dict["NAME"]) as owner:
+        owner.execute("SET ROLE dar_audit")
+        owner.execute("REVOKE INSERT ON audit_event FROM dar_app")
+        owner.execute("REVOKE INSERT (payload) ON audit_event FROM dar_app")
+
+    answer = browser.get("/log")
+
+    assert answer.status_code == 503
+    assert "the register is not available" in answer.content.decode()

@@ -68,7 +68,7 @@ def test_create_user_shows_the_first_password_once_and_it_signs_in(browser: Clie
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        pytest.param({"name": "", "email": "x@example.org"}, "Enter name", id="no name"),
+        pytest.param({"name": "", "email": "x@example.org"}, "Enter the person&#x27;s name", id="no name"),
         pytest.param(
             {"name": "X", "email": "nothing"}, "Enter an e-mail address in the correct format", id="no address"
         ),

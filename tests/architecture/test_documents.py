@@ -51,9 +51,10 @@ def quotations() -> list[tuple[str, str, str]]:
     ]
 
 
-@pytest.mark.parametrize(
-    ("document", "path", "passage"), [pytest.param(*each, id=f"{each[0]} quotes {each[1]}") for each in quotations()]
-)
+EVERY_QUOTATION = [pytest.param(*each, id=f"{each[0]} quotes {each[1]}") for each in quotations()]
+
+
+@pytest.mark.parametrize(("document", "path", "passage"), EVERY_QUOTATION)
 def test_quoted_code_is_the_code(document: str, path: str, passage: str) -> None:
     assert f"\n{passage}\n" in f"\n{text_of(path)}\n"
 

@@ -18,8 +18,8 @@ OPERATOR = system_actor("create_user", {"user.create": "national", "user.manage"
 
 class Command(BaseCommand):
     help = (
-        "Create a person with a role and print their first password: for the first administrator of each force, and for "
-        "the users of national bodies. Everybody else is created on the pages."
+        "Create a person with a role and print their first password: for the first administrator of each force and "
+        "for the users of national bodies. Everybody else is created on the pages."
     )
 
     def add_arguments(self, parser: CommandParser) -> None:

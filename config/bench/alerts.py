@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Mapping
+from contextlib import closing
 from statistics import median
 
 from django.db import transaction
@@ -32,8 +33,7 @@ def alerts(world: World) -> Mapping[str, Reading]:
     own = Person.objects.registered().filter(owner_force__code="13").order_by("pk").values_list("pk", flat=True)
     people = spread(list(own), world.scale.alerts)
     visible, delivered = [], []
-    with world.serving("web", "worker", "beat") as port:
-        browser = Browser(port, reader.cookies)
+    with world.serving("web", "worker", "beat") as port, closing(Browser(port, reader.cookies)) as browser:
         browser.get("/alerts")
         _waits(browser, _move(people[0], sender.actor))  # warm
         for number, person in enumerate(people[1:], 1):

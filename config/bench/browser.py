@@ -12,11 +12,14 @@ SECONDS = 30
 
 
 class Browser:
-    """Keeps its connection open from one request to the next, as browsers do."""
+    """Keeps its connection open from one request to the next, as browsers do; `close` ends it."""
 
     def __init__(self, port: int, cookies: dict[str, str]) -> None:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
         self._cookies = dict(cookies)
+
+    def close(self) -> None:
+        self._connection.close()
 
     def get(self, path: str) -> str:
         """The body of a page or of the part of it that htmx asks for.
@@ -42,11 +45,18 @@ class Browser:
             headers["HX-Request"] = "true"
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
-        self._connection.request(method, path, body, headers)
-        response = self._connection.getresponse()
+        try:
+            response = self._answer(method, path, body, headers)
+        except ConnectionError:  # the server may close a connection on which nothing was said for a while
+            self._connection.close()
+            response = self._answer(method, path, body, headers)
         content = response.read().decode()
         if response.status != 200:
             raise ServiceError(f"{method} {path} was answered with {response.status}, {response.headers['Location']}")
         for header in response.headers.get_all("Set-Cookie", []):
             self._cookies |= {name: morsel.value for name, morsel in SimpleCookie(header).items()}
         return content
+
+    def _answer(self, method: str, path: str, body: str | None, headers: dict[str, str]) -> http.client.HTTPResponse:
+        self._connection.request(method, path, body, headers)
+        return self._connection.getresponse()

@@ -48,8 +48,9 @@ def clone(source: str, name: str) -> None:
 
 
 def drop(name: str) -> None:
+    """Forget a database. Without FORCE: PostgreSQL then sends its own vacuum away, and waits for sessions that end."""
     with as_owner() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
 def use(name: str) -> None:

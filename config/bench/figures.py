@@ -68,8 +68,10 @@ def gives(*names: str) -> Callable[[Measure], Measure]:
         KeyError: no figure has such a name.
     """
 
+    known = tuple(FIGURES[name].name for name in names)
+
     def register(measure: Measure) -> Measure:
-        MEASUREMENTS.append(Measurement(tuple(FIGURES[name].name for name in names), measure))
+        MEASUREMENTS.append(Measurement(known, measure))
         return measure
 
     return register

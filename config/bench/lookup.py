@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -42,8 +43,8 @@ def lookup_http(world: World) -> Mapping[str, Reading]:
     people = known_people(Person.objects.registered())
     asked = draw(people, scale.clients * scale.lookups_of_client)
     cookies = [world.sign_in(force="13").cookies for _ in range(scale.clients)]
-    with world.serving("web") as port:
-        browsers = [Browser(port, each) for each in cookies]
+    with world.serving("web") as port, ExitStack() as opened:
+        browsers = [opened.enter_context(closing(Browser(port, each))) for each in cookies]
         shares = [asked[number :: scale.clients] for number in range(scale.clients)]
         _round(browsers, shares)  # warm
         rounds = [_round(browsers, shares) for _ in world.rounds("Looking people up")]

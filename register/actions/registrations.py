@@ -18,6 +18,7 @@ from register.models import (
     Person,
     Registration,
     RegistrationStatusChange,
+    SubjectCategory,
 )
 from register.rules.time_limits import initial_duty
 from register.rules.transitions import REGISTRATION, may_move
@@ -31,7 +32,10 @@ def record_conviction(
     convicted_on: date, sentence: str, court: str = "", months: int | None = None,
     has_domestic_abuse_finding: bool = False,
 ) -> Conviction:  # fmt: skip
-    """Record a conviction or caution. The same offence on the same day is one conviction, however often received."""
+    """Record a conviction or caution. The same offence on the same day is one conviction, however often received.
+
+    A court's finding of domestic abuse (Sentencing Code s.56A) makes a suspect a convicted person (DPA 2018 s.38(3)).
+    """
     conviction, _ = Conviction.objects.get_or_create(
         person=person, cjs_code=cjs_code, convicted_on=convicted_on,
         defaults={
@@ -39,6 +43,10 @@ def record_conviction(
             "has_domestic_abuse_finding": has_domestic_abuse_finding,
         },
     )  # fmt: skip
+    if has_domestic_abuse_finding and person.subject_category == SubjectCategory.SUSPECT:
+        person.subject_category = SubjectCategory.CONVICTED
+        person.version += 1
+        person.save(update_fields=["subject_category", "version"])
     entry.about(conviction, subject=person)
     entry.record(cjs_code=cjs_code, convicted_on=convicted_on, sentence=sentence)
     return conviction

@@ -237,9 +237,14 @@ class ProposeRegistrationForm(Form):
     )
     starts_on = PastDateField(label="Starts on")
     ends_on = DateField(label="Last day", required=False, help_text="Leave empty if it has no end date")
+    offender_manager = forms.ModelChoiceField(
+        queryset=User.objects.none(), label="Offender manager", required=False, empty_label="Not chosen yet"
+    )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, force_id: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        managers = owners_in(force_id, on=timezone.localdate(), roles=("offender-manager",))
+        self.fields["offender_manager"].queryset = managers  # type: ignore[attr-defined]
         gates = [(one.code, OptionLabel(one.title, hint=one.model)) for one in open_gates(timezone.localdate())]
         self.fields["gate"].choices = gates  # type: ignore[attr-defined]
 

@@ -75,7 +75,7 @@ def propose(request: ActingRequest, reference: str) -> HttpResponse:
     person = person_or_404(request, reference)
     PROPOSE_REGISTRATION.require(request.actor, person)
     force = own_force(request, PROPOSE_REGISTRATION.permission)
-    form = ProposeRegistrationForm(request.POST or None, initial={"starts_on": timezone.localdate()})
+    form = ProposeRegistrationForm(request.POST or None, force_id=force.pk, initial={"starts_on": timezone.localdate()})
 
     def deed(typed: dict[str, Any]) -> Done:
         propose_registration(person, actor=request.actor, reason=reason_of(request), managing_force=force, **typed)

@@ -1,0 +1,245 @@
+"""The casework of the demonstration: what makes the invented people of the feeds look like records in use.
+
+Everything goes through the actions, as the people of the demonstration's accounts. Whoever has been enriched is left
+alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import cycle, islice
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from accounts.actor import Actor, system_actor
+from accounts.models import Force, User
+from audit.core.entry import Reason
+from cases.actions.cases import NewVictim, add_child, add_victim, open_case
+from cases.actions.protection import add_safeguard, set_safe_contact
+from cases.actions.risk import set_risk
+from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
+from register.actions import facts
+from register.actions.orders import record_order
+from register.actions.people import register_person
+from register.actions.registrations import move_registration, propose_registration, start_initial_duty
+from register.models import (
+    DangerMarker,
+    Identifier,
+    Person,
+    PersonName,
+    Protection,
+    ProtectiveOrder,
+    Registration,
+    Source,
+    WarningSignal,
+)
+from register.policies import PERPETRATORS
+from register.rules.orders import ORDER_KINDS
+
+REASON = Reason("system", "demonstration")
+WITH_A_CASE, WITH_A_MARKER = 11, 4
+PNC_OF_MAREK = "81/34U"
+NEIGHBOUR_GRANTS = {
+    "person.see": "national", "person.edit": "national", "registration.propose": "national",
+    "registration.decide": "force",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One victim of the demonstration. `channel` and `protection` say how careful to be."""
+
+    forenames: str
+    surname: str
+    sex: Person.Sex
+    relationship: Pair.Relationship
+    protection: Protection
+    is_in_refuge: bool
+    channel: SafeContactRule.Channel
+    code_word: str
+    level: RiskAssessment.Level
+    judgement: str
+    signals: tuple[str, ...]
+    child: str = ""
+
+
+_WOMAN, _MAN = Person.Sex.FEMALE, Person.Sex.MALE
+_R, _C, _L = Pair.Relationship, SafeContactRule.Channel, RiskAssessment.Level
+STORIES = (
+    Story("Asha", "Kaur", _WOMAN, _R.EX_INTIMATE_PARTNER, Protection.REFUGE, True, _C.THROUGH_IDVA, "Marigold", _L.HIGH,
+          "Threats to kill after she left; strangled her once; knows her workplace.", ("VI", "WE"), "Ravi Kaur"),
+    Story("Bronwen", "Parry", _WOMAN, _R.EX_SPOUSE, Protection.CONFIDENTIAL, False, _C.TEXT, "Heron", _L.MEDIUM,
+          "Follows her to the school; damage to her car.", ("DR",), "Ffion Parry"),
+    Story("Chidi", "Okafor", _MAN, _R.INTIMATE_PARTNER, Protection.OPEN, False, _C.PHONE, "Anchor", _L.STANDARD,
+          "First report; wants advice only.", ("SH",)),
+    Story("Zofia", "Nowak", _WOMAN, _R.PARENT, Protection.CONFIDENTIAL, False, _C.ASK_FIRST, "Lantern", _L.HIGH,
+          "Controls her money and medicine; she is 74.", ("VI", "AT")),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """The people of the demonstration's accounts who do the work."""
+
+    safeguarding: User
+    supervisor: User
+    manager: User
+    control_room: User
+
+    @classmethod
+    def of_force_13(cls) -> Cast:
+        found = {user.email.split("@")[0]: user for user in User.objects.filter(email__endswith=".13@example.org")}
+        return cls(found["safeguarding.13"], found["supervisor.13"], found["manager.13"], found["control.13"])
+
+
+def enrich(people: QuerySet[Person]) -> int:
+    """Enrich about a dozen people of force 13 and some of force 14. Gives how many were enriched now."""
+    cast = Cast.of_force_13()
+    force = Force.objects.get(code="13")
+    perpetrators = people.filter(subject_category__in=PERPETRATORS)
+    in_force = ProtectiveOrder.objects.in_force(on=timezone.localdate()).values("person")
+    chosen = perpetrators.filter(owner_force=force, pk__in=in_force, local_records__isnull=False)
+    lives = zip(islice(cycle(STORIES), WITH_A_CASE), _by_local_reference(chosen, WITH_A_CASE), strict=False)
+    done = [_tell(person, story, cast) for story, person in lives]
+    done.append(_marek(force, cast))
+    neighbours = perpetrators.filter(owner_force__code="14", pk__in=in_force, local_records__isnull=False)
+    done += [_mark(person) for person in _by_local_reference(neighbours, WITH_A_MARKER)]
+    return sum(done)
+
+
+def _by_local_reference(people: QuerySet[Person], count: int) -> list[Person]:
+    return list(people.order_by("local_records__local_reference").distinct()[:count])
+
+
+@transaction.atomic
+def _tell(person: Person, story: Story, cast: Cast) -> bool:
+    """One person's casework: markers, registration, case, victim, safeguards, child and risk."""
+    if Case.objects.filter(person=person).exists():
+        return False
+    by = _act(cast.safeguarding)
+    _mark_danger(person, story.signals, by)
+    _register(person, cast)
+    case = open_case(person, force=cast.safeguarding.force, owner=cast.safeguarding, **by)
+    pair = _victim(case, story, by)
+    add_safeguard(
+        pair, kind=Safeguard.Kind.TECSOS if story.level == _L.HIGH else Safeguard.Kind.ADDRESS_MARKER,
+        instruction="Treat every call as an emergency. Do not ring back.", owner=cast.safeguarding,
+        starts_on=timezone.localdate(), review_on=timezone.localdate() + timedelta(days=90), **by,
+    )  # fmt: skip
+    if story.child:
+        add_child(case, name=story.child, date_of_birth=date(2018, 5, 2), **by)
+    set_risk(case, level=story.level, judgement=story.judgement, instrument="Dash", **by)
+    return True
+
+
+def _marek(force: Force, cast: Cast) -> bool:
+    """The person whom the first steps of the demonstration look for."""
+    if Identifier.objects.filter(value="1981/0000034U").exists():
+        return False
+    with transaction.atomic():
+        by = _act(cast.safeguarding)
+        person = register_person(
+            force, source=Source.OFFICER, forenames="Marek", surname="Kowalski", sex=Person.Sex.MALE,
+            date_of_birth=date(1981, 3, 27), **by,
+        )  # fmt: skip
+        origin: dict[str, Any] = {"source": Source.OFFICER, "is_confirmed": True, **by}
+        facts.add_name(person, forenames="Marko", surname="Kowalsky", kind=PersonName.Kind.ALIAS, **origin)
+        facts.add_identifier(person, kind=Identifier.Kind.PNC, text=PNC_OF_MAREK, **origin)
+        facts.add_phone(person, number="07700 900123", **origin)
+        facts.add_vehicle(person, mark="BM23 JPF", description="grey van", **origin)
+        facts.add_address(person, line_1="12 Mill Road", town="Leeds", postcode="LS6 3AA", police_force=force, **origin)
+        _orders(person, force, by)
+        _tell(person, STORIES[0], cast)
+        pair = _victim(Case.objects.get(person=person), STORIES[1], by)
+        _zone(person, force, pair, by)
+        facts.record_sighting(
+            person, place="Outside the Black Bull, Leeds", note="Shouting at a woman; left in a grey van",
+            incident_number="WY-0441", **_act(cast.control_room),
+        )  # fmt: skip
+    return True
+
+
+def _orders(person: Person, force: Force, by: dict[str, Any]) -> None:
+    made_on = timezone.localdate() - timedelta(days=2)
+    record_order(
+        person, force=force, kind="DAPO", made_on=made_on, served_on=made_on, court="Leeds Magistrates",
+        ends_on=made_on + timedelta(days=365),
+        conditions=[{"type": "no_contact", "text": "No contact"}], **by,
+    )  # fmt: skip
+
+
+def _zone(person: Person, force: Force, pair: Pair, by: dict[str, Any]) -> None:
+    """An order that names a place: a protected address, so it is not shown to everybody."""
+    made_on = timezone.localdate() - timedelta(days=200)
+    place = {"type": "exclusion_distance", "text": "Keep 200 metres away", "distance_metres": 200}
+    record_order(
+        person, force=force, kind="RO", made_on=made_on, served_on=made_on, court="Leeds Crown",
+        conditions=[{**place, "place": "4 Chapel Row, Otley", "protected_person": pair.victim}], **by,
+    )  # fmt: skip
+
+
+def _victim(case: Case, story: Story, by: dict[str, Any]) -> Pair:
+    """The victim of a story, with an address and a number as protected as the story says."""
+    pair = add_victim(
+        case, victim=NewVictim(story.forenames, story.surname, date(1990, 4, 12), story.sex),
+        relationship=story.relationship, **by,
+    )  # fmt: skip
+    where: dict[str, Any] = {"source": Source.OFFICER, "protection": story.protection, "is_confirmed": True, **by}
+    facts.add_address(pair.victim, line_1="4 Chapel Row", town="Otley", postcode="LS21 1AB", **where)
+    facts.add_phone(pair.victim, number=f"07700 900{200 + pair.pk % 700:03}", **where)
+    set_safe_contact(
+        pair, channel=story.channel, code_word=story.code_word, hours="10:00 to 14:00 on weekdays",
+        what_to_say="It is the library about your book", is_in_refuge=story.is_in_refuge, **by,
+    )  # fmt: skip
+    return pair
+
+
+def _register(person: Person, cast: Cast) -> None:
+    """An active registration; with a notification requirement where the newest order carries one."""
+    order = ProtectiveOrder.objects.in_force(on=timezone.localdate()).filter(person=person).first()
+    if order is None or Registration.objects.live().filter(person=person).exists():
+        return
+    regime = Registration.Regime(ORDER_KINDS[order.kind].regime)
+    by = _act(cast.supervisor)
+    registration = propose_registration(
+        person, managing_force=cast.supervisor.force, gate="order", gate_reason="A protective order is in force.",
+        regime=regime, starts_on=order.made_on, ends_on=order.ends_on, offender_manager=cast.manager, **by,
+    )  # fmt: skip
+    active = move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)
+    if regime != Registration.Regime.NONE:
+        start_initial_duty(active, order_made_on=order.made_on, order_served_on=order.served_on, **by)
+
+
+@transaction.atomic
+def _mark(person: Person) -> bool:
+    """Somebody of the neighbouring force: danger markers and a registration."""
+    if DangerMarker.objects.filter(person=person).exists():
+        return False
+    force = person.owner_force
+    actor = system_actor("seed_demo", NEIGHBOUR_GRANTS, force_id=force.pk, force_code=force.code)
+    by = {"actor": actor, "reason": REASON}
+    _mark_danger(person, ("VI", "OB"), by)
+    order = ProtectiveOrder.objects.in_force(on=timezone.localdate()).filter(person=person)[0]
+    registration = propose_registration(
+        person, managing_force=force, gate="order", gate_reason="A protective order is in force.",
+        regime=Registration.Regime.NONE, starts_on=order.made_on, ends_on=order.ends_on, **by,
+    )  # fmt: skip
+    move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)
+    return True
+
+
+def _mark_danger(person: Person, codes: Sequence[str], by: dict[str, Any]) -> None:
+    review_on = timezone.localdate() + timedelta(days=180)
+    for signal in WarningSignal.objects.filter(code__in=codes):
+        facts.add_danger_marker(
+            person, signal=signal, review_on=review_on, narrative=signal.meaning, source=Source.FORCE_SYSTEM, **by
+        )
+
+
+def _act(user: User) -> dict[str, Actor | Reason]:
+    return {"actor": user.actor(on=timezone.localdate()), "reason": REASON}

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from accounts.demo import create_demo_accounts
+from accounts.models import User
+from cases.actions.cards import open_card
+from cases.demo import enrich
+from cases.models import Case, Pair, SafeContactRule
+from register.actions.orders import record_order
+from register.models import DangerMarker, LocalRecord, Person, Registration
+from tests import builders
+from tests.cases.builders import act
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def imported() -> None:
+    """Six people of force 13 and two of force 14 as an import leaves them, each with an order in force."""
+    create_demo_accounts()
+    made_on = timezone.localdate() - timedelta(days=30)
+    for code, count in (("13", 6), ("14", 2)):
+        by = builders.actor("supervisor", force_code=code)
+        for number in range(count):
+            person = builders.person(by, forenames="Invented", surname=f"Person {number}")
+            record_order(person, force=person.owner_force, kind="DAPO", made_on=made_on, served_on=made_on, **act(by))
+            builders.allow_writes()
+            LocalRecord.objects.create(
+                person=person,
+                force=person.owner_force,
+                local_reference=f"{code}DA/{number}",
+                received_at=timezone.now(),
+            )
+
+
+def test_enrich_gives_the_people_of_the_feeds_their_casework() -> None:
+    assert enrich(Person.objects.order_by("pk")) == 9
+
+    assert Case.objects.count() == 7
+    assert Registration.objects.filter(status="active").count() == 9
+    assert SafeContactRule.objects.filter(is_in_refuge=True).exists()
+    assert DangerMarker.objects.filter(person__owner_force__code="14").count() == 4
+
+
+def test_enrich_a_second_time_changes_nothing() -> None:
+    enrich(Person.objects.order_by("pk"))
+    before = (Pair.objects.count(), DangerMarker.objects.count(), Person.objects.count())
+
+    assert enrich(Person.objects.order_by("pk")) == 0
+    assert (Pair.objects.count(), DangerMarker.objects.count(), Person.objects.count()) == before
+
+
+def test_marek_is_ready_to_be_found() -> None:
+    enrich(Person.objects.order_by("pk"))
+    reader = User.objects.get(email="control.13@example.org").actor(on=timezone.localdate())
+
+    card = open_card(Person.objects.select_related("owner_force").get(display_name="Marek Kowalski"), **act(reader))
+
+    assert [order.title for order in card.orders] == [
+        "Domestic abuse protection order", "Restraining order on conviction",
+    ]  # fmt: skip
+    assert {each.name for each in card.protected} == {"Asha Kaur", "Bronwen Parry"}
+    assert "Chapel Row" not in repr(card)
+    assert ("Offender manager", "Ruth Adeyemi, 1093") in [(ring.role, ring.who) for ring in card.ring]

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import Force
+from accounts.models import Force, User
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
@@ -55,7 +55,7 @@ def record_conviction(
 @action(event=events.REGISTRATION_PROPOSED, policy=policies.PROPOSE_REGISTRATION)
 def propose_registration(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, managing_force: Force, gate: str, gate_reason: str,
-    regime: Registration.Regime, starts_on: date, ends_on: date | None = None,
+    regime: Registration.Regime, starts_on: date, ends_on: date | None = None, offender_manager: User | None = None,
 ) -> Registration:  # fmt: skip
     """Propose that a person be registered, through a gate and with a reason that a person gives."""
     if not gate_reason.strip():
@@ -63,8 +63,14 @@ def propose_registration(
     if Registration.objects.live().filter(person=person).exists():
         raise Refused("This person has a live registration already. End it, or change that one.")
 
+    if offender_manager is not None and offender_manager.force_id != managing_force.pk:
+        raise Refused(
+            "The offender manager must work in the force that manages the registration.", field="offender_manager"
+        )
+
     registration = Registration.objects.create(
-        person=person, managing_force=managing_force, gate=gate, gate_reason=gate_reason, regime=regime,
+        person=person, managing_force=managing_force, offender_manager=offender_manager, gate=gate,
+        gate_reason=gate_reason, regime=regime,
         starts_on=starts_on, ends_on=ends_on, is_indefinite=ends_on is None,
         next_review_on=timezone.localdate() + REVIEW_AFTER,
     )  # fmt: skip

@@ -40,6 +40,7 @@ from register.models import (
 )
 from register.policies import PERPETRATORS
 from register.rules.orders import ORDER_KINDS
+from register.rules.time_limits import initial_duty
 
 REASON = Reason("system", "demonstration")
 WITH_A_CASE, WITH_A_MARKER = 11, 4
@@ -204,7 +205,9 @@ def _register(person: Person, cast: Cast) -> None:
     order = ProtectiveOrder.objects.in_force(on=timezone.localdate()).filter(person=person).first()
     if order is None or Registration.objects.live().filter(person=person).exists():
         return
-    regime = Registration.Regime(ORDER_KINDS[order.kind].regime)
+    days: dict[str, Any] = {"order_made_on": order.made_on, "order_served_on": order.served_on}
+    carried = ORDER_KINDS[order.kind].regime
+    regime = Registration.Regime(carried if initial_duty(carried, **days) else Registration.Regime.NONE)
     by = _act(cast.supervisor)
     registration = propose_registration(
         person, managing_force=cast.supervisor.force, gate="order", gate_reason="A protective order is in force.",
@@ -212,7 +215,7 @@ def _register(person: Person, cast: Cast) -> None:
     )  # fmt: skip
     active = move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)
     if regime != Registration.Regime.NONE:
-        start_initial_duty(active, order_made_on=order.made_on, order_served_on=order.served_on, **by)
+        start_initial_duty(active, **days, **by)
 
 
 @transaction.atomic

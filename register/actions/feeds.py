@@ -214,7 +214,7 @@ def settle_row(
         record=received, digest=digest_of(corrected), held=held,
     )  # fmt: skip
     refresh([imported.local.person_id])
-    changes = {name: (row.record.get(name, ""), value) for name, value in corrected.items()}
+    changes = {name: (row.columns.get(name, ""), value) for name, value in corrected.items()}
     entry.about(row, subject=imported.local.person)
     entry.record(run=row.run.reference, line=row.line, changes={k: v for k, v in changes.items() if v[0] != v[1]})
     row.settled_at, row.settled_by_id, row.person = timezone.now(), actor.user_id, imported.local.person
@@ -228,6 +228,6 @@ def quarantined(run: FeedRun, row: Row, problem: Problem, *, number: int) -> Qua
     mapping = mappings()[run.mapping]
     return QuarantinedRow(
         run=run, number=number, line=row.line, local_reference=local_reference_of(row.record, mapping),
-        record=dict(row.record), digest=row.digest, column=problem.column[:60], problem=problem.problem[:300],
+        record=list(row.record.items()), digest=row.digest, column=problem.column[:60], problem=problem.problem[:300],
         remedy=problem.remedy[:300],
     )  # fmt: skip

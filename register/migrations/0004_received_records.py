@@ -42,6 +42,11 @@ class Migration(migrations.Migration):
             name='remarks',
             field=models.TextField(blank=True, help_text="The force's own remarks, as received", max_length=4000),
         ),
+        migrations.AlterField(
+            model_name='quarantinedrow',
+            name='record',
+            field=models.JSONField(help_text='The row as read: column and value in pairs, in the order of the file'),
+        ),
         migrations.AddField(
             model_name='quarantinedrow',
             name='digest',

@@ -95,7 +95,7 @@ class QuarantinedRow(models.Model):
     number = models.PositiveIntegerField(help_text="Which row of the file it is: several may stand in one line of JSON")
     line = models.PositiveIntegerField()
     local_reference = models.CharField(max_length=60, blank=True)
-    record = models.JSONField(help_text="The row as read, column by column")
+    record = models.JSONField(help_text="The row as read: column and value in pairs, in the order of the file")
     digest = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the row: known when it comes again")
     column = models.CharField(max_length=60)
     problem = models.CharField(max_length=300)
@@ -119,3 +119,8 @@ class QuarantinedRow(models.Model):
 
     def __str__(self) -> str:
         return f"Line {self.line}"
+
+    @property
+    def columns(self) -> dict[str, str]:
+        """The row as read: column to value, in the order of the file."""
+        return dict(self.record)

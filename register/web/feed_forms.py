@@ -66,7 +66,7 @@ class CorrectRowForm(Form):
 
 def columns_of(row: QuarantinedRow) -> Mapping[str, str]:
     """Name of the box → column: those of the row, and those of its mapping that it lacks."""
-    held = list(row.record)
+    held = list(row.columns)
     lacking = [each for each in _mapped(row.run.mapping) if not any(_is_within(column, each) for column in held)]
     return {f"column_{number}": column for number, column in enumerate([*held, *lacking])}
 
@@ -99,7 +99,7 @@ def _mapped(code: str) -> Iterator[str]:
 
 
 def _box(column: str, row: QuarantinedRow) -> forms.CharField:
-    value = row.record.get(column, "")
+    value = row.columns.get(column, "")
     is_long = len(value) > LONG or "\n" in value or "\r" in value
     widget = forms.Textarea(attrs={"rows": 3}) if is_long else forms.TextInput()
     is_wrong = column == row.column

@@ -47,9 +47,11 @@ def upload(request: ActingRequest) -> HttpResponse:
     force: Force | None = request.user.force  # type: ignore[union-attr]
     if force is None:
         raise PermissionDenied(policies.IMPORT_FEED.permission)
+    policies.IMPORT_FEED.require(request.actor)
     policies.IMPORT_FEED.require(request.actor, force)
-    form = UploadFeedForm(request.POST or None, request.FILES or None)
-    if request.method == "POST" and form.is_valid():
+    is_sent = request.method == "POST"
+    form = UploadFeedForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if form.is_valid():
         try:
             run = start_import(
                 force,
@@ -108,6 +110,7 @@ def quarantined_row(request: ActingRequest, reference: str, number: int) -> Http
     """A row that could not be loaded, column by column, to be corrected and loaded."""
     rows = QuarantinedRow.objects.visible_to(request.actor).select_related("run__force", "settled_by")
     row = get_or_404(rows, run__reference=reference, number=number)
+    policies.CORRECT_QUARANTINE.require(request.actor)
     policies.CORRECT_QUARANTINE.require(request.actor, row)
     form = CorrectRowForm(row, request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid() and _is_settled(request, row, form):

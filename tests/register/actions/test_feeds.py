@@ -31,7 +31,7 @@ def kept_aside(content: bytes = NO_SURNAME, *, force_code: str = "10") -> Quaran
 
 
 def corrected(row: QuarantinedRow, **changes: str) -> dict[str, str]:
-    return {**row.record, **changes}
+    return {**row.columns, **changes}
 
 
 @pytest.mark.parametrize("role", ["force-administrator", "force-system"])
@@ -243,7 +243,7 @@ def test_every_quarantined_row_of_the_feeds_can_be_put_right(force_code: str) ->
     }  # fmt: skip
 
     for row in run.quarantine.all():
-        assert row.column in row.record or row.column == "name.family"
+        assert row.column in row.columns or row.column == "name.family"
         settle_row(
             row, actor=by, reason=CALL, version=row.version, record=corrected(row, **{row.column: right[row.column]})
         )

@@ -1,0 +1,216 @@
+"""Every constraint is tried with the row that it refuses, and a row that differs in that alone is accepted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from functools import cached_property
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, models, transaction
+
+from accounts.models import Membership, Role, RoleGrant, User
+from cases.models import Case, Pair, SafeContactRule, Safeguard
+from register.models import (
+    Address,
+    Alert,
+    Conviction,
+    DangerMarker,
+    FeedPart,
+    FeedRun,
+    Identifier,
+    LocalRecord,
+    NameSlip,
+    NameWord,
+    NotificationDuty,
+    OnlineHandle,
+    OrderCondition,
+    Person,
+    PersonName,
+    Phone,
+    ProtectiveOrder,
+    QuarantinedRow,
+    Registration,
+    SearchKey,
+    Sighting,
+    Task,
+    Vehicle,
+    WarningSignal,
+)
+from tests import builders
+
+BEFORE, FIRST, LATER = date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 23)
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+FACT = {"source": "officer", "starts_on": FIRST}
+
+
+class World:
+    """One valid row of each model, made when it is asked for, of force 13."""
+
+    def __init__(self) -> None:
+        builders.allow_writes()
+        self.force, self.other = builders.force("13"), builders.force("14")
+        self.user = builders.user()
+
+    @cached_property
+    def person(self) -> Person:
+        return self.make(Person)
+
+    @cached_property
+    def pair(self) -> Pair:
+        return self.make(Pair)
+
+    def values(self, model: type[models.Model]) -> dict[str, Any]:
+        """What a valid row of the model holds."""
+        return VALID[model](self)
+
+    def make(self, model: type[models.Model], **changes: Any) -> Any:
+        return model._default_manager.create(**self.values(model) | changes)
+
+    def twice(self, model: type[models.Model], **changes: Any) -> None:
+        """The same row a second time."""
+        values = self.values(model) | changes
+        model._default_manager.create(**values)
+        model._default_manager.create(**values)
+
+
+def fact(**values: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda world: {**FACT, "person": world.person, "force": world.force, **values}
+
+
+VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
+    RoleGrant: lambda w: {"role": Role.objects.first(), "permission": "test.only", "breadth": "force"},
+    User: lambda w: {"email": "constraint@example.org", "name": "Somebody", "force": w.force},
+    Membership: lambda w: {"user": w.user, "role": Role.objects.get(code="supervisor"), "starts_on": FIRST},
+    Person: lambda w: {"display_name": "Marek Kowalski", "owner_force": w.force, "subject_category": "suspect"},
+    LocalRecord: lambda w: {"person": w.person, "force": w.force, "local_reference": "13/1", "received_at": NOON},
+    PersonName: fact(surname="Kowalski"),
+    Address: fact(town="Leeds"),
+    Phone: fact(as_received="07700 900001"),
+    Vehicle: fact(registration_mark="BM23JPF"),
+    OnlineHandle: fact(service="example", handle="somebody"),
+    Identifier: fact(kind="pnc", value="2005/2238515U", as_received="05/2238515U"),
+    Sighting: fact(seen_at=NOON),
+    DangerMarker: lambda w: {
+        **fact(review_on=LATER)(w), "signal": WarningSignal.objects.first(),
+    },
+    Alert: lambda w: {
+        "kind": "moved_in", "person": w.person, "from_force": w.force, "to_force": w.other,
+        "address": w.make(Address), "due_at": NOON, "limit_code": "test",
+    },
+    FeedRun: lambda w: {"force": w.force, "file_name": "feed.csv", "file_sha256": "0" * 64},
+    FeedPart: lambda w: {"run": w.make(FeedRun), "number": 1, "content": b"x"},
+    QuarantinedRow: lambda w: {
+        "run": w.make(FeedRun), "number": 1, "line": 2, "record": {}, "column": "name", "problem": "None",
+        "remedy": "Give one",
+    },
+    ProtectiveOrder: lambda w: {
+        "person": w.person, "force": w.force, "kind": "dapo", "status": "made", "made_on": FIRST,
+    },
+    OrderCondition: lambda w: {"order": w.make(ProtectiveOrder), "type": "no_contact", "text": "No contact"},
+    Registration: lambda w: {
+        "person": w.person, "managing_force": w.force, "gate": "conviction", "gate_reason": "Convicted",
+        "regime": "soa", "starts_on": FIRST, "next_review_on": LATER,
+    },
+    Conviction: lambda w: {
+        "person": w.person, "force": w.force, "cjs_code": "CJ15006", "offence_title": "Coercive behaviour",
+        "convicted_on": FIRST, "sentence": "fine",
+    },
+    NotificationDuty: lambda w: {
+        "registration": w.make(Registration), "kind": "initial", "limit_code": "test", "starts_on": FIRST,
+        "due_on": LATER, "explanation": "Three days",
+    },
+    SearchKey: lambda w: {"person": w.person, "hash": 1},
+    NameSlip: lambda w: {"word": NameWord.objects.create(word="kowalski", sound="K42"), "slip": "kowalsk"},
+    Task: lambda w: {
+        "kind": "review", "title": "Review", "force": w.force, "team": "supervisor", "due_on": LATER,
+        "person": w.person,
+    },
+    Case: lambda w: {"person": w.person, "force": w.force, "owner": w.user, "next_review_on": LATER},
+    Pair: lambda w: {
+        "case": w.make(Case), "force": w.force, "person": w.person, "person_role": "suspect",
+        "victim": w.make(Person, subject_category="victim"), "starts_on": FIRST,
+    },
+    Safeguard: lambda w: {
+        "pair": w.pair, "person": w.pair.victim, "force": w.force, "kind": "alarm", "instruction": "Answer at once",
+        "owner": w.user, "starts_on": FIRST, "review_on": LATER,
+    },
+    SafeContactRule: lambda w: {"person": w.person, "force": w.force, "confirmed_on": FIRST},
+}  # fmt: skip
+
+REFUSED: dict[str, Callable[[World], object]] = {
+    "a_role_gives_a_permission_once_at_each_breadth": lambda w: w.twice(RoleGrant),
+    "one_user_for_an_email_address": lambda w: [w.make(User), w.make(User, email="Constraint@example.org")],
+    "a_membership_ends_after_it_starts": lambda w: w.make(Membership, ends_on=BEFORE),
+    "a_role_without_an_end_is_held_once": lambda w: w.twice(Membership),
+    "a_person_has_a_name_to_be_shown": lambda w: w.make(Person, display_name=""),
+    "a_date_of_birth_is_of_a_living_memory": lambda w: w.make(Person, date_of_birth=date(1889, 12, 31)),
+    "a_force_has_one_record_for_a_local_reference": lambda w: w.twice(LocalRecord),
+    "personname_ends_after_it_starts": lambda w: w.make(PersonName, ends_on=BEFORE),
+    "a_name_has_a_forename_or_a_surname": lambda w: w.make(PersonName, surname=""),
+    "address_ends_after_it_starts": lambda w: w.make(Address, ends_on=BEFORE),
+    "an_address_has_a_line_a_town_or_a_postcode": lambda w: w.make(Address, town=""),
+    "a_person_has_one_home_address_at_a_time": lambda w: [w.make(Address), w.make(Address, town="York")],
+    "phone_ends_after_it_starts": lambda w: w.make(Phone, ends_on=BEFORE),
+    "vehicle_ends_after_it_starts": lambda w: w.make(Vehicle, ends_on=BEFORE),
+    "onlinehandle_ends_after_it_starts": lambda w: w.make(OnlineHandle, ends_on=BEFORE),
+    "identifier_ends_after_it_starts": lambda w: w.make(Identifier, ends_on=BEFORE),
+    "a_person_has_each_identifier_once": lambda w: w.twice(Identifier),
+    "sighting_ends_after_it_starts": lambda w: w.make(Sighting, ends_on=BEFORE),
+    "dangermarker_ends_after_it_starts": lambda w: w.make(DangerMarker, ends_on=BEFORE),
+    "a_person_has_each_danger_marker_once": lambda w: w.twice(DangerMarker),
+    "a_force_is_told_of_an_address_once": lambda w: w.twice(Alert),
+    "an_alert_goes_to_another_force": lambda w: w.make(Alert, to_force=w.force),
+    "an_answered_alert_has_a_time_and_a_reason": lambda w: w.make(Alert, status="accepted", answered_at=NOON),
+    "a_run_has_each_part_once": lambda w: w.twice(FeedPart),
+    "a_row_of_a_run_is_in_the_quarantine_once": lambda w: w.twice(QuarantinedRow),
+    "an_order_ends_after_it_was_made": lambda w: w.make(ProtectiveOrder, ends_on=BEFORE),
+    "an_order_is_served_after_it_was_made": lambda w: w.make(ProtectiveOrder, served_on=BEFORE),
+    "an_order_is_recorded_once": lambda w: w.twice(ProtectiveOrder),
+    "a_condition_ends_after_it_starts": lambda w: w.make(OrderCondition, starts_on=FIRST, ends_on=BEFORE),
+    "a_person_has_one_live_registration": lambda w: w.twice(Registration),
+    "a_registration_ends_after_it_starts": lambda w: w.make(Registration, ends_on=BEFORE),
+    "an_indefinite_registration_has_no_end": lambda w: w.make(Registration, is_indefinite=True, ends_on=LATER),
+    "a_conviction_is_recorded_once": lambda w: w.twice(Conviction),
+    "a_registration_has_one_open_duty_of_a_kind": lambda w: w.twice(NotificationDuty),
+    "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),
+    "a_person_has_each_search_key_once": lambda w: w.twice(SearchKey),
+    "a_word_has_each_slip_once": lambda w: w.twice(NameSlip),
+    "an_open_task_is_not_asked_for_twice": lambda w: w.twice(Task),
+    "a_done_task_has_an_outcome": lambda w: w.make(Task, done_at=NOON),
+    "a_force_has_one_open_case_about_a_person": lambda w: w.twice(Case),
+    "a_case_has_each_victim_once": lambda w: w.twice(Pair),
+    "a_pair_is_of_two_people": lambda w: w.make(Pair, victim=w.person),
+    "a_pair_ends_after_it_starts": lambda w: w.make(Pair, ends_on=BEFORE),
+    "a_safeguard_ends_after_it_starts": lambda w: w.make(Safeguard, ends_on=BEFORE),
+    "a_safeguard_says_what_to_do": lambda w: w.make(Safeguard, instruction=""),
+    "a_victim_has_one_safe_contact_rule_in_force": lambda w: w.twice(SafeContactRule),
+}
+
+
+def constrained() -> list[type[models.Model]]:
+    ours = (model for app in ("accounts", "register", "cases") for model in apps.get_app_config(app).get_models())
+    return [model for model in ours if model._meta.constraints]
+
+
+def test_every_constraint_is_tried() -> None:
+    assert {each.name for model in constrained() for each in model._meta.constraints} == REFUSED.keys()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("model", [pytest.param(model, id=model._meta.label) for model in constrained()])
+def test_a_valid_row_is_accepted(model: type[models.Model]) -> None:
+    assert World().make(model).pk
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("constraint", sorted(REFUSED))
+def test_the_row_that_a_constraint_speaks_of_is_refused(constraint: str) -> None:
+    world = World()
+
+    with pytest.raises(IntegrityError) as refusal, transaction.atomic():
+        REFUSED[constraint](world)
+
+    assert refusal.value.__cause__.diag.constraint_name == constraint  # type: ignore[union-attr]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import cycle, islice
 from typing import Any
 
 from django.db import transaction
@@ -55,9 +54,6 @@ NEIGHBOUR_GRANTS = {
 class Story:
     """One victim of the demonstration. `channel` and `protection` say how careful to be."""
 
-    forenames: str
-    surname: str
-    sex: Person.Sex
     relationship: Pair.Relationship
     protection: Protection
     is_in_refuge: bool
@@ -69,17 +65,22 @@ class Story:
     child: str = ""
 
 
-_WOMAN, _MAN = Person.Sex.FEMALE, Person.Sex.MALE
 _R, _C, _L = Pair.Relationship, SafeContactRule.Channel, RiskAssessment.Level
 STORIES = (
-    Story("Asha", "Kaur", _WOMAN, _R.EX_INTIMATE_PARTNER, Protection.REFUGE, True, _C.THROUGH_IDVA, "Marigold", _L.HIGH,
-          "Threats to kill after she left; strangled her once; knows her workplace.", ("VI", "WE"), "Ravi Kaur"),
-    Story("Bronwen", "Parry", _WOMAN, _R.EX_SPOUSE, Protection.CONFIDENTIAL, False, _C.TEXT, "Heron", _L.MEDIUM,
-          "Follows her to the school; damage to her car.", ("DR",), "Ffion Parry"),
-    Story("Chidi", "Okafor", _MAN, _R.INTIMATE_PARTNER, Protection.OPEN, False, _C.PHONE, "Anchor", _L.STANDARD,
+    Story(_R.EX_INTIMATE_PARTNER, Protection.REFUGE, True, _C.THROUGH_IDVA, "Marigold", _L.HIGH,
+          "Threats to kill after the end of the relationship; strangulation once; knows the workplace.",
+          ("VI", "WE"), "Ravi"),
+    Story(_R.EX_SPOUSE, Protection.CONFIDENTIAL, False, _C.TEXT, "Heron", _L.MEDIUM,
+          "Follows them to the school; damage to the car.", ("DR",), "Ffion"),
+    Story(_R.INTIMATE_PARTNER, Protection.OPEN, False, _C.PHONE, "Anchor", _L.STANDARD,
           "First report; wants advice only.", ("SH",)),
-    Story("Zofia", "Nowak", _WOMAN, _R.PARENT, Protection.CONFIDENTIAL, False, _C.ASK_FIRST, "Lantern", _L.HIGH,
-          "Controls her money and medicine; she is 74.", ("VI", "AT")),
+    Story(_R.PARENT, Protection.CONFIDENTIAL, False, _C.ASK_FIRST, "Lantern", _L.HIGH,
+          "Controls money and medicine; the victim is frail.", ("VI", "AT")),
+)  # fmt: skip
+VICTIMS = (
+    ("Asha", "Kaur"), ("Bronwen", "Parry"), ("Chidi", "Okafor"), ("Zofia", "Nowak"), ("Maryam", "Hussain"),
+    ("Siân", "Griffiths"), ("Grace", "Achebe"), ("Ewa", "Lis"), ("Jodie", "Marsh"), ("Linh", "Tran"),
+    ("Roisin", "Daly"), ("Tanya", "Reid"), ("Owen", "Pugh"),
 )  # fmt: skip
 
 
@@ -105,8 +106,10 @@ def enrich(people: QuerySet[Person]) -> int:
     perpetrators = people.filter(subject_category__in=PERPETRATORS)
     in_force = ProtectiveOrder.objects.in_force(on=timezone.localdate()).values("person")
     chosen = perpetrators.filter(owner_force=force, pk__in=in_force, local_records__isnull=False)
-    lives = zip(islice(cycle(STORIES), WITH_A_CASE), _by_local_reference(chosen, WITH_A_CASE), strict=False)
-    done = [_tell(person, story, cast) for story, person in lives]
+    done = [
+        _tell(person, STORIES[number % len(STORIES)], 2 + number % (len(VICTIMS) - 2), cast)
+        for number, person in enumerate(_by_local_reference(chosen, WITH_A_CASE))
+    ]
     done.append(_marek(force, cast))
     neighbours = perpetrators.filter(owner_force__code="14", pk__in=in_force, local_records__isnull=False)
     done += [_mark(person) for person in _by_local_reference(neighbours, WITH_A_MARKER)]
@@ -118,7 +121,7 @@ def _by_local_reference(people: QuerySet[Person], count: int) -> list[Person]:
 
 
 @transaction.atomic
-def _tell(person: Person, story: Story, cast: Cast) -> bool:
+def _tell(person: Person, story: Story, victim: int, cast: Cast) -> bool:
     """One person's casework: markers, registration, case, victim, safeguards, child and risk."""
     if Case.objects.filter(person=person).exists():
         return False
@@ -126,14 +129,14 @@ def _tell(person: Person, story: Story, cast: Cast) -> bool:
     _mark_danger(person, story.signals, by)
     _register(person, cast)
     case = open_case(person, force=cast.safeguarding.force, owner=cast.safeguarding, **by)
-    pair = _victim(case, story, by)
+    pair = _victim(case, story, victim, by)
     add_safeguard(
         pair, kind=Safeguard.Kind.TECSOS if story.level == _L.HIGH else Safeguard.Kind.ADDRESS_MARKER,
         instruction="Treat every call as an emergency. Do not ring back.", owner=cast.safeguarding,
         starts_on=timezone.localdate(), review_on=timezone.localdate() + timedelta(days=90), **by,
     )  # fmt: skip
     if story.child:
-        add_child(case, name=story.child, date_of_birth=date(2018, 5, 2), **by)
+        add_child(case, name=f"{story.child} {VICTIMS[victim][1]}", date_of_birth=date(2018, 5, 2), **by)
     set_risk(case, level=story.level, judgement=story.judgement, instrument="Dash", **by)
     return True
 
@@ -155,8 +158,8 @@ def _marek(force: Force, cast: Cast) -> bool:
         facts.add_vehicle(person, mark="BM23 JPF", description="grey van", **origin)
         facts.add_address(person, line_1="12 Mill Road", town="Leeds", postcode="LS6 3AA", police_force=force, **origin)
         _orders(person, force, by)
-        _tell(person, STORIES[0], cast)
-        pair = _victim(Case.objects.get(person=person), STORIES[1], by)
+        _tell(person, STORIES[0], 0, cast)
+        pair = _victim(Case.objects.get(person=person), STORIES[1], 1, by)
         _zone(person, force, pair, by)
         facts.record_sighting(
             person, place="Outside the Black Bull, Leeds", note="Shouting at a woman; left in a grey van",
@@ -180,19 +183,20 @@ def _zone(person: Person, force: Force, pair: Pair, by: dict[str, Any]) -> None:
     place = {"type": "exclusion_distance", "text": "Keep 200 metres away", "distance_metres": 200}
     record_order(
         person, force=force, kind="RO", made_on=made_on, served_on=made_on, court="Leeds Crown",
-        conditions=[{**place, "place": "4 Chapel Row, Otley", "protected_person": pair.victim}], **by,
+        conditions=[{**place, "place": "5 Chapel Row, Otley", "protected_person": pair.victim}], **by,
     )  # fmt: skip
 
 
-def _victim(case: Case, story: Story, by: dict[str, Any]) -> Pair:
-    """The victim of a story, with an address and a number as protected as the story says."""
+def _victim(case: Case, story: Story, victim: int, by: dict[str, Any]) -> Pair:
+    """A victim in a story, with an address and a number as protected as the story says."""
+    forenames, surname = VICTIMS[victim]
     pair = add_victim(
-        case, victim=NewVictim(story.forenames, story.surname, date(1990, 4, 12), story.sex),
+        case, victim=NewVictim(forenames, surname, date(1980 + victim, 4, 12)),
         relationship=story.relationship, **by,
     )  # fmt: skip
     where: dict[str, Any] = {"source": Source.OFFICER, "protection": story.protection, "is_confirmed": True, **by}
-    facts.add_address(pair.victim, line_1="4 Chapel Row", town="Otley", postcode="LS21 1AB", **where)
-    facts.add_phone(pair.victim, number=f"07700 900{200 + pair.pk % 700:03}", **where)
+    facts.add_address(pair.victim, line_1=f"{4 + victim} Chapel Row", town="Otley", postcode="LS21 1AB", **where)
+    facts.add_phone(pair.victim, number=f"07700 900{200 + victim}", **where)
     set_safe_contact(
         pair, channel=story.channel, code_word=story.code_word, hours="10:00 to 14:00 on weekdays",
         what_to_say="It is the library about your book", is_in_refuge=story.is_in_refuge, **by,
@@ -210,7 +214,8 @@ def _register(person: Person, cast: Cast) -> None:
     regime = Registration.Regime(carried if initial_duty(carried, **days) else Registration.Regime.NONE)
     by = _act(cast.supervisor)
     registration = propose_registration(
-        person, managing_force=cast.supervisor.force, gate="order", gate_reason="A protective order is in force.",
+        person, managing_force=cast.supervisor.force, gate_reason="A protective order is in force.",
+        gate="police_designation" if regime == Registration.Regime.NONE else "order",
         regime=regime, starts_on=order.made_on, ends_on=order.ends_on, offender_manager=cast.manager, **by,
     )  # fmt: skip
     active = move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)
@@ -229,7 +234,7 @@ def _mark(person: Person) -> bool:
     _mark_danger(person, ("VI", "OB"), by)
     order = ProtectiveOrder.objects.in_force(on=timezone.localdate()).filter(person=person)[0]
     registration = propose_registration(
-        person, managing_force=force, gate="order", gate_reason="A protective order is in force.",
+        person, managing_force=force, gate="police_designation", gate_reason="A protective order is in force.",
         regime=Registration.Regime.NONE, starts_on=order.made_on, ends_on=order.ends_on, **by,
     )  # fmt: skip
     move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)

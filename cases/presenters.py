@@ -364,7 +364,7 @@ def standing_of(held: Holdings) -> Standing:
         status=live.get_status_display(),
         is_live=True,
         gate=gate_in_words(live.gate),
-        regime=live.get_regime_display(),
+        regime=live.get_regime_display() if live.regime != Registration.Regime.NONE else "",
         until=_end_of(live),
         duty=_duty_in_words(duty, live),
         duty_reason=duty.explanation if duty else "",

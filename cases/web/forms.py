@@ -137,7 +137,7 @@ class VehicleForm(Form):
 class IdentifierForm(Form):
     """An official number."""
 
-    kind = forms.ChoiceField(label="What kind of number", choices=Identifier.Kind.choices)
+    kind = forms.ChoiceField(label="What kind of number", choices=[("", "Choose"), *Identifier.Kind.choices])
     text = forms.CharField(label="Number", max_length=60)
     source = source_field()
     is_confirmed = confirmed_field()
@@ -187,7 +187,9 @@ class RestrictForm(Form):
 class OrderForm(Form):
     """An order or notice, with up to four conditions."""
 
-    kind = forms.ChoiceField(label="What kind of order", choices=[(k.code, k.title) for k in ORDER_KINDS.values()])
+    kind = forms.ChoiceField(
+        label="What kind of order", choices=[("", "Choose"), *((k.code, k.title) for k in ORDER_KINDS.values())]
+    )
     court = forms.CharField(label="Court or issuing force", max_length=120, required=False)
     reference_number = forms.CharField(label="Reference number", max_length=60, required=False)
     made_on = PastDateField(label="Made on")

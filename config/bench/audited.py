@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from statistics import median
 from typing import Any
 
 from django.db import models, transaction
-from psycopg import sql
 
 from accounts.actor import Actor
 from audit.core.entry import Entry
@@ -70,7 +68,7 @@ def _batches(world: World, what: str, people: list[Person], actor: Actor, batch:
             if is_audited:
                 spent[True] = seconds_of(lambda: batch(people, actor, audited))
             else:
-                with guards_off():
+                with databases.guards_off():
                     batch(people[:1], actor, unaudited)
                     spent[False] = seconds_of(lambda: batch(people, actor, unaudited))
         ratios.append(spent[True] / spent[False])
@@ -87,25 +85,6 @@ def _confirm_phones(people: list[Person], actor: Actor, act: Deed) -> None:
     unconfirmed = Phone.objects.filter(is_confirmed=False)
     for person in people:
         act(confirm_fact, person, actor=actor, fact=unconfirmed.filter(person=person).latest("pk"))
-
-
-@contextmanager
-def guards_off() -> Iterator[None]:
-    """Inside the block a write needs no event. Only ever on a database that was made to be measured."""
-    with databases.as_owner(databases.in_use()) as connection:
-        guarded = [
-            sql.Identifier(table)
-            for (table,) in connection.execute(
-                "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'audit_guard'"
-            )
-        ]
-        for table in guarded:
-            connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER audit_guard").format(table))
-        try:
-            yield
-        finally:
-            for table in guarded:
-                connection.execute(sql.SQL("ALTER TABLE {} ENABLE ALWAYS TRIGGER audit_guard").format(table))
 
 
 @gives("audited_lookup_ratio")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import http.client
 import os
+import re
 import signal
 import subprocess
 import tempfile
@@ -19,7 +20,7 @@ from config.services.supervisor import POLL_SECONDS
 
 GIVE_UP_SECONDS = 900
 STOP_SECONDS = 60
-KEPT = {"PATH", "HOME", "LANG", "PYTHON", "PIP_INDEX_URL", "PIP_CERT", "UV_DEFAULT_INDEX", "UV_INDEX_URL"}
+KEPT = re.compile(r"PATH|HOME|LANG|PYTHON|(PIP|UV|SSL)_.*|.*_proxy", re.IGNORECASE)
 """Of the environment only what says where programs and packages are: no service of ours."""
 
 
@@ -53,7 +54,7 @@ def _clone(directory: Path) -> tuple[Path, dict[str, str]]:
     """A clone of the last commit, and an environment with empty caches."""
     clone = directory / "register"
     subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", str(CHECKOUT), str(clone)], check=True)
-    inherited = {name: value for name, value in os.environ.items() if name in KEPT or name.endswith("_proxy")}
+    inherited = {name: value for name, value in os.environ.items() if KEPT.fullmatch(name)}
     caches = {name: str(directory / name.lower()) for name in ("UV_CACHE_DIR", "PIP_CACHE_DIR", "XDG_CACHE_HOME")}
     return clone, inherited | caches
 

@@ -23,6 +23,7 @@ from accounts.models import Force, Role, User
 from audit.core.entry import Reason
 from config import demo
 from config.bench import databases
+from config.bench.population import populate
 from config.services.places import CHECKOUT, Place, ServiceError
 from config.services.supervisor import POLL_SECONDS, Console, StopRequest, Supervisor
 from register.actions.feeds import importer, start_import
@@ -49,12 +50,15 @@ class Scale:
     lookups_of_client: int
     alerts: int
     people: int
+    many: int
     starts: tuple[int, int]
     feed_lines: int | None = None
 
 
-FULL = Scale(rounds=5, turns=60, clients=8, lookups_of_client=40, alerts=300, people=60, starts=(1, 5))
-SMALL = Scale(rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, starts=(1, 1), feed_lines=25)
+FULL = Scale(rounds=5, turns=60, clients=8, lookups_of_client=40, alerts=300, people=60, many=100_000, starts=(1, 5))
+SMALL = Scale(
+    rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, many=200, starts=(1, 1), feed_lines=25
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,18 @@ class World:
     def with_feeds(self) -> None:
         """Work on a fresh register that holds the people of the demonstration's feeds."""
         self._work_on(self._kept("feeds", self._fill))
+
+    def with_many(self) -> None:
+        """Work on a fresh register that holds many people; made once."""
+        self._work_on(self._kept("many", self._populate))
+
+    def _populate(self, name: str) -> None:
+        self.with_feeds()
+        for number, there in enumerate(populate(self.scale.many)):
+            if number % 10 == 0:
+                self.console.say(f"Inventing people: {there:,} of {self.scale.many:,}")
+        databases.leave()
+        databases.clone(databases.in_use(), name)
 
     def _kept(self, kind: str, make: Callable[[str], None]) -> str:
         name = f"{self.prefix}_{kind}"

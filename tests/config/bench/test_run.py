@@ -12,7 +12,6 @@ import pytest
 from django.db import connection
 
 from config.bench import databases, figures, run
-from config.bench.audited import guards_off
 from config.bench.figures import FIGURES, Measurement, Reading
 from config.bench.world import SMALL, Quiet, World, spread
 from config.services.places import Place, ServiceError
@@ -75,7 +74,7 @@ def test_guard_is_off_inside_the_block_alone(world: World) -> None:
     world.empty()
     rename = "UPDATE accounts_force SET name = name WHERE code = '13'"
 
-    with guards_off(), connection.cursor() as cursor:
+    with databases.guards_off(), connection.cursor() as cursor:
         cursor.execute(rename)
 
     with connection.cursor() as cursor, pytest.raises(Exception, match="an unaudited UPDATE") as refused:

@@ -28,13 +28,19 @@ def responsible_force(person: Person) -> Force:
     return live.managing_force if live else person.owner_force
 
 
-@action(event=events.ALERT_RAISED, policy=policies.EDIT_PERSON)
-def raise_move_alert(person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address) -> Alert | None:
-    """Tell the force in whose area the new home address lies. One alert for one address, however often it is asked."""
-    sender, receiver = responsible_force(person), address.police_force
-    if receiver is None or receiver == sender:
+def tell_of_move(person: Person, *, actor: Actor, reason: Reason, address: Address) -> Alert | None:
+    """Alert the force in whose area a new home address lies, unless that force is responsible for the person already."""
+    if address.police_force is None or address.police_force == responsible_force(person):
         return None
+    return raise_move_alert(person, actor=actor, reason=reason, address=address, receiver=address.police_force)
 
+
+@action(event=events.ALERT_RAISED, policy=policies.EDIT_PERSON)
+def raise_move_alert(
+    person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address, receiver: Force
+) -> Alert:
+    """Tell another force of a home address in its area. One alert for one address, however often it is asked."""
+    sender = responsible_force(person)
     now = timezone.now()
     limit = limit_in_force(ANSWER_LIMIT, timezone.localdate(now))
     alert, is_new = Alert.objects.get_or_create(

@@ -14,7 +14,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
-from register.actions.alerts import raise_move_alert
+from register.actions.alerts import tell_of_move
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
 from register.models import (
@@ -162,7 +162,7 @@ def add_address(
     starts_on: date | None = None, is_confirmed: bool = False,
 ) -> Address:  # fmt: skip
     """Add an address. A home address of a registered person in another force's area raises an alert for that force."""
-    if not (line_1.strip() or town.strip() or postcode.strip()):
+    if not (line_1.strip() or town.strip() or read_postcode(postcode).canonical):
         raise Refused("Give at least a street, a town or a postcode.", field="line_1")
 
     origin = provenance_of(actor, person, source, is_confirmed=is_confirmed, starts_on=starts_on)
@@ -172,7 +172,7 @@ def add_address(
     )  # fmt: skip
     _added(entry, person, address, _loggable(address.in_one_line, protection))
     if kind == Address.Kind.HOME and person.is_perpetrator and police_force is not None:
-        raise_move_alert(person, actor=actor, reason=reason, address=address)
+        tell_of_move(person, actor=actor, reason=reason, address=address)
     return address
 
 

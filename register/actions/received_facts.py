@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Force
 from audit.core.entry import Reason
-from register.actions.alerts import raise_move_alert, responsible_force
+from register.actions.alerts import tell_of_move
 from register.actions.facts import Provenance, new_name
 from register.imports.received import (
     Received,
@@ -136,9 +136,8 @@ def _changed_home(
     homes.update(ends_on=origin.starts_on)
     home = _address(person, origin, now.home, areas)
     home.save()
-    receiver = home.police_force
-    if receiver and person.is_perpetrator and receiver != responsible_force(person):
-        raise_move_alert(person, actor=actor, reason=reason, address=home)
+    if person.is_perpetrator:
+        tell_of_move(person, actor=actor, reason=reason, address=home)
     return True
 
 

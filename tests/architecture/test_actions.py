@@ -37,6 +37,7 @@ NO_ACTION = {
     ("accounts/actions/roles.py", "roles_to_give"): READS,
     ("cases/actions/cases.py", "require_live_owner"): READS,
     ("register/actions/alerts.py", "responsible_force"): READS,
+    ("register/actions/alerts.py", "tell_of_move"): ASKS,
     ("register/actions/alerts.py", "deliver"): ASKS,
     ("register/actions/alerts.py", "escalate_overdue"): ASKS,
     ("register/actions/facts.py", "provenance_of"): READS,

@@ -162,9 +162,10 @@ def test_every_page_of_the_specialist_has_no_axe_violation(
     control = reader(CONTROL_13, **({"viewport": viewport} if viewport else {}))
 
     for path in (
-        "/lookup", "/people/new", f"/people/{kowalski.reference}/card", f"/people/{kowalski.reference}",
-        "/alerts", "/tasks",
+        "/lookup", "/people/new", f"/people/{kowalski.reference}/card", f"/people/{kowalski.reference}/record",
+        "/alerts", "/tasks", f"/people/{kowalski.reference}/correct", f"/people/{kowalski.reference}/addresses/new",
     ):  # fmt: skip
         control.visit(path)
+        expect(control.page.get_by_role("heading", level=1)).not_to_have_text("Page not found")
         width = control.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert width == 0, f"{path} scrolls sideways"

@@ -29,6 +29,5 @@ class Command(BaseCommand):
             self.stdout.write(f"  code now  {current_code(users[account.email])}")
             self.stdout.write(f"  try       {account.first}")
         self.stdout.write(
-            f"\nThe codes are good for {seconds_left()} more seconds, each for one use. A new one:\n"
-            f"  .venv/bin/python manage.py one_time_code {ACCOUNTS[0].email}\n"
+            f"\nThe codes are good for {seconds_left()} more seconds, each for one use. New ones: make code\n"
         )

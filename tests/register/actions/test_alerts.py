@@ -137,3 +137,10 @@ def test_overdue_alert_is_escalated_once() -> None:
 
     assert [alerts.escalate_overdue(), alerts.escalate_overdue()] == [1, 0]
     assert Task.objects.filter(team="supervisor", force__code="14").count() == 1
+
+
+def test_a_home_address_in_the_own_force_leaves_no_word_of_an_alert_in_the_log() -> None:
+    by = actor()
+    move(person(by), by, force_code="13")
+
+    assert not Event.objects.filter(code="alert.raised").exists()

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
+from audit.web.policies import log_limits
 
 PERPETRATORS = ("suspect", "convicted")
 
@@ -35,11 +39,33 @@ def _granted(actor: Actor) -> Q:
     return Exists(running.filter(permission__codename="open_person"))  # type: ignore[return-value]
 
 
-def _not_barred(actor: Actor) -> Q:
-    """People this very user is not barred from. A bar beats every grant."""
+def _bars(actor: Actor) -> QuerySet[Any]:
+    """The bars that hold for this very user now."""
     grants = apps.get_model("register", "PersonGrant").objects
-    running = grants.running(at=timezone.now()).filter(content_object=OuterRef("pk"), user=actor.user_id)
-    return ~Exists(running.filter(permission__codename="never_open_person"))  # type: ignore[return-value]
+    running: QuerySet[Any] = grants.running(at=timezone.now()).filter(user=actor.user_id)
+    return running.filter(permission__codename="never_open_person")
+
+
+def not_barred_from(path: str) -> Callable[[Actor], Q]:
+    """Rows about people this very user is not barred from, found along `path`. A bar beats every grant."""
+
+    def rows(actor: Actor) -> Q:
+        return ~Exists(_bars(actor).filter(content_object=OuterRef(path)))  # type: ignore[return-value]
+
+    return rows
+
+
+_not_barred = not_barred_from("pk")
+
+
+def _entries_not_barred(actor: Actor) -> Q:
+    """Whoever may not open a record may not read who opened it either: they would learn that it is there."""
+    barred = list(_bars(actor).values_list("content_object__reference", flat=True)) if actor.user_id else []
+    named = Q(subject_ref__in=barred) | Q(object_ref__in=barred) | Q(references__overlap=barred)
+    return ~named if barred else everywhere(actor)
+
+
+log_limits.append(_entries_not_barred)
 
 
 PERSON_REACH: Reach = {
@@ -66,8 +92,9 @@ RECORD_SIGHTING = Policy(
     limits=_not_barred,
 )  # fmt: skip
 RESTRICT_PERSON = Policy(
-    "person.restrict", "Restrict a record, or grant and bar access to it", PERSON_REACH, seen_by=SEE_PERSON
-)
+    "person.restrict", "Restrict a record, or grant and bar access to it", PERSON_REACH, seen_by=SEE_PERSON,
+    limits=_not_barred,
+)  # fmt: skip
 
 
 REGISTRATION_REACH: Reach = force_reach("managing_force")
@@ -88,14 +115,18 @@ SEE_ALERTS = Policy(
         Breadth.NATIONAL: everywhere,
         Breadth.FORCE: lambda actor: within_force("to_force")(actor) | within_force("from_force")(actor),
     },
+    limits=not_barred_from("person"),
 )  # fmt: skip
 DELIVER_ALERT = Policy("alert.deliver", "Deliver and escalate alerts", {Breadth.NATIONAL: everywhere})
 ANSWER_ALERT = Policy(
-    "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS
-)
+    "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS,
+    limits=SEE_ALERTS.limits,
+)  # fmt: skip
 RAISE_TASK = Policy("task.raise", "Raise a task for a force", force_reach("pk"))
-SEE_TASKS = Policy("task.see", "Read the force's tasks", force_reach("force"))
-DO_TASK = Policy("task.do", "Complete or reassign a task", force_reach("force"), seen_by=SEE_TASKS)
+SEE_TASKS = Policy("task.see", "Read the force's tasks", force_reach("force"), limits=not_barred_from("person"))
+DO_TASK = Policy(
+    "task.do", "Complete or reassign a task", force_reach("force"), seen_by=SEE_TASKS, limits=SEE_TASKS.limits
+)
 IMPORT_FEED = Policy("feed.import", "Import a feed of the force's records system", force_reach("pk"))
 SEE_FEEDS = Policy("feed.see", "See the imports of a force and correct their quarantine", force_reach("force"))
 CORRECT_QUARANTINE = Policy("feed.correct", "Correct a quarantined row of an import", force_reach("run__force"))

@@ -17,7 +17,17 @@ from register import events, policies
 from register.actions.facts import new_name, provenance_of
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
-from register.models import Identifier, Person, PersonGrant, PersonName, Source, SubjectCategory, Task
+from register.models import (
+    Alert,
+    Identifier,
+    Person,
+    PersonGrant,
+    PersonName,
+    Registration,
+    Source,
+    SubjectCategory,
+    Task,
+)
 from register.rules.dates import read_date
 from register.rules.working_days import add_working_days
 
@@ -101,6 +111,7 @@ def correct_person(
     if forenames is not None and not (forenames.strip() or surname.strip()):
         raise Refused("Give at least a forename or a surname.", field="surname")
     _refuse_impossible(corrections.get("date_of_birth"))
+    _refuse_to_move(person, str(corrections.get("subject_category", person.subject_category)), actor)
 
     changes = {name: (getattr(person, name), new) for name, new in corrections.items()}
     for name, new in corrections.items():
@@ -115,6 +126,27 @@ def correct_person(
     refresh([person.pk])
     entry.changed(**{"category" if k == "subject_category" else k: v for k, v in changes.items()})
     return person
+
+
+def _refuse_to_move(person: Person, category: str, actor: Actor) -> None:
+    """Who is held as having abused is seen by every force, and who was harmed by their own force alone: moving a record
+    from one to the other hides a danger or shows a victim. Only the force that holds the record may, and not while it
+    is at work."""
+    becomes_perpetrator = category in policies.PERPETRATORS
+    if becomes_perpetrator == person.is_perpetrator:
+        return
+    if actor.force_id != person.owner_force_id:
+        raise Refused(
+            f"Only {person.owner_force} may change this: it decides which forces see the record. Ask them.",
+            field="subject_category",
+        )
+    is_live = Registration.objects.live().filter(person=person).exists()
+    if not becomes_perpetrator and (is_live or Alert.objects.open().filter(person=person).exists()):
+        raise Refused(
+            "This would hide the record from other forces while a registration is live or an alert is open. "
+            "End that first.",
+            field="subject_category",
+        )
 
 
 @action(event=events.PERSON_RESTRICTED, policy=policies.RESTRICT_PERSON)

@@ -29,13 +29,15 @@ def raise_task(
     person: Person | None = None,
     detail: str = "",
 ) -> Task:
-    """Put a task in the queue of one of the force's teams. Asking for the same open task again adds nothing."""
+    """Put a task in the queue of one of the force's teams. Asking the force for the same open task again adds
+    nothing; another force is asked for itself."""
     task, _ = Task.objects.get_or_create(
+        force=force,
         person=person,
         kind=kind,
         title=title,
         done_at=None,
-        defaults={"force": force, "team": team, "due_on": due_on, "detail": detail},
+        defaults={"team": team, "due_on": due_on, "detail": detail},
     )
     entry.about(task, subject=person)
     entry.record(kind=kind, team=team, due_on=due_on)

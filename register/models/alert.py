@@ -6,7 +6,7 @@ import secrets
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 
 from accounts.actor import Actor
 from accounts.models import Force, User
@@ -24,6 +24,10 @@ def new_reference() -> str:
 class AlertQuerySet(models.QuerySet["Alert"]):
     def visible_to(self, actor: Actor) -> AlertQuerySet:
         return policies.SEE_ALERTS.rows(self, actor)  # type: ignore[return-value]
+
+    def naming_for(self, actor: Actor) -> AlertQuerySet:
+        """Each with `is_named`: whether the actor may know who the person is. A restricted record goes by reference."""
+        return self.annotate(is_named=Exists(Person.objects.visible_to(actor).filter(pk=OuterRef("person"))))
 
     def open(self) -> AlertQuerySet:
         return self.filter(status__in=OPEN)

@@ -67,7 +67,7 @@ class Task(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["person", "kind", "title"],
+                fields=["force", "person", "kind", "title"],
                 condition=Q(done_at__isnull=True),
                 name="an_open_task_is_not_asked_for_twice",
             ),

@@ -35,13 +35,13 @@ def inbox(request: ActingRequest) -> HttpResponse:
     answered by 204, so that nothing moves under the reader's hands."""
     policies.SEE_ALERTS.require(request.actor)
     box = "sent" if request.GET.get("box") == "sent" else "received"
-    rows = Alert.objects.visible_to(request.actor).select_related(
-        "to_force", "from_force", "person", "answered_by", "address"
-    )
+    rows = Alert.objects.visible_to(request.actor).naming_for(request.actor)
+    rows = rows.select_related("to_force", "from_force", "person", "answered_by", "address")
     mine = {"from_force": request.actor.force_id} if box == "sent" else {"to_force": request.actor.force_id}
     rows = rows.filter(**mine).order_by("answered_at", "due_at", "-pk") if request.actor.force_id else rows
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    state = hashlib.sha256(repr([(a.pk, a.version) for a in page]).encode()).hexdigest()[:16]
+    seen = repr([(a.pk, a.version, a.is_named) for a in page])  # type: ignore[attr-defined]
+    state = hashlib.sha256(seen.encode()).hexdigest()[:16]
     if request.htmx and request.GET.get("state") == state:
         return HttpResponse(status=204)
     template = "register/alerts_list.html" if request.htmx else "register/alerts.html"
@@ -79,9 +79,9 @@ def alert(request: ActingRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"Alert {answered.reference} is {answered.get_status_display().lower()}.")
             return redirect("alert", answered.reference)
-    return render(
-        request, "register/alert.html", {"alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown)}
-    )
+    context = {"alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown)}
+    is_named = policies.SEE_PERSON.allows(request.actor, shown.person)
+    return render(request, "register/alert.html", context | {"is_named": is_named})
 
 
 def _rows(alert: Alert) -> list[SummaryRow]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -35,11 +35,17 @@ def _wake(row_id: int) -> None:
 
 
 def claim(row_id: int) -> Outbox | None:
-    """Lease a row to this worker, or nothing when it is done, parked, not due, or leased by another."""
+    """Lease a row to this worker, or nothing when it is done, parked, not due, or leased by another.
+
+    A row whose last attempt was never heard of again killed its worker each time: it is parked.
+    """
     now = timezone.now()
     with transaction.atomic():
         row = Outbox.objects.due(at=now).filter(pk=row_id).select_for_update(skip_locked=True).first()
         if row is None:
+            return None
+        if row.attempts >= MOST_ATTEMPTS:
+            _park(row, now)
             return None
         row.leased_until, row.attempts = now + LEASE, row.attempts + 1
         row.save(update_fields=["leased_until", "attempts"])
@@ -52,16 +58,25 @@ def finish(row: Outbox) -> None:
 
 
 def fail(row: Outbox, error: Exception) -> None:
-    """Try again later, ever more slowly; after eight attempts park the row for a person to look at."""
+    """Try again later, ever more slowly; after eight attempts park the row for a person to look at.
+
+    A worker that was overtaken, its lease run out, says nothing over the one that holds the row now.
+    """
     now = timezone.now()
     is_last = row.attempts >= MOST_ATTEMPTS
-    Outbox.objects.filter(pk=row.pk).update(
+    Outbox.objects.filter(pk=row.pk, attempts=row.attempts, done_at__isnull=True).update(
         leased_until=None,
         not_before=now + timedelta(seconds=2**row.attempts),
         parked_at=now if is_last else None,
         last_error=type(error).__qualname__,
     )
     log.error("outbox_failed", code=row.kind, count=row.attempts, exc_info=error)
+
+
+def _park(row: Outbox, now: datetime) -> None:
+    row.parked_at, row.leased_until, row.last_error = now, None, "WorkerLost"
+    row.save(update_fields=["parked_at", "leased_until", "last_error"])
+    log.error("outbox_parked", code=row.kind, count=row.attempts)
 
 
 def waiting(*, limit: int = 100) -> list[int]:

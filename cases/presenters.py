@@ -259,7 +259,7 @@ def places_of(person: Person, held: Holdings) -> tuple[Said, ...]:
     """The current addresses of somebody in the circle, home first."""
     addresses = [a for a in current(held.addresses, held) if a.person_id == person.pk]
     addresses.sort(key=lambda address: address.kind != Address.Kind.HOME)
-    return tuple(place(address, held) for address in addresses)
+    return tuple(dict.fromkeys(place(address, held) for address in addresses))
 
 
 def place(address: Address, held: Holdings) -> Said:
@@ -270,7 +270,8 @@ def place(address: Address, held: Holdings) -> Said:
 
 def numbers_of(person: Person, held: Holdings) -> tuple[Said, ...]:
     """The current telephone numbers of somebody in the circle."""
-    return tuple(number(phone, held) for phone in current(held.phones, held) if phone.person_id == person.pk)
+    theirs = [phone for phone in current(held.phones, held) if phone.person_id == person.pk]
+    return tuple(dict.fromkeys(number(phone, held) for phone in theirs))
 
 
 def number(phone: Phone, held: Holdings) -> Said:

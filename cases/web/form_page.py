@@ -12,7 +12,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 
 from accounts.middleware import ActingRequest
-from audit.core.errors import Refused
+from audit.core.errors import Refused, Stale
+
+CHANGED_MEANWHILE = (
+    "Somebody else changed this record while you were working on it, and nothing of yours was saved. "
+    "Open this page again to see the record as it stands."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,8 @@ def answer(
     if request.method == "POST" and form.is_valid():
         try:
             done = deed(form.cleaned_data)
+        except Stale:
+            form.add_error(None, CHANGED_MEANWHILE)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else page.refused_at, refusal.sentence)
         else:

@@ -104,7 +104,8 @@ def test_activating_what_somebody_else_has_moved(home: Household, visit: Visit) 
 
     response = post(client, "activate-registration", home.person.reference, why="Told", version=7)
 
-    assert "Somebody else changed this record" in words(response)
+    assert "Open this page again to see the record as it stands" in words(response)
+    assert Registration.objects.get(person=home.person).status == "proposed"
 
 
 def test_a_second_registration_is_refused_in_words(home: Household, visit: Visit) -> None:

@@ -1,5 +1,13 @@
+from __future__ import annotations
+
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ConfigConfig(AppConfig):
     name = "config"
+
+    def ready(self) -> None:
+        """Make Celery's application the current one in every process: a wake-up sent from a page must find the broker."""
+        import_module("config.celery")

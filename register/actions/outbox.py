@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 import structlog
+from celery import current_app
 from django.db import transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
@@ -26,10 +27,8 @@ def enqueue(kind: str, payload: Mapping[str, str]) -> Outbox:
 
 
 def _wake(row_id: int) -> None:
-    from register.tasks import work_outbox
-
     try:
-        work_outbox.apply_async((row_id,), retry=False, expires=30)
+        current_app.send_task("register.tasks.work_outbox", (row_id,), retry=False, expires=30)
     except OperationalError:
         log.warning("broker_unreachable", code="outbox")
 

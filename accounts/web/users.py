@@ -25,6 +25,7 @@ from accounts.models import User
 from accounts.passwords import new_password
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
+from accounts.web.step_up import confirmed_lately
 from accounts.web.user_forms import RoleForm, UserForm, WhyForm
 from audit.core.errors import Refused
 
@@ -49,6 +50,7 @@ def users(request: ActingRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@confirmed_lately
 def create(request: ActingRequest) -> HttpResponse:
     """A new user of the actor's own force; the first password is shown once."""
     policies.CREATE_USER.require(request.actor)
@@ -80,6 +82,7 @@ def user(request: ActingRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@confirmed_lately
 def give_role(request: ActingRequest, reference: str) -> HttpResponse:
     """Give a role from a day to a day."""
     shown = _managed(request, reference)
@@ -96,6 +99,7 @@ def give_role(request: ActingRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@confirmed_lately
 def end_role(request: ActingRequest, reference: str, membership: int) -> HttpResponse:
     """End a role at once, after one question."""
     shown = _managed(request, reference)
@@ -119,6 +123,7 @@ def enable(request: ActingRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@confirmed_lately
 def reset(request: ActingRequest, reference: str) -> HttpResponse:
     """A new first password, shown once; the second factor must be set up again."""
     shown = _managed(request, reference)
@@ -131,6 +136,7 @@ def reset(request: ActingRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@confirmed_lately
 def _switch(request: ActingRequest, reference: str, act: Any, template: str, done: str) -> HttpResponse:
     shown = _managed(request, reference)
     form = WhyForm(request.POST if request.method == "POST" else None)

@@ -18,6 +18,7 @@ from accounts.actor import Actor, Breadth
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
+from accounts.web.step_up import confirmed_lately
 from audit.core.errors import Refused
 from audit.models import Event
 from audit.models.event import EventQuerySet
@@ -151,6 +152,7 @@ def log_entry(request: ActingRequest, entry: UUID) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+@confirmed_lately
 def log_download(request: ActingRequest) -> HttpResponseBase:
     """Choose the kind of file, then take it. The scope stands in the address, as the search left it there."""
     policies.EXPORT_LOG.require(request.actor)

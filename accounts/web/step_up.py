@@ -1,0 +1,29 @@
+"""Asking again who is there before something that weighs much (OWASP ASVS 5.0, 7.5.3): changing what somebody may do,
+and taking data out of the register."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
+
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
+from django.urls import reverse
+
+View = Callable[..., HttpResponseBase]
+
+
+def confirmed_lately(view: View) -> View:
+    """Whoever neither signed in nor confirmed who they are within five minutes does so first, and comes back."""
+
+    @wraps(view)
+    def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.user.is_authenticated and is_reauthentication_required(request, app="account"):
+            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        return view(request, *args, **kwargs)
+
+    return page

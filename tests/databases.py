@@ -48,7 +48,7 @@ def ensure_template() -> str:
         connection.execute("SELECT pg_advisory_lock(20261123)")
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
             making = f"{name}_new"
-            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(making)))
+            _remove(connection, making)
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(making)))
             for command in (["migrate", "--verbosity=0"], ["load_reference"]):
                 subprocess.run(
@@ -67,7 +67,7 @@ def ensure_template() -> str:
 def clone(name: str) -> None:
     """Make (or make afresh) a database from the template."""
     with owner_connection() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _remove(connection, name)
         connection.execute(
             sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(sql.Identifier(name), sql.Identifier(template_name()))
         )
@@ -75,4 +75,14 @@ def clone(name: str) -> None:
 
 def drop(name: str) -> None:
     with owner_connection() as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        _remove(connection, name)
+
+
+def _remove(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
+    """Drop a database with whoever is in it. WITH (FORCE) would be refused whenever autovacuum is: that is no role of
+    ours to end, and a plain DROP sends it away by itself."""
+    connection.execute(
+        "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
+        [name],
+    )
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))

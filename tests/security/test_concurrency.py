@@ -1,0 +1,181 @@
+"""Many at once on one record: one wins, nothing is lost, and the log has an event for each that was done."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import pytest
+from django.db import connections, transaction
+
+from audit.core.errors import Refused, Stale
+from audit.models import Event
+from cases.actions.cases import open_case
+from cases.actions.protection import set_safe_contact
+from cases.models import Case, SafeContactRule
+from register.actions import alerts, facts, people, registrations
+from register.actions.tasks import do_task
+from register.models import Address, Alert, Person, Registration, Source, Task
+from tests import builders
+from tests.cases.builders import act, household
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+CLIENTS = 50
+AT_ONCE = 8  # connections of the pool that are really at work side by side
+
+
+@pytest.fixture
+def crowd() -> Iterator[Callable[..., Counter[str]]]:
+    """Do something many times at once; gives how often it ended in which way."""
+    pool = ThreadPoolExecutor(AT_ONCE)
+
+    def run(deed: Callable[[int], Any], *, times: int = CLIENTS) -> Counter[str]:
+        gate = threading.Barrier(min(times, AT_ONCE))
+
+        def one(number: int) -> str:
+            if number < AT_ONCE:
+                gate.wait(timeout=30)
+            try:
+                deed(number)
+            except (Refused, Stale) as refusal:
+                return type(refusal).__name__
+            finally:
+                connections.close_all()
+            return "done"
+
+        return Counter(pool.map(one, range(times)))
+
+    yield run
+    pool.shutdown()
+
+
+@pytest.fixture
+def together(transactional_db: None) -> Iterator[Callable[..., Any]]:
+    """Put something in place in one committed transaction."""
+
+    def commit(make: Callable[..., Any], *args: Any, **details: Any) -> Any:
+        with transaction.atomic():
+            return make(*args, **details)
+
+    yield commit
+
+
+def test_fifty_editors_of_one_version_have_one_winner(crowd: Any, together: Any) -> None:
+    by = together(builders.actor)
+    person = together(builders.person, by)
+
+    ended = crowd(
+        lambda number: people.correct_person(
+            person, source=Source.OFFICER, version=person.version, forenames=f"Editor {number}", surname="Kowalski",
+            **act(by),
+        )
+    )  # fmt: skip
+
+    assert ended == {"done": 1, "Stale": CLIENTS - 1}
+    after = Person.objects.get(pk=person.pk)
+    assert after.version == person.version + 1
+    assert Event.objects.filter(code="person.corrected").count() == 1
+    assert Event.objects.filter(code="act.refused").count() == CLIENTS - 1
+    assert after.personname_set.filter(kind="current", ends_on__isnull=True).count() == 1
+
+
+def test_no_update_is_lost_when_each_adds_a_number(crowd: Any, together: Any) -> None:
+    by = together(builders.actor)
+    person = together(builders.person, by)
+
+    ended = crowd(
+        lambda number: facts.add_phone(person, source=Source.CALLER, number=f"07700 900{number:03}", **act(by))
+    )
+
+    assert ended == {"done": CLIENTS}
+    assert person.phone_set.count() == CLIENTS
+    assert Event.objects.filter(code="person.fact_added").count() == CLIENTS
+
+
+def test_an_alert_is_answered_once(crowd: Any, together: Any) -> None:
+    by = together(builders.actor)
+    person = together(builders.person, by)
+    facts.add_address(person, source=Source.CALLER, town="Sheffield", police_force=builders.force("14"), **act(by))
+    alert, answering = Alert.objects.get(), together(builders.actor, "supervisor", force_code="14")
+
+    ended = crowd(
+        lambda number: alerts.answer_alert(alert, is_accepted=number % 2 == 0, why=f"{number}", **act(answering)),
+        times=16,
+    )
+
+    assert ended == {"done": 1, "Refused": 15}
+    assert Alert.objects.get().status_changes.exclude(to_status="raised").count() == 1
+    is_accepted = Alert.objects.get().status == Alert.Status.ACCEPTED
+    assert Task.objects.filter(kind=Task.Kind.FOLLOW_MOVE).count() == is_accepted
+
+
+def test_a_task_is_done_once(crowd: Any, together: Any) -> None:
+    by = together(builders.actor, "offender-manager")
+    together(builders.person, by)
+    task = Task.objects.get()
+
+    assert crowd(lambda number: do_task(task, outcome=f"{number}", **act(by)), times=16) == {"done": 1, "Refused": 15}
+
+
+def test_one_home_address_at_a_time(crowd: Any, together: Any) -> None:
+    by = together(builders.actor)
+    person = together(builders.person, by)
+
+    crowd(
+        lambda number: facts.add_address(person, source=Source.CALLER, line_1=f"{number} Mill Road", **act(by)),
+        times=16,
+    )
+
+    assert Address.objects.filter(person=person, kind="home").count() == 16
+    assert Address.objects.filter(person=person, kind="home", ends_on__isnull=True).count() == 1
+
+
+def test_one_live_registration(crowd: Any, together: Any) -> None:
+    by = together(builders.actor, "supervisor")
+    person = together(builders.person, by)
+
+    ended = crowd(
+        lambda number: registrations.propose_registration(
+            person, managing_force=builders.force(), gate="order", gate_reason="x", starts_on=date(2026, 11, 20),
+            regime=Registration.Regime.NONE, **act(by),
+        ),
+        times=16,
+    )  # fmt: skip
+
+    assert ended == {"done": 1, "Refused": 15}
+
+
+def test_one_open_case_of_a_force(crowd: Any, together: Any) -> None:
+    owner = together(builders.user, "safeguarding-officer")
+    by = owner.actor(on=date(2026, 11, 23))
+    person = together(builders.person, by)
+
+    ended = crowd(lambda number: open_case(person, force=owner.force, owner=owner, **act(by)), times=16)
+
+    assert ended == {"done": 1, "Refused": 15}
+    assert Case.objects.count() == 1
+
+
+def test_one_safe_contact_rule_is_in_force(crowd: Any, together: Any) -> None:
+    home = together(household)
+
+    ended = crowd(lambda number: set_safe_contact(home.pair, code_word=f"w{number}", **act(home.officer)), times=16)
+
+    assert ended == {"done": 16}
+    assert SafeContactRule.objects.filter(person=home.victim, ended_at__isnull=True).count() == 1
+
+
+def test_the_same_sighting_from_many_calls_is_one_task(crowd: Any, together: Any) -> None:
+    by = together(builders.actor)
+    person = together(builders.person, by)
+
+    ended = crowd(lambda number: facts.record_sighting(person, place=f"{number}", **act(by)), times=16)
+
+    assert ended == {"done": 16}
+    assert person.sighting_set.count() == 16
+    assert Task.objects.filter(kind=Task.Kind.CONFIRM_FACT).count() == 1

@@ -9,5 +9,5 @@ class ConfigConfig(AppConfig):
     name = "config"
 
     def ready(self) -> None:
-        """Make Celery's application the current one in every process: a wake-up sent from a page must find the broker."""
+        """Make Celery's application the current one in every process: a page's wake-up must find the broker."""
         import_module("config.celery")

@@ -7,7 +7,7 @@ as received and marked.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from register.imports.characters import has_lost_letter, quoted, tidy
@@ -82,7 +82,7 @@ def values(record: Record, column: str) -> list[str]:
     return [value for key, value in _below(record, column) if "." not in key and value.strip()]
 
 
-def elements(record: Record, column: str) -> list[tuple[str, Record]]:
+def elements(record: Record, column: str) -> Sequence[tuple[str, Record]]:
     """The documents of a list of that name, each flat, with the beginning of its columns: ("addresses.0.", {…})."""
     found: dict[str, dict[str, str]] = {}
     for key, value in _below(record, column):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import connection, models
 from django.db.models.sql import InsertQuery
@@ -18,7 +19,7 @@ def insert_together(*tables: Sequence[models.Model]) -> None:
     *before, (last, _) = statements
     withs = ", ".join(f"w{number} AS ({statement})" for number, (statement, _) in enumerate(before))
     with connection.cursor() as cursor:
-        values = [value for _, given in statements for value in given]
+        values: list[Any] = [value for _, given in statements for value in given]
         cursor.execute(f"WITH {withs} {last}" if withs else last, values)
 
 
@@ -32,10 +33,10 @@ def next_keys(model: type[models.Model], count: int) -> list[int]:
         return [key for (key,) in cursor.fetchall()]
 
 
-def _insert(rows: Sequence[models.Model]) -> tuple[str, Sequence[object]]:
+def _insert(rows: Sequence[models.Model]) -> tuple[str, Sequence[Any]]:
     model = type(rows[0])
     fields = [field for field in model._meta.concrete_fields if not field.primary_key or rows[0].pk is not None]
     query = InsertQuery(model)
-    query.insert_values(fields, rows)
+    query.insert_values(fields, list(rows))
     ((statement, values),) = query.get_compiler(connection=connection).as_sql()
     return statement, values

@@ -36,8 +36,8 @@ class UploadFeedForm(Form):
         known = [(code, mapping.title) for code, mapping in mappings().items()]
         self.fields["mapping"].choices = [("", "Find out by its columns"), *known]  # type: ignore[attr-defined]
 
-    def clean_file(self) -> UploadedFile:
-        file: UploadedFile = self.cleaned_data["file"]
+    def clean_file(self) -> UploadedFile[Any]:
+        file: UploadedFile[Any] = self.cleaned_data["file"]
         if (file.size or 0) > settings.LARGEST_FEED_BYTES:
             most = settings.LARGEST_FEED_BYTES // 1024**2
             raise forms.ValidationError(f"The file is larger than {most} MB. Export it in several files.")
@@ -52,7 +52,7 @@ class CorrectRowForm(Form):
     def __init__(self, row: QuarantinedRow, *args: Any, **kwargs: Any) -> None:
         self.columns = columns_of(row)
         boxes = {name: _box(column, row) for name, column in self.columns.items()}
-        self.base_fields = {**self.base_fields, **boxes}
+        self.base_fields = {**self.base_fields, **boxes}  # type: ignore[misc] # a form of its own for each row
         super().__init__(*args, initial={"version": row.version}, **kwargs)
 
     def record(self) -> dict[str, str]:

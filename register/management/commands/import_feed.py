@@ -97,4 +97,5 @@ def _user(email: str) -> Actor:
     user = User.objects.filter(email__iexact=email).first()
     if user is None:
         raise CommandError(f"There is no user {email}.")
-    return user.actor(on=timezone.localdate())
+    actor: Actor = user.actor(on=timezone.localdate())
+    return actor

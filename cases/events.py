@@ -68,7 +68,7 @@ RISK_SET = declare(
     "The risk from a person was assessed.",
     Operation.ALTERATION,
     level=OPERATIONAL,
-    instrument=OPERATIONAL,
+    instrument=FREE_TEXT,
     review_on=OPERATIONAL,
     judgement=SPECIAL,
 )

@@ -21,8 +21,9 @@ HANDLING: Mapping[str, Fields] = {
     ),
     # The judgement speaks of health, drink, drugs and sexual violence (Data Protection Act 2018 s.35(8)).
     "cases.RiskAssessment": fields(
-        operational="id case person force level instrument assessed_at assessed_by review_on",
+        operational="id case person force level assessed_at assessed_by review_on",
         special="judgement",
+        free_text="instrument",
     ),
     "cases.SafeContactRule": fields(
         operational="id person force channel may_leave_voicemail is_in_refuge confirmed_on confirmed_by ended_at",

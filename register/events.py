@@ -57,7 +57,7 @@ SIGHTING_RECORDED = declare(
     place=PERSONAL,
     note=FREE_TEXT,
     phone=PERSONAL,
-    incident_number=OPERATIONAL,
+    incident_number=FREE_TEXT,
 )
 PERSON_RESTRICTED = declare(
     "person.restricted", "A record was restricted, or opened again.", Operation.SECURITY, is_restricted=OPERATIONAL
@@ -145,7 +145,7 @@ ORDER_RECORDED = declare(
     Operation.COLLECTION,
     kind=OPERATIONAL,
     made_on=OPERATIONAL,
-    court=OPERATIONAL,
+    court=FREE_TEXT,
     conditions=PERSONAL,
 )
 ALERT_RAISED = declare(

@@ -32,7 +32,7 @@ _PEOPLE: Mapping[str, Fields] = {
     "register.Vehicle": _FACT | fields(personal="registration_mark description"),
     "register.OnlineHandle": _FACT | fields(personal="service handle"),
     "register.Identifier": _FACT | fields(operational="kind", personal="value as_received"),
-    "register.Sighting": _FACT | fields(operational="seen_at incident_number", personal="place", free_text="note"),
+    "register.Sighting": _FACT | fields(operational="seen_at", personal="place", free_text="note incident_number"),
     # Some signals speak of health: ailment, mental health, contagious (Data Protection Act 2018 s.35(8)).
     "register.DangerMarker": _FACT | fields(operational="review_on", special="signal", free_text="narrative"),
     "register.WarningSignal": fields(operational="id code title meaning rank"),
@@ -56,8 +56,9 @@ _LAW: Mapping[str, Fields] = {
         operational="id registration kind limit_code starts_on due_on explanation met_at ended_at",
     ),
     "register.ProtectiveOrder": fields(
-        operational="id person force kind court status made_on served_on ends_on recorded_at version",
+        operational="id person force kind status made_on served_on ends_on recorded_at version",
         personal="reference_number",
+        free_text="court",
     ),
     "register.OrderCondition": fields(
         operational="id order type distance_metres protected_person starts_on ends_on",

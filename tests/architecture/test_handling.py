@@ -19,7 +19,6 @@ ANOTHER_MEANING = {
     ("user.locked_out", "why"): "A code of ours.",
     ("user.session_ended", "why"): "A code of ours.",
     ("person.record_imported", "outcome"): "New, changed or the same: not what came of a task.",
-    ("order.recorded", "court"): "The court that made an order in civil proceedings, not one that convicted.",
 }
 
 

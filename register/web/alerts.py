@@ -6,6 +6,7 @@ import hashlib
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -38,7 +39,11 @@ def inbox(request: ActingRequest) -> HttpResponse:
     rows = Alert.objects.visible_to(request.actor).naming_for(request.actor)
     rows = rows.select_related("to_force", "from_force", "person", "answered_by", "address")
     mine = {"from_force": request.actor.force_id} if box == "sent" else {"to_force": request.actor.force_id}
-    rows = rows.filter(**mine).order_by("answered_at", "due_at", "-pk") if request.actor.force_id else rows
+    rows = (
+        rows.filter(**mine).order_by(F("answered_at").desc(nulls_first=True), "due_at", "-pk")
+        if request.actor.force_id
+        else rows
+    )
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     seen = repr([(a.pk, a.version, a.is_named) for a in page])  # type: ignore[attr-defined]
     state = hashlib.sha256(seen.encode()).hexdigest()[:16]

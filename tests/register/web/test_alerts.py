@@ -102,3 +102,22 @@ def test_the_sender_sees_who_accepted_and_when(alert: Alert) -> None:
 
     answered = Alert.objects.get()
     assert "Known to us" in page and str(answered.answered_by) in page
+
+
+def test_open_alerts_stand_before_answered_ones(alert: Alert) -> None:
+    client = neighbour()
+    client.get(f"/alerts/{alert.reference}")
+    client.post(
+        f"/alerts/{alert.reference}",
+        {"answer": "accept", "why": "Known to us", "version": Alert.objects.get().version},
+    )
+    by = actor()
+    facts.add_address(
+        person(by, surname="Wrona"), actor=by, reason=CALL, source=Source.CALLER, line_1="4 Mill Row",
+        police_force=force("14"),
+    )  # fmt: skip
+    opened = Alert.objects.exclude(pk=alert.pk).get()
+
+    page = client.get("/alerts").content.decode()
+
+    assert page.index(opened.reference) < page.index(alert.reference)

@@ -16,7 +16,7 @@ import structlog
 REDACTED = "[redacted]"
 PERSONAL_KEYS = re.compile(
     r"name|surname|forename|address|postcode|phone|email|birth|password|token|secret|code_word|query|search|note|body|"
-    r"cookie|authorization|session|terms|text|label",
+    r"cookie|authorization|session|terms|text|label|^q$",
     re.IGNORECASE,
 )
 PERSONAL_TEXT = re.compile(
@@ -25,6 +25,9 @@ PERSONAL_TEXT = re.compile(
     r"|\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b"  # postcode
     r"|\b(?:\d{4}|\d{2})/\d{1,7}[A-Z]\b"  # PNC ID
     r"|\b\d{1,6}/\d{2}[A-Z]\b"  # CRO number
+    r"|\b[A-Z]{2}(?:\s?\d{2}){3}\s?[A-D]\b"  # National Insurance number
+    r"|\b[A-Z]\d{4}[A-Z]{2}\b"  # prison number
+    r"|\b\d{1,2}(?:st|nd|rd|th)?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?\s+\d{2,4}\b"
     r"|\b\d{1,2}[/.-]\d{1,2}[/.-]\d{2,4}\b|\b(?:19|20)\d{2}-\d{2}-\d{2}\b(?!T)",  # date
     re.IGNORECASE,
 )
@@ -72,6 +75,13 @@ def _without_values(_logger: Any, _method: str, line: MutableMapping[str, Any]) 
     return line
 
 
+def _without_address(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    """Of "Not Found: /people/…" keep what happened: what somebody typed into an address may be a name."""
+    if str(line.get("logger", "")).startswith("django.") and isinstance(line.get("event"), str):
+        line["event"] = line["event"].split(": ", 1)[0]
+    return line
+
+
 def configure(*, level: str, is_console: bool) -> None:
     """Send everything, Django's and the libraries' lines too, through the same processors to standard error."""
     shared: list[Any] = [
@@ -81,6 +91,7 @@ def configure(*, level: str, is_console: bool) -> None:
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.stdlib.PositionalArgumentsFormatter(),
         _without_values,
+        _without_address,
         redact,
     ]
     structlog.configure(

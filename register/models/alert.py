@@ -32,6 +32,10 @@ class AlertQuerySet(models.QuerySet["Alert"]):
     def open(self) -> AlertQuerySet:
         return self.filter(status__in=OPEN)
 
+    def open_first(self) -> AlertQuerySet:
+        """Open ones by their clock, then answered ones, newest answer first."""
+        return self.order_by(F("answered_at").desc(nulls_first=True), "due_at", "-pk")
+
     def overdue(self, *, at: datetime) -> AlertQuerySet:
         return self.open().filter(due_at__lt=at)
 

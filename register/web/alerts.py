@@ -6,7 +6,6 @@ import hashlib
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db.models import F
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actor import Actor
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
@@ -21,6 +21,7 @@ from audit.core.errors import Refused, Stale
 from register import policies
 from register.actions.alerts import answer_alert, read_alert
 from register.models import Alert
+from register.models.alert import AlertQuerySet
 from register.web.forms import AnswerAlertForm
 from ui.components import SummaryRow
 from ui.layout import NavigationItem
@@ -36,15 +37,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
     answered by 204, so that nothing moves under the reader's hands."""
     policies.SEE_ALERTS.require(request.actor)
     box = "sent" if request.GET.get("box") == "sent" else "received"
-    rows = Alert.objects.visible_to(request.actor).naming_for(request.actor)
-    rows = rows.select_related("to_force", "from_force", "person", "answered_by", "address")
-    mine = {"from_force": request.actor.force_id} if box == "sent" else {"to_force": request.actor.force_id}
-    rows = (
-        rows.filter(**mine).order_by(F("answered_at").desc(nulls_first=True), "due_at", "-pk")
-        if request.actor.force_id
-        else rows
-    )
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
+    page = Paginator(_in_box(request.actor, box), PAGE).get_page(request.GET.get("page"))
     seen = repr([(a.pk, a.version, a.is_named) for a in page])  # type: ignore[attr-defined]
     state = hashlib.sha256(seen.encode()).hexdigest()[:16]
     if request.htmx and request.GET.get("state") == state:
@@ -52,6 +45,14 @@ def inbox(request: ActingRequest) -> HttpResponse:
     template = "register/alerts_list.html" if request.htmx else "register/alerts.html"
     shown = {"page": page, "box": box, "state": state, "now": timezone.now(), "boxes": _boxes(box)}
     return render(request, template, shown)
+
+
+def _in_box(actor: Actor, box: str) -> AlertQuerySet:
+    """What was sent to the force, or by it; a national body, which has no force, sees all."""
+    rows = Alert.objects.visible_to(actor).naming_for(actor).open_first()
+    rows = rows.select_related("to_force", "from_force", "person", "answered_by", "address")
+    mine = {"from_force": actor.force_id} if box == "sent" else {"to_force": actor.force_id}
+    return rows.filter(**mine) if actor.force_id else rows
 
 
 def _boxes(current: str) -> list[NavigationItem]:

@@ -118,6 +118,6 @@ def test_open_alerts_stand_before_answered_ones(alert: Alert) -> None:
     )  # fmt: skip
     opened = Alert.objects.exclude(pk=alert.pk).get()
 
-    page = client.get("/alerts").content.decode()
+    page = neighbour().get("/alerts").content.decode()
 
     assert page.index(opened.reference) < page.index(alert.reference)

@@ -13,7 +13,7 @@ from kombu.exceptions import OperationalError
 
 from register.models import Outbox
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=25)  # at least the time limit of a task; a killed worker's row is taken up again after it
 MOST_ATTEMPTS = 8
 
 log = structlog.get_logger(__name__)

@@ -29,7 +29,7 @@ def responsible_force(person: Person) -> Force:
 
 
 def tell_of_move(person: Person, *, actor: Actor, reason: Reason, address: Address) -> Alert | None:
-    """Alert the force in whose area a new home address lies, unless that force is responsible for the person already."""
+    """Alert the force in whose area a new home address lies, unless it is responsible for the person already."""
     if address.police_force is None or address.police_force == responsible_force(person):
         return None
     return raise_move_alert(person, actor=actor, reason=reason, address=address, receiver=address.police_force)

@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -111,13 +112,13 @@ def end_role(request: ActingRequest, reference: str, membership: int) -> HttpRes
     return render(request, "accounts/end_role.html", {"form": form, "shown": shown, "membership": held})
 
 
-def disable(request: ActingRequest, reference: str) -> HttpResponse:
+def disable(request: ActingRequest, reference: str) -> HttpResponseBase:
     return _switch(
         request, reference, user_actions.disable_user, "accounts/disable_user.html", "The user was disabled."
     )
 
 
-def enable(request: ActingRequest, reference: str) -> HttpResponse:
+def enable(request: ActingRequest, reference: str) -> HttpResponseBase:
     return _switch(request, reference, user_actions.enable_user, "accounts/enable_user.html", "The user was enabled.")
 
 

@@ -546,7 +546,7 @@ def risk_line(assessment: RiskAssessment, held: Holdings) -> RiskLine:
 def happenings(held: Holdings) -> list[EventLine]:
     """Sightings, orders, alerts, changes of status and assessments, newest first."""
     lines = [
-        *(_sighted(each, held) for each in held.sightings),
+        *(sighted(each, held) for each in held.sightings),
         *(_ordered(each) for each in held.orders),
         *(_alerted(each) for each in held.alerts),
         *(EventLine(each.changed_at, f"Registration: {each.get_to_status_display()}") for each in held.changes),
@@ -565,12 +565,14 @@ def _short(event: EventLine) -> EventLine:
     return replace(event, text=f"{event.text[:LONGEST_EVENT].rstrip()}…")
 
 
-def _sighted(sighting: Sighting, held: Holdings) -> EventLine:
+def sighted(sighting: Sighting, held: Holdings) -> EventLine:
+    """What a caller said, with when it was found to hold no longer. Nothing of it while the person is in refuge."""
     if sighting.person_id in held.guard.in_refuge:
         return EventLine(sighting.seen_at, "Caller’s report: withheld, in refuge")
     told = [sighting.place, sighting.note, f"Incident {sighting.incident_number}" if sighting.incident_number else ""]
     text = held.guard.free_text(". ".join(part for part in told if part))
-    return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", remarks(sighting))
+    ended = (f"Ended {day(sighting.ends_on)}",) if sighting.ends_on else ()
+    return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", (*remarks(sighting), *ended))
 
 
 def _ordered(order: ProtectiveOrder) -> EventLine:

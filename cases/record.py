@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from cases.facts import KINDS
 from cases.holdings import Holdings
 from cases.models import Case
 from cases.presenters import (
@@ -26,21 +27,37 @@ from cases.presenters import (
     protected_person,
     remarks,
     risk_line,
+    sighted,
 )
-from register.models import Conviction, DatedFact, LocalRecord, OnlineHandle, Registration
+from register.models import (
+    Conviction,
+    DatedFact,
+    LocalRecord,
+    OnlineHandle,
+    PersonName,
+    Registration,
+    Sighting,
+)
 from register.rules.plates import read_plate
 from ui.dates import day
 
 
 @dataclass(frozen=True, slots=True)
 class FactRow:
-    """One dated fact: what it is, what it says, from when to when, and who said so."""
+    """One dated fact: what it is, what it says, from when to when, and who said so.
+
+    `slug` and `number` name it in addresses. What is withheld from the reader can be neither confirmed nor ended.
+    """
 
     kind: str
     said: Said
     period: str
     source: str
     is_current: bool
+    slug: str
+    number: int
+    can_be_confirmed: bool
+    can_be_ended: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +152,6 @@ def case_file_of(case: Case, held: Holdings) -> CaseFile:
 
 
 def _facts(held: Holdings) -> Iterable[FactRow]:
-    handles = OnlineHandle.objects.filter(person=held.person).select_related("force")
     mine = held.person.pk
     for name in held.names:
         yield _row(name.get_kind_display(), Said(name.full, remarks(name)), name, held)
@@ -145,6 +161,16 @@ def _facts(held: Holdings) -> Iterable[FactRow]:
     for phone in held.phones:
         if phone.person_id == mine:
             yield _row("Telephone", number(phone, held), phone, held)
+    yield from _belongings(held)
+    for marker in held.markers:
+        yield _row("Danger marker", danger(marker, held), marker, held)
+    for sighting in held.sightings:
+        yield _row("Sighting", _sighting(sighting, held), sighting, held)
+
+
+def _belongings(held: Holdings) -> Iterable[FactRow]:
+    """Vehicles, online names and official numbers."""
+    handles = OnlineHandle.objects.filter(person=held.person).select_related("force")
     for vehicle in held.vehicles:
         mark = f"{read_plate(vehicle.registration_mark).display} {vehicle.description}".strip()
         yield _row("Vehicle", Said(mark, remarks(vehicle)), vehicle, held)
@@ -152,11 +178,11 @@ def _facts(held: Holdings) -> Iterable[FactRow]:
         yield _row("Online name", Said(f"{handle.handle} on {handle.service}", remarks(handle)), handle, held)
     for identifier in held.identifiers:
         yield _row(identifier.get_kind_display(), Said(identifier.value, remarks(identifier)), identifier, held)
-    for marker in held.markers:
-        yield _row("Danger marker", danger(marker, held), marker, held)
 
 
 def _row(kind: str, said: Said, fact: DatedFact, held: Holdings) -> FactRow:
+    is_open = is_current(fact, held.on) and not said.is_withheld
+    is_name_in_use = isinstance(fact, PersonName) and fact.kind == PersonName.Kind.CURRENT
     starts = f"From {day(fact.starts_on)}" if fact.starts_on else f"Recorded {day(fact.recorded_at)}"
     return FactRow(
         kind=kind,
@@ -164,7 +190,17 @@ def _row(kind: str, said: Said, fact: DatedFact, held: Holdings) -> FactRow:
         period=f"{starts}, ended {day(fact.ends_on)}" if fact.ends_on else starts,
         source=f"{fact.get_source_display()}, {fact.force.name}",
         is_current=is_current(fact, held.on),
+        slug=KINDS[type(fact)],
+        number=fact.pk,
+        can_be_confirmed=is_open and not fact.is_confirmed,
+        can_be_ended=is_open and fact.ends_on is None and not is_name_in_use,
     )
+
+
+def _sighting(sighting: Sighting, held: Holdings) -> Said:
+    line = sighted(sighting, held)
+    is_withheld = sighting.person_id in held.guard.in_refuge
+    return Said(line.text, () if is_withheld else remarks(sighting), is_withheld)
 
 
 def _registration(registration: Registration, held: Holdings) -> RegistrationRow:

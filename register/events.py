@@ -46,6 +46,7 @@ FACT_ENDED = declare(
     Operation.ALTERATION,
     fact=OPERATIONAL,
     value=PERSONAL,
+    ends_on=OPERATIONAL,
 )
 FACT_CONFIRMED = declare(
     "person.fact_confirmed", "An unverified fact about a person was confirmed.", Operation.ALTERATION, fact=OPERATIONAL

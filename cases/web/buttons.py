@@ -61,6 +61,7 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
         ("Add phone", "add-phone", is_editor),
         ("Add vehicle", "add-vehicle", is_editor),
         ("Add number", "add-identifier", is_editor),
+        ("Add online name", "add-online-handle", is_editor),
         ("Add danger marker", "add-danger-marker", is_editor),
         ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
         (

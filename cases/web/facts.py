@@ -1,19 +1,25 @@
-"""Adding dated facts to a person's record: one small page for each kind."""
+"""Adding dated facts to a person's record, one small page for each kind; confirming and ending them."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
 
+from django.contrib import messages
 from django.forms import Form
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import capfirst
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
+from audit.core.errors import Refused
 from cases.contact import protection_of
+from cases.facts import fact_of
 from cases.web import forms
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
@@ -21,6 +27,7 @@ from register.actions import facts
 from register.models import Address, Alert, Person, Protection
 from register.places import force_of_postcode
 from register.policies import EDIT_PERSON
+from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -37,6 +44,13 @@ def add_name(request: ActingRequest, reference: str) -> HttpResponse:
 def add_vehicle(request: ActingRequest, reference: str) -> HttpResponse:
     """Add a vehicle."""
     return _added(request, reference, forms.VehicleForm, facts.add_vehicle, "Add a vehicle")
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def add_online_handle(request: ActingRequest, reference: str) -> HttpResponse:
+    """Add a name somebody uses online."""
+    return _added(request, reference, forms.OnlineHandleForm, facts.add_online_handle, "Add an online name")
 
 
 @never_cache
@@ -73,6 +87,38 @@ def add_address(request: ActingRequest, reference: str) -> HttpResponse:
         address = _protected(facts.add_address)(person, actor=request.actor, reason=reason_of(request), **typed)
         return _told(request, person, address)
 
+    return answer(request, page, form, deed)
+
+
+@never_cache
+@require_POST
+def confirm_fact(request: ActingRequest, reference: str, kind: str, number: int) -> HttpResponse:
+    """Say that an unverified fact was checked."""
+    person = _editable(request, reference)
+    fact = fact_of(person, kind, number, actor=request.actor)
+    try:
+        facts.confirm_fact(person, actor=request.actor, reason=reason_of(request), fact=fact)
+    except Refused as refusal:
+        messages.warning(request, refusal.sentence)
+    else:
+        messages.success(request, "The fact is confirmed.")
+    return redirect(_way_on(person))
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def end_fact(request: ActingRequest, reference: str, kind: str, number: int) -> HttpResponse:
+    """Say since when a fact no longer holds."""
+    person = _editable(request, reference)
+    fact = fact_of(person, kind, number, actor=request.actor)
+    form = forms.EndFactForm(request.POST or None, initial={"on": timezone.localdate()})
+
+    def deed(typed: dict[str, Any]) -> Done:
+        facts.end_fact(person, actor=request.actor, reason=reason_of(request), fact=fact, on=typed["on"])
+        return Done("The fact has ended. It stays in the record.", _way_on(person))
+
+    intro = f"{capfirst(fact._meta.verbose_name)}, recorded on {day(fact.recorded_at)} by {fact.force.name}."
+    page = FormPage("End a fact", "End", _way_on(person), about=person.display_name, intro=intro)
     return answer(request, page, form, deed)
 
 

@@ -134,6 +134,20 @@ class VehicleForm(Form):
     is_confirmed = confirmed_field()
 
 
+class OnlineHandleForm(Form):
+    """A name somebody uses online."""
+
+    service = forms.CharField(label="Service", max_length=60, help_text="Such as the name of the site, app or game")
+    handle = forms.CharField(label="Name they use there", max_length=200)
+    source = source_field()
+
+
+class EndFactForm(Form):
+    """Since when a fact no longer holds."""
+
+    on = PastDateField(label="Ended on", help_text="The first day on which it no longer holds, as far as is known")
+
+
 class IdentifierForm(Form):
     """An official number."""
 

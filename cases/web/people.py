@@ -48,10 +48,12 @@ def record(request: ActingRequest, reference: str) -> HttpResponse:
     """Everything known of one person, with its history. Opening it is logged."""
     person = person_or_404(request, reference)
     opened = open_person(person, actor=request.actor, reason=reason_of(request))
+    may = allowed(person, request.actor)
     shown = {
         "record": opened,
         "card": opened.card,
-        "buttons": record_buttons(person, request.actor, allowed(person, request.actor)),
+        "buttons": record_buttons(person, request.actor, may),
+        "may_edit": EDIT_PERSON.permission in may,
         "person_rows": _person_rows(opened),
         "timeline": [TimelineItem(each.text, each.at, content=". ".join(each.remarks)) for each in opened.events],
         "activate_url": _activate_url(request, person),

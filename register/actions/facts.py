@@ -286,29 +286,47 @@ def record_sighting(
 
 @action(event=events.FACT_ENDED, policy=policies.EDIT_PERSON)
 def end_fact(person: Person, *, entry: Entry, actor: Actor, reason: Reason, fact: DatedFact, on: date) -> DatedFact:
-    """Say that a fact no longer holds. It stays in the record with its last day."""
-    if fact.person_id != person.pk or fact.ends_on:
+    """Say that a fact no longer holds. It stays in the record with the day it ended, which lookup knows at once."""
+    fact = _as_it_stands(person, fact)
+    if fact.ends_on:
         raise Refused("This fact has ended already.")
+    if isinstance(fact, PersonName) and fact.kind == PersonName.Kind.CURRENT:
+        raise Refused("The record goes by this name. Edit the person and give the new name: this one ends with it.")
+    if on > timezone.localdate():
+        raise Refused("The day is in the future. End the fact when that day has come.", field="on")
+    if fact.starts_on and on < fact.starts_on:
+        raise Refused("The fact would end before it starts. Check the day.", field="on")
 
     fact.ends_on = on
     fact.save(update_fields=["ends_on"])
     refresh([person.pk])
     entry.about(fact, subject=person)
-    entry.record(fact=fact._meta.model_name, value=fact.pk)
+    entry.record(fact=fact._meta.model_name, value=fact.pk, ends_on=on)
     return fact
 
 
 @action(event=events.FACT_CONFIRMED, policy=policies.EDIT_PERSON)
 def confirm_fact(person: Person, *, entry: Entry, actor: Actor, reason: Reason, fact: DatedFact) -> DatedFact:
     """Say that an unverified fact was checked."""
-    if fact.person_id != person.pk or fact.is_confirmed:
+    fact = _as_it_stands(person, fact)
+    if fact.is_confirmed:
         raise Refused("This fact is confirmed already.")
+    if fact.ends_on and fact.ends_on <= timezone.localdate():
+        raise Refused("This fact has ended. What no longer holds cannot be confirmed.")
 
     fact.is_confirmed = True
     fact.save(update_fields=["is_confirmed"])
     entry.about(fact, subject=person)
     entry.record(fact=fact._meta.model_name)
     return fact
+
+
+def _as_it_stands(person: Person, fact: DatedFact) -> DatedFact:
+    """The person's fact as it is now, while the person is locked: somebody else may have ended or confirmed it."""
+    held = type(fact)._default_manager.filter(pk=fact.pk, person=person).first()
+    if held is None:
+        raise Refused("This fact is not in the record of this person.")
+    return held
 
 
 def ask_to_check(person: Person, *, actor: Actor, reason: Reason, doubts: list[str]) -> None:

@@ -110,6 +110,7 @@ def foreign_entry() -> dict[str, object]:
 NO_PERSON = {"reference": "DAR-0000-0000"}
 NO_CASE = {"reference": "C-0000000000"}
 NO_VICTIM = NO_CASE | {"victim": "DAR-0000-0000"}
+NO_FACT = NO_PERSON | {"kind": "phone", "number": 1}
 NO_USER = {"reference": "U-000000000000"}
 NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
 ALL_FORCES = frozenset({"oversight-auditor"})
@@ -117,6 +118,10 @@ ALL_FORCES = frozenset({"oversight-auditor"})
 
 def of_person(permission: str) -> Page:
     return Page(permission, hidden_person, NO_PERSON)
+
+
+def of_fact(permission: str) -> Page:
+    return Page(permission, lambda: NO_FACT | hidden_person(), NO_FACT)
 
 
 def of_case(permission: str) -> Page:
@@ -185,6 +190,9 @@ TABLE = {
     "add-vehicle": of_person("person.edit"),
     "add-identifier": of_person("person.edit"),
     "add-danger-marker": of_person("person.edit"),
+    "add-online-handle": of_person("person.edit"),
+    "confirm-fact": of_fact("person.edit"),
+    "end-fact": of_fact("person.edit"),
     "record-order": of_person("order.record"),
     "propose-registration": of_person("registration.propose"),
     "activate-registration": of_person("registration.decide"),

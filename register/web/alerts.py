@@ -28,6 +28,10 @@ from ui.layout import NavigationItem
 from ui.templatetags.ui import moment
 
 PAGE = 25
+CHANGED_MEANWHILE = (
+    "Somebody else changed this alert while you were working on it. Nothing of yours was saved. "
+    "Read how it stands now. If it still waits for an answer, send yours again."
+)
 
 
 @never_cache
@@ -44,6 +48,7 @@ def inbox(request: ActingRequest) -> HttpResponse:
         return HttpResponse(status=204)
     template = "register/alerts_list.html" if request.htmx else "register/alerts.html"
     shown = {"page": page, "box": box, "state": state, "now": timezone.now(), "boxes": _boxes(box)}
+    shown["is_live"] = bool(request.htmx)
     return render(request, template, shown)
 
 
@@ -79,7 +84,9 @@ def alert(request: ActingRequest, reference: str) -> HttpResponse:
             answered = _answer(request, shown, form)
         except Stale as stale:
             shown = get_or_404(rows, pk=stale.current.pk)
-            form.add_error(None, stale.sentence)
+            form.data = form.data.copy()
+            form.data["version"] = shown.version
+            form.add_error(None, CHANGED_MEANWHILE)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:

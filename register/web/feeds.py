@@ -86,6 +86,7 @@ def run(request: ActingRequest, reference: str) -> HttpResponse:
     of_this_first = Case(When(run=shown, then=Value(0)), default=Value(1), output_field=IntegerField())
     waiting = waiting.select_related("run").order_by(of_this_first, "-run", "number")
     context["page"] = Paginator(waiting, PAGE).get_page(request.GET.get("page"))
+    context["is_live"] = bool(request.htmx)
     context["may_correct"] = policies.CORRECT_QUARANTINE.allows(request.actor)
     template = "register/feeds_outcome.html" if request.htmx else "register/feeds_run.html"
     return render(request, template, context)

@@ -43,7 +43,7 @@ def _searched(request: ActingRequest) -> HttpResponse:
     if request.htmx:
         terms = form.cleaned_data["q"] if form.is_valid() else ""
         request.session[TERMS] = terms
-        return render(request, "register/lookup_results.html", _answer(request, terms))
+        return render(request, "register/lookup_results.html", {"is_live": True, **_answer(request, terms)})
     if not form.is_valid():
         return _page(request, form, "")
     request.session[TERMS] = form.cleaned_data["q"]

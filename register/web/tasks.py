@@ -23,6 +23,10 @@ from register.web.forms import DoTaskForm
 from ui.layout import NavigationItem
 
 PAGE = 25
+CHANGED_MEANWHILE = (
+    "Somebody else changed this task while you were working on it. Nothing of yours was saved. "
+    "Read how it stands now. If it is still open, press Done again."
+)
 
 
 @never_cache
@@ -67,7 +71,9 @@ def task(request: ActingRequest, reference: str) -> HttpResponse:
             )
         except Stale as stale:
             shown = get_or_404(rows, pk=stale.current.pk)
-            form.add_error(None, stale.sentence)
+            form.data = form.data.copy()
+            form.data["version"] = shown.version
+            form.add_error(None, CHANGED_MEANWHILE)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
         else:

@@ -75,9 +75,30 @@ def test_the_second_of_two_answers_is_told_and_changes_nothing(alert: Alert) -> 
 
     page = other.post(f"/alerts/{alert.reference}", {"answer": "reject", "why": "Not ours", "version": version})
 
-    assert "Somebody else changed this record" in page.content.decode()
+    assert "Somebody else changed this alert" in page.content.decode()
     assert "Known to us" in page.content.decode()
     assert Alert.objects.get().status == "accepted"
+
+
+def test_an_answer_to_an_alert_that_changed_meanwhile_can_be_sent_again(alert: Alert) -> None:
+    client = neighbour()
+    client.get(f"/alerts/{alert.reference}")
+    version = Alert.objects.get().version
+
+    page = client.post(f"/alerts/{alert.reference}", {"answer": "accept", "why": "Known to us", "version": version - 1})
+
+    assert f'name="version" value="{version}"' in page.content.decode()
+    assert "Known to us" in page.content.decode()
+
+
+def test_a_changed_list_is_announced_in_one_sentence_and_keeps_the_place_of_the_keyboard(alert: Alert) -> None:
+    whole = neighbour().get("/alerts").content.decode()
+    part = neighbour().get("/alerts", headers={"HX-Request": "true"}).content.decode()
+
+    assert '<p class="govuk-visually-hidden" id="alerts-said" role="status"></p>' in whole
+    assert '<p id="alerts-said" hx-swap-oob="innerHTML">The list has changed: 1 alert</p>' in part
+    assert f'id="open-{alert.reference}"' in part
+    assert "aria-live" not in whole[whole.index("<main") : whole.index("</main>")]
 
 
 def test_a_third_force_gets_the_same_404_as_for_nothing_and_is_logged(alert: Alert) -> None:

@@ -56,6 +56,24 @@ def test_live_answers_are_the_list_alone(specialist: Client, kowalski: Person) -
     assert "Marek Kowalski" in page and "<html" not in page
 
 
+@pytest.mark.parametrize(
+    ("terms", "said"),
+    [
+        pytest.param("kowalski", "1 person found", id="somebody"),
+        pytest.param("zbigniew wrona", "Nobody found", id="nobody"),
+        pytest.param("", "", id="nothing typed"),
+    ],
+)
+def test_a_live_answer_announces_the_count_and_not_the_list(
+    specialist: Client, kowalski: Person, terms: str, said: str
+) -> None:
+    whole = specialist.get("/lookup").content.decode()
+    part = specialist.post("/lookup", {"q": terms}, headers={"HX-Request": "true"}).content.decode()
+
+    assert 'id="lookup-said" role="status"></p>\n<div id="results">' in whole
+    assert f'<p id="lookup-said" hx-swap-oob="innerHTML">{said}</p>' in part
+
+
 def test_every_lookup_is_logged_with_its_terms_apart_and_the_references_shown(
     specialist: Client, kowalski: Person
 ) -> None:

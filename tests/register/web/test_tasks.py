@@ -33,6 +33,26 @@ def test_a_task_is_done_with_what_came_of_it() -> None:
     assert Task.objects.get().outcome == "All filled in"
 
 
+def test_a_task_that_changed_meanwhile_says_so_and_can_be_sent_again() -> None:
+    person()
+    task, client = Task.objects.get(), sign_in(Client(), user("offender-manager"))
+
+    page = client.post(f"/tasks/{task.reference}", {"outcome": "All filled in", "version": task.version - 1})
+
+    assert "Somebody else changed this task" in page.content.decode()
+    assert f'name="version" value="{task.version}"' in page.content.decode()
+    assert Task.objects.get().done_at is None
+
+
+def test_each_task_of_the_queue_is_told_apart_by_its_link() -> None:
+    person()
+    task = Task.objects.get()
+
+    page = sign_in(Client(), user("offender-manager")).get("/tasks").content.decode()
+
+    assert f'<span class="govuk-visually-hidden">, {task.person.reference}</span></a>' in page  # type: ignore[union-attr]
+
+
 def test_another_force_gets_404_for_a_task() -> None:
     person()
     client = sign_in(Client(), user(force_code="14"))

@@ -89,6 +89,7 @@ def test_a_call_from_lookup_to_the_other_force_and_the_auditor(
     page.get_by_role("button", name="Record").click()
     expect(page.get_by_text("07700 900123")).to_be_visible()
     expect(page.get_by_text("Unverified").first).to_be_visible()
+    expect(page.locator("[data-focus-on-arrival]")).to_be_focused()
     assert page.url == card
     control.check()
 

@@ -45,4 +45,8 @@ markBackgroundRequests(document);
 warnBeforeSessionEnds(document);
 
 // A fragment that htmx has put into the page holds components of its own.
-document.body.addEventListener("htmx:afterSwap", (event) => start(event.detail.elt));
+document.body.addEventListener("htmx:afterSwap", (event) => {
+  start(event.detail.elt);
+  // What was done is read out, and the next Tab goes on from there: the button that was pressed is gone.
+  event.detail.elt.querySelector("[data-focus-on-arrival]")?.focus();
+});

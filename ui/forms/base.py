@@ -6,6 +6,7 @@ from django import forms
 from django.core.validators import ProhibitNullCharactersValidator
 from django.forms.utils import pretty_name
 
+from ui.forms.dates import DateField
 from ui.forms.text import refuse_control_characters, refuse_line_breaks
 
 
@@ -59,6 +60,8 @@ def _request(field: forms.Field, label: str) -> str:
         return f"Choose a file for {_in_sentence(label)}"
     if isinstance(field, forms.BooleanField):
         return f"Tick the box to confirm: {_in_sentence(label)}"
+    if isinstance(field, DateField):
+        return f"Enter a date for “{label}”"
     chosen = isinstance(field, forms.ChoiceField | forms.ModelChoiceField)
     return f"{'Select' if chosen else 'Enter'} {_in_sentence(label)}"
 

@@ -99,12 +99,11 @@ def or_not_recorded(value: object) -> object:
 
 
 @register.simple_tag
-def form_errors(form: forms.BaseForm) -> SafeString | str:
-    """The error summary, linked to each field. Nothing when there is nothing to correct."""
+def form_errors(form: forms.BaseForm, rows: Iterable[forms.BaseForm] = ()) -> SafeString | str:
+    """The error summary, linked to each field, of the form and then of its rows. Nothing when nothing is to correct."""
     form.error_summary_shown = True  # type: ignore[attr-defined]  # {{ form }} after this tag does not repeat it
-    if not form.errors:
-        return ""
-    return _error_summary(list(_form_messages(form)))
+    found = [message for each in (form, *rows) for message in _form_messages(each)]
+    return _error_summary(found) if found else ""
 
 
 @register.simple_tag

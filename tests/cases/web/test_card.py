@@ -129,6 +129,7 @@ def test_record_sighting_by_htmx_answers_with_the_card_itself(home: Household, v
     assert b"<html" not in response.content
     assert "Recorded as unverified" in words(response)
     assert "On his way" in words(response)
+    assert b'<div tabindex="-1" data-focus-on-arrival>' in response.content
 
 
 @pytest.mark.parametrize("headers", [None, {"HX-Request": "true"}], ids=["plain", "htmx"])

@@ -37,7 +37,7 @@ def test_record_order_with_its_conditions(home: Household, visit: Visit) -> None
     [
         pytest.param({"ends_on": "2026-01-01"}, "The order would end before it was made", id="ends before made"),
         pytest.param({"served_on": "2026-01-01"}, "served before it was made", id="served before made"),
-        pytest.param({"made_on": ""}, "Enter made on", id="no day"),
+        pytest.param({"made_on": ""}, "Enter a date for “Made on”", id="no day"),
         pytest.param({"made_on": "2999-01-01"}, "must be today or in the past", id="made in the future"),
         pytest.param(condition(0, type="exclusion_distance"), "Enter the distance in metres", id="no distance"),
         pytest.param(condition(1, place="a park"), "Choose what the condition is", id="a place without a condition"),
@@ -52,6 +52,15 @@ def test_record_order_says_what_to_do(home: Household, visit: Visit, typed: dict
     assert said in words(response)
     assert 'value="Leeds Magistrates"' in response.content.decode()
     assert not ProtectiveOrder.objects.exists()
+
+
+def test_the_summary_of_errors_leads_to_the_condition(home: Household, visit: Visit) -> None:
+    typed = DAPO | ROWS | condition(1, type="exclusion_distance")
+
+    page = post(visit("safeguarding-officer"), "record-order", home.person.reference, **typed).content.decode()
+
+    assert '<a href="#id_form-1-distance_metres">Enter the distance in metres</a>' in page
+    assert 'id="id_form-1-distance_metres"' in page
 
 
 def test_victims_of_another_forces_case_are_not_offered(home: Household, visit: Visit) -> None:

@@ -2,7 +2,7 @@ import pytest
 from django import forms
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from ui.forms import Form
+from ui.forms import DateField, Form
 
 COLOURS = [("red", "Red")]
 
@@ -15,6 +15,7 @@ class Everything(Form):
     known = forms.ChoiceField(label="Is the person known to you?", choices=COLOURS)
     agreed = forms.BooleanField(label="I agree")
     document = forms.FileField()
+    seen_on = DateField()
 
 
 @pytest.mark.parametrize(
@@ -23,6 +24,7 @@ class Everything(Form):
         pytest.param("surname", "Enter surname", id="label made from the name"),
         pytest.param("pnc_id", "Enter PNC ID", id="initials keep their capitals"),
         pytest.param("colour", "Select colour", id="choice"),
+        pytest.param("seen_on", "Enter a date for “Seen on”", id="date"),
         pytest.param("known", "Answer this question: Is the person known to you?", id="question"),
         pytest.param("agreed", "Tick the box to confirm: I agree", id="checkbox"),
         pytest.param("document", "Choose a file for document", id="file"),
@@ -65,6 +67,7 @@ def test_a_percent_sign_in_a_label_is_only_a_sign():
 
 def test_a_right_form_passes():
     data = {"surname": "Kaur", "pnc_id": "81/34U", "email": "a@example.org", "colour": "red", "known": "red"}
+    data["seen_on"] = "2026-11-23"
     form = Everything(data | {"agreed": "on"}, {"document": SimpleUploadedFile("a.pdf", b"%PDF")})
 
     assert form.is_valid(), form.errors

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth import logout
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
+from django.http.response import HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -26,6 +29,9 @@ from audit.core.context import Origin, acting_from
 from audit.core.errors import OutOfReach, PermissionDenied
 
 Answer = Callable[[HttpRequest], HttpResponseBase]
+
+# A request's own number. Anything else a client might send could be about somebody, and would stand in the log.
+REQUEST_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
 # All that a person without a second factor reaches: by name, so that a new page is never among them by accident.
 SETS_UP = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout", "session-keep-alive"})
@@ -54,6 +60,13 @@ class SessionLimits:
                 return _to_sign_in(request, why)
             sessions.touch(request)
         return _whole_page(request, self.get_response(request))
+
+
+class SignInRequired(LoginRequiredMiddleware):
+    """Sends a stranger to sign in. What stood behind the question mark may be a caller's number: it is dropped."""
+
+    def handle_no_permission(self, request: HttpRequest, view_func: Callable[..., Any]) -> HttpResponseRedirect:
+        return redirect_to_login(request.path)
 
 
 class RequireSecondFactor:
@@ -107,11 +120,11 @@ def actor_of(request: ActingRequest) -> Actor:
 
 
 def origin_of(request: HttpRequest) -> Origin:
-    request_id = request.headers.get("X-Request-ID", "")
+    request_id = request.headers.get("X-Request-ID", "").lower()
     return Origin(
         channel="web",
         session=sessions.digest_of(request.session.session_key),
-        request=request_id[:64] if request_id.isprintable() else "",
+        request=request_id if REQUEST_ID.fullmatch(request_id) else "",
     )
 
 
@@ -122,7 +135,7 @@ def _end(request: ActingRequest, user: User, why: str) -> None:
 
 
 def _to_sign_in(request: ActingRequest, why: str) -> HttpResponse:
-    next_url = request.get_full_path() if request.method == "GET" and not request.htmx else reverse("home")
+    next_url = request.path if request.method == "GET" and not request.htmx else reverse("home")
     address = f"{reverse('account_login')}?{urlencode({'ended': why, 'next': next_url})}"
     return _whole_page(request, redirect(address))  # type: ignore[return-value]
 

@@ -125,7 +125,7 @@ def make_guard(
     for pair in pairs:
         case_forces[pair.victim_id].add(pair.force)
         victims_of[pair.person_id].add(pair.victim_id)
-    forces = {each.person_id: case_forces[each.person_id] or {each.force} for each in holders}
+    forces = {each.person_id: case_forces[each.person_id] | {each.force} for each in holders}
     guard = Guard(
         actor=actor,
         seen=frozenset(each.person_id for each in holders if each.is_seen),

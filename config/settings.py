@@ -63,7 +63,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.middleware.SessionLimits",
-    "django.contrib.auth.middleware.LoginRequiredMiddleware",
+    "accounts.middleware.SignInRequired",
     "accounts.middleware.RequireSecondFactor",
     "accounts.middleware.CurrentActor",
 ]
@@ -215,6 +215,7 @@ EMAIL_CONFIG = (
     env.read.email_url("EMAIL_URL", default="consolemail://") if not IS_PRODUCTION else env.read.email_url("EMAIL_URL")
 )
 vars().update(EMAIL_CONFIG)
+EMAIL_TIMEOUT = 5
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", default="register@example.org")
 
 CELERY_BROKER_URL = env.broker()

@@ -69,6 +69,11 @@ def provenance_of(actor: Actor, person: Person, source: Source, **more: Any) -> 
     return Provenance(source, force, actor.user_id, **more)
 
 
+def is_no_name(forenames: str, surname: str) -> bool:
+    """Whether nothing of it could be read out: empty, blanks, or characters that are not seen."""
+    return not any(character.isalnum() for character in forenames + surname)
+
+
 def new_name(person: Person, origin: Provenance, *, forenames: str, surname: str, kind: PersonName.Kind) -> PersonName:
     """Write a name. A new current name makes the old one a former name and changes the name shown in lists."""
     if kind == PersonName.Kind.CURRENT:
@@ -145,7 +150,7 @@ def add_name(
     forenames: str, surname: str, kind: PersonName.Kind, is_confirmed: bool = False,
 ) -> PersonName:  # fmt: skip
     """Add a name, an alias or a former name."""
-    if not (forenames.strip() or surname.strip()):
+    if is_no_name(forenames, surname):
         raise Refused("Give a forename or a surname.", field="surname")
 
     origin = provenance_of(actor, person, source, is_confirmed=is_confirmed)
@@ -288,6 +293,7 @@ def record_sighting(
 def end_fact(person: Person, *, entry: Entry, actor: Actor, reason: Reason, fact: DatedFact, on: date) -> DatedFact:
     """Say that a fact no longer holds. It stays in the record with the day it ended, which lookup knows at once."""
     fact = _as_it_stands(person, fact)
+    _require_own(actor, person, fact)
     if fact.ends_on:
         raise Refused("This fact has ended already.")
     if isinstance(fact, PersonName) and fact.kind == PersonName.Kind.CURRENT:
@@ -305,10 +311,17 @@ def end_fact(person: Person, *, entry: Entry, actor: Actor, reason: Reason, fact
     return fact
 
 
+def _require_own(actor: Actor, person: Person, fact: DatedFact) -> None:
+    """Everybody may add to the national picture; only those who answer for a fact take from it or vouch for it."""
+    if actor.force_id not in (person.owner_force_id, fact.force_id):
+        raise Refused("Only the force that holds the person, or that recorded this, may do so. Tell its control room.")
+
+
 @action(event=events.FACT_CONFIRMED, policy=policies.EDIT_PERSON)
 def confirm_fact(person: Person, *, entry: Entry, actor: Actor, reason: Reason, fact: DatedFact) -> DatedFact:
     """Say that an unverified fact was checked."""
     fact = _as_it_stands(person, fact)
+    _require_own(actor, person, fact)
     if fact.is_confirmed:
         raise Refused("This fact is confirmed already.")
     if fact.ends_on and fact.ends_on <= timezone.localdate():

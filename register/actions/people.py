@@ -14,7 +14,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
-from register.actions.facts import new_name, provenance_of
+from register.actions.facts import is_no_name, new_name, provenance_of
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
 from register.models import (
@@ -42,7 +42,7 @@ def register_person(
 ) -> Person:  # fmt: skip
     """Enter a person with whatever is known; a name is enough. What is missing becomes a task."""
     forenames, surname = forenames.strip(), surname.strip()
-    if not (forenames or surname):
+    if is_no_name(forenames, surname):
         raise Refused("Give at least a forename or a surname.", field="surname")
     _refuse_impossible(date_of_birth)
 
@@ -108,7 +108,7 @@ def correct_person(
 ) -> Person:
     """Correct name, sex, date of birth or category. Call it with the version read: a newer one raises Stale."""
     forenames, surname = corrections.pop("forenames", None), corrections.pop("surname", None)
-    if forenames is not None and not (forenames.strip() or surname.strip()):
+    if forenames is not None and is_no_name(forenames, surname):
         raise Refused("Give at least a forename or a surname.", field="surname")
     _refuse_impossible(corrections.get("date_of_birth"))
     _refuse_to_move(person, str(corrections.get("subject_category", person.subject_category)), actor)

@@ -43,6 +43,11 @@ from register.models import FeedPart, FeedRun, LocalRecord, Person, QuarantinedR
 from register.models.insert import next_keys
 
 ROWS_OF_A_BATCH = 100
+MOST_QUARANTINED = 2_000  # more broken rows than this, and more than sound ones, are one broken file
+HOPELESS = (
+    "More than half of the rows cannot be read, so the file itself must be wrong: a stray quotation mark, or columns "
+    "that have moved. Nothing after these rows was loaded. Correct the file and send it again."
+)
 ONE_IMPORT_OF_A_FORCE = 20261123  # first half of the advisory lock's key; the second is the force
 
 log = structlog.get_logger(__name__)
@@ -99,11 +104,20 @@ def _load_rows(run: FeedRun, rows: Iterator[Row], actor: Actor, *, until: float 
         except Overtaken:
             return True
         run.rows_read += len(batch)
+        if _is_hopeless(run):
+            _end(run, actor, HOPELESS)
+            return True
         watch(work.counts, work.problems)
         if until is not None and time.monotonic() > until:
             return False
     _end(run, actor)
     return True
+
+
+def _is_hopeless(run: FeedRun) -> bool:
+    """Whether so much of the file is broken that the file itself must be: a stray quotation mark, a shifted column."""
+    run.refresh_from_db(fields=["rows_quarantined"])
+    return run.rows_quarantined > MOST_QUARANTINED and run.rows_quarantined > run.rows_read / 2
 
 
 def _end(run: FeedRun, actor: Actor, problem: str = "") -> None:

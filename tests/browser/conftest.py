@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from accounts import one_time_codes
 from accounts.demo import ACCOUNTS, create_demo_accounts
 from accounts.models import User
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread that asks the database
+expect.set_options(timeout=30_000)  # a machine that tests on all its cores is slow to answer
 ROOT = Path(__file__).resolve().parent.parent.parent
 DESK = {"width": 1366, "height": 768}
 POCKET = {"width": 390, "height": 844}
@@ -56,7 +57,7 @@ class Reader:
     def __init__(self, page: Page, base: str) -> None:
         self.page = page
         self.base = base
-        self.page.set_default_timeout(20_000)
+        self.page.set_default_timeout(30_000)
 
     def sign_in(self, email: str) -> Reader:
         """Password, then the one-time code of the moment."""

@@ -55,6 +55,11 @@ SAFE_CONTACT_SET = declare(
     is_in_refuge=OPERATIONAL,
     has_code_word=OPERATIONAL,
 )
+SAFE_CONTACT_READ = declare(
+    "victim.safe_contact_read",
+    "Somebody was shown a victim's safe-contact rule, code word and all, to change it.",
+    Operation.CONSULTATION,
+)
 SAFEGUARD_ADDED = declare(
     "victim.safeguard_added",
     "A safeguard was put in place for a victim.",
@@ -62,6 +67,21 @@ SAFEGUARD_ADDED = declare(
     kind=OPERATIONAL,
     review_on=OPERATIONAL,
     ends_on=OPERATIONAL,
+)
+SAFEGUARD_ENDED = declare(
+    "victim.safeguard_ended",
+    "A safeguard of a victim was ended.",
+    Operation.ALTERATION,
+    kind=OPERATIONAL,
+    ends_on=OPERATIONAL,
+    why=FREE_TEXT,
+)
+CASE_CLOSED = declare(
+    "case.closed",
+    "A force closed its case about a person.",
+    Operation.ALTERATION,
+    open_tasks=OPERATIONAL,
+    why=FREE_TEXT,
 )
 RISK_SET = declare(
     "case.risk_set",

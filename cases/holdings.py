@@ -81,10 +81,11 @@ class Holdings:
         return next(live, None)
 
 
-def holdings_of(person: Person, *, actor: Actor, on: date) -> Holdings:
-    """The holdings of a person, for this actor: twenty queries."""
+def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = None) -> Holdings:
+    """The holdings of a person, for this actor: twenty queries. Of cases the open ones, and `case` even if closed."""
+    counted = Q(case__closed_at__isnull=True) | Q(case=case)
     pairs = list(
-        Pair.objects.filter(Q(person=person) | Q(victim=person), case__closed_at__isnull=True).select_related(
+        Pair.objects.filter(Q(person=person) | Q(victim=person), counted).select_related(
             "case__owner", "force", "victim", "person"
         )
     )
@@ -111,7 +112,7 @@ def holdings_of(person: Person, *, actor: Actor, on: date) -> Holdings:
         rules=rules,
         **_facts(person),
         **_standing(person),
-        **_casework(person, on),
+        **_casework(person, on, counted),
     )
 
 
@@ -151,12 +152,12 @@ def _standing(person: Person) -> dict[str, Any]:
     }
 
 
-def _casework(person: Person, on: date) -> dict[str, Any]:
+def _casework(person: Person, on: date, counted: Q) -> dict[str, Any]:
     cases = Case.objects.filter(person=person).open()
     safeguards = Safeguard.objects.filter(Q(pair__person=person) | Q(person=person)).in_force(on=on)
-    children = Child.objects.filter(Q(person=person) | Q(case__pairs__victim=person), case__closed_at__isnull=True)
+    children = Child.objects.filter(Q(person=person) | Q(case__pairs__victim=person), counted)
     about = Q(person=person) | Q(case__pairs__victim=person)
-    assessments = RiskAssessment.objects.filter(about, case__closed_at__isnull=True).distinct()
+    assessments = RiskAssessment.objects.filter(about, counted).distinct()
     return {
         "cases": list(cases.select_related("owner", "force")),
         "safeguards": list(safeguards.select_related("owner")),

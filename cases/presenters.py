@@ -461,6 +461,7 @@ def _contacts(victim: Person, held: Holdings) -> tuple[Said, ...]:
 
 def safeguard(measure: Safeguard, held: Holdings) -> str:
     late = f" (review overdue since {day(measure.review_on)})" if measure.review_on < held.on else ""
+    late = " (today is its last day)" if measure.ends_on == held.on else late
     return f"{measure.get_kind_display()}: {held.guard.free_text(measure.instruction)}{late}"
 
 

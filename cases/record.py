@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cases.facts import KINDS
 from cases.holdings import Holdings
-from cases.models import Case
+from cases.models import Case, Safeguard
 from cases.presenters import (
     Card,
     EventLine,
@@ -81,6 +81,16 @@ class CaseLink:
     reference: str
     force: str
     owner: str
+    closed: str
+
+
+@dataclass(frozen=True, slots=True)
+class OpenSafeguard:
+    """A safeguard that can be ended."""
+
+    number: int
+    victim: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +116,11 @@ class CaseFile:
     force: str
     next_review: str
     is_review_overdue: bool
+    closed: str
     person_name: str
     person_reference: str
     victims: tuple[Protected, ...]
+    safeguards: tuple[OpenSafeguard, ...]
     children: tuple[str, ...]
     risk: RiskLine | None
     past_risks: tuple[RiskLine, ...]
@@ -128,7 +140,7 @@ def record_of(held: Holdings) -> Record:
             f"{row.local_reference} ({row.force})"
             for row in LocalRecord.objects.filter(person=person).select_related("force")
         ),
-        cases=tuple(CaseLink(case.reference, case.force.name, case.owner.name) for case in seen_cases),
+        cases=tuple(CaseLink(case.reference, case.force.name, case.owner.name, _closed(case)) for case in seen_cases),
         events=tuple(happenings(held)),
     )
 
@@ -141,14 +153,28 @@ def case_file_of(case: Case, held: Holdings) -> CaseFile:
         owner=case.owner.name,
         force=case.force.name,
         next_review=day(case.next_review_on),
-        is_review_overdue=case.next_review_on < held.on,
+        is_review_overdue=case.closed_at is None and case.next_review_on < held.on,
+        closed=_closed(case),
         person_name=held.person.display_name,
         person_reference=held.person.reference,
         victims=tuple(protected_person(pair, held) for pair in held.harmed if pair.case_id == case.pk),
+        safeguards=tuple(_open_safeguards(case, held)),
         children=tuple(child_in_words(child, held) for child in held.children if child.case_id == case.pk),
         risk=risks[0] if risks else None,
         past_risks=tuple(risks[1:]),
     )
+
+
+def _closed(case: Case) -> str:
+    return day(case.closed_at) if case.closed_at else ""
+
+
+def _open_safeguards(case: Case, held: Holdings) -> Iterable[OpenSafeguard]:
+    """Those whose last day is not set or has not come, those that begin later among them."""
+    running = Safeguard.objects.filter(pair__case=case, person__in=held.guard.seen).exclude(ends_on__lte=held.on)
+    for each in running.select_related("person"):
+        later = f", from {day(each.starts_on)}" if each.starts_on > held.on else ""
+        yield OpenSafeguard(each.pk, each.person.reference, f"{each.get_kind_display()}{later}")
 
 
 def _facts(held: Holdings) -> Iterable[FactRow]:

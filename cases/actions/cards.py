@@ -36,6 +36,6 @@ def open_person(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -
 @action(event=events.CASE_READ, policy=policies.SEE_CASE, lock=False)
 def read_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason) -> CaseFile:
     """A case: the people who were harmed, what protects them, the children and the risk."""
-    file = case_file_of(case, holdings_of(case.person, actor=actor, on=timezone.localdate()))
+    file = case_file_of(case, holdings_of(case.person, actor=actor, on=timezone.localdate(), case=case))
     entry.showed([case.reference, *(one.reference for one in file.victims)])
     return file

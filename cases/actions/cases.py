@@ -13,10 +13,10 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import events, policies
-from cases.models import Case, Child, Pair
+from cases.models import Case, Child, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
 from register.actions.people import register_person
-from register.models import Person, Source, SubjectCategory
+from register.models import Person, Source, SubjectCategory, Task
 
 FIRST_REVIEW = timedelta(days=28)
 
@@ -66,6 +66,7 @@ def add_victim(
     Somebody known as having abused may be a victim too, or may be accusing the one they abuse: then whoever adds them
     must say which, and on what evidence.
     """
+    require_open(case)
     if isinstance(victim, NewVictim):
         victim = _enter(victim, case.force, actor=actor, reason=reason)
     _refuse_as_victim(victim, case, counter_allegation_reason)
@@ -96,6 +97,7 @@ def add_child(
     lives_with_victim: bool = True, note: str = "",
 ) -> Child:  # fmt: skip
     """Add a child who sees, hears or lives with the abuse; a child is a victim too (Domestic Abuse Act 2021 s.3)."""
+    require_open(case)
     if not name.strip():
         raise Refused("Give the child's name, or what is known, such as “a boy of about 4”.", field="name")
     if date_of_birth and date_of_birth > timezone.localdate():
@@ -113,6 +115,40 @@ def add_child(
     entry.about(child, subject=case.person)
     entry.record(name=child.name, date_of_birth=date_of_birth, lives_with_victim=lives_with_victim)
     return child
+
+
+@action(event=events.CASE_CLOSED, policy=policies.WORK_CASE)
+def close_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Case:
+    """Close a case. Nobody may lose protection by it: first each safeguard gets its last day, and each victim in
+    refuge a rule for when they have left."""
+    require_open(case)
+    _require_no_protection(case)
+    if not why.strip():
+        raise Refused("Say why the case is closed.", field="why")
+
+    case.closed_at = timezone.now()
+    case.version += 1
+    case.save(update_fields=["closed_at", "version"])
+    entry.about(case, subject=case.person)
+    entry.record(why=why.strip(), open_tasks=Task.objects.open().filter(person=case.person, force=case.force).count())
+    return case
+
+
+def require_open(case: Case) -> None:
+    """Raises Refused where the case is closed: nothing is added to it any more."""
+    if case.closed_at is not None:
+        raise Refused("This case is closed. Open a new one to go on.")
+
+
+def _require_no_protection(case: Case) -> None:
+    today = timezone.localdate()
+    running = Safeguard.objects.filter(pair__case=case).exclude(ends_on__lte=today)
+    if running.exists():
+        named = ", ".join(sorted({each.get_kind_display() for each in running}))
+        raise Refused(f"A safeguard still runs: {named}. End it first, or keep the case open.")
+    victims = Pair.objects.filter(case=case).values("victim")
+    if SafeContactRule.objects.filter(person__in=victims, is_in_refuge=True, ended_at__isnull=True).exists():
+        raise Refused("A victim in this case is in refuge. The case stays open until they have left.")
 
 
 def require_live_owner(owner: User, force: Force, *, field: str = "owner") -> None:

@@ -12,7 +12,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import events, policies
-from cases.actions.cases import require_live_owner
+from cases.actions.cases import require_live_owner, require_open
 from cases.contact import secrets_of
 from cases.models import Pair, SafeContactRule, Safeguard
 from cases.rules.contact import without_secrets
@@ -33,6 +33,7 @@ def set_safe_contact(
     confidential until somebody decides otherwise. `based_on` is the primary key of the rule that was read before, 0 for
     none: if another is in force now, nothing is changed.
     """
+    require_open(pair.case)
     victim = pair.victim
     now = SafeContactRule.objects.filter(person=victim, ended_at__isnull=True).first()
     if based_on is not None and based_on != (now.pk if now else 0):
@@ -54,12 +55,22 @@ def set_safe_contact(
     return rule
 
 
+@action(event=events.SAFE_CONTACT_READ, policy=policies.SEE_SAFE_CONTACT, lock=False)
+def read_safe_contact(pair: Pair, *, entry: Entry, actor: Actor, reason: Reason) -> SafeContactRule | None:
+    """The victim's rule in force, for whoever is about to change it; None where there is none yet."""
+    rule = SafeContactRule.objects.filter(person=pair.victim, ended_at__isnull=True).first()
+    entry.about(rule or pair, subject=pair.victim)
+    entry.showed([pair.victim.reference])
+    return rule
+
+
 @action(event=events.SAFEGUARD_ADDED, policy=policies.WORK_CASE)
 def add_safeguard(
     pair: Pair, *, entry: Entry, actor: Actor, reason: Reason, kind: Safeguard.Kind, instruction: str, owner: User,
     starts_on: date, review_on: date, ends_on: date | None = None,
 ) -> Safeguard:  # fmt: skip
     """Put a measure in place, with its owner, what the control room must do, and the day it is looked at again."""
+    require_open(pair.case)
     if not instruction.strip():
         raise Refused("Say what the control room must do.", field="instruction")
     if review_on < starts_on:
@@ -76,6 +87,27 @@ def add_safeguard(
     entry.about(safeguard, subject=pair.victim)
     entry.record(kind=kind, review_on=review_on, ends_on=ends_on)
     return safeguard
+
+
+@action(event=events.SAFEGUARD_ENDED, policy=policies.WORK_CASE)
+def end_safeguard(
+    pair: Pair, *, entry: Entry, actor: Actor, reason: Reason, safeguard: Safeguard, why: str,
+) -> Safeguard:  # fmt: skip
+    """End a measure: today is its last day, so that the control room still acts on it until midnight. One that has not
+    begun ends on the day it would have begun."""
+    held = Safeguard.objects.select_for_update().filter(pk=safeguard.pk, pair=pair).first()
+    today = timezone.localdate()
+    if held is None or (held.ends_on and held.ends_on <= max(today, held.starts_on)):
+        raise Refused("This safeguard has ended already.")
+    if not why.strip():
+        raise Refused("Say why it is no longer needed, or what takes its place.", field="why")
+
+    held.ends_on = max(today, held.starts_on)
+    held.version += 1
+    held.save(update_fields=["ends_on", "version"])
+    entry.about(held, subject=pair.victim)
+    entry.record(kind=held.kind, ends_on=held.ends_on, why=why.strip())
+    return held
 
 
 def _protect_details(victim: Person, *, is_in_refuge: bool) -> None:

@@ -11,6 +11,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import events, policies
+from cases.actions.cases import require_open
 from cases.models import Case, RiskAssessment
 from cases.rules.risk import is_lowering, latest_review
 
@@ -21,6 +22,7 @@ def set_risk(
     instrument: str = "", review_on: date | None = None,
 ) -> RiskAssessment:  # fmt: skip
     """Set the risk by the officer's own judgement. One person may raise it; lowering it takes two."""
+    require_open(case)
     today = timezone.localdate()
     latest = latest_review(level, today)
     now = RiskAssessment.objects.filter(case=case).first()

@@ -20,16 +20,20 @@ from cases.actions.cards import read_case
 from cases.actions.cases import NewVictim
 from cases.actions.cases import add_child as add_child_to_case
 from cases.actions.cases import add_victim as add_victim_to_case
+from cases.actions.cases import close_case as close_case_about
 from cases.actions.cases import open_case as open_case_about
 from cases.actions.protection import add_safeguard as add_safeguard_for
+from cases.actions.protection import end_safeguard as end_safeguard_of
+from cases.actions.protection import read_safe_contact
 from cases.actions.protection import set_safe_contact as set_safe_contact_of
 from cases.actions.risk import set_risk as set_risk_of
-from cases.models import Case, Pair, SafeContactRule
+from cases.models import Case, Pair, SafeContactRule, Safeguard
 from cases.web import forms
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
-from register.models import Person
+from register.models import Person, Task
+from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]
 
@@ -40,7 +44,7 @@ def case(request: ActingRequest, reference: str) -> HttpResponse:
     """One case. Reading it is logged."""
     found = _case(request, reference)
     file = read_case(found, actor=request.actor, reason=reason_of(request))
-    may_work = policies.WORK_CASE.allows(request.actor, found)
+    may_work = found.closed_at is None and policies.WORK_CASE.allows(request.actor, found)
     return render(request, "cases/case.html", {"file": file, "may_work": may_work})
 
 
@@ -113,8 +117,8 @@ def set_risk(request: ActingRequest, reference: str) -> HttpResponse:
 def set_safe_contact(request: ActingRequest, reference: str, victim: str) -> HttpResponse:
     """Set how a victim may be contacted."""
     found, pair = _pair(request, reference, victim)
-    rule = SafeContactRule.objects.filter(person=pair.victim, ended_at__isnull=True).first()
-    form = forms.SafeContactForm(request.POST or None, initial=_rule_values(rule))
+    policies.SEE_SAFE_CONTACT.require(request.actor, pair)
+    form = forms.SafeContactForm(request.POST) if request.method == "POST" else _rule_form(request, pair)
 
     def deed(typed: dict[str, Any]) -> Done:
         set_safe_contact_of(pair, actor=request.actor, reason=reason_of(request), **typed)
@@ -138,6 +142,43 @@ def add_safeguard(request: ActingRequest, reference: str, victim: str) -> HttpRe
 
     page = _page(found, "Add a safeguard", "Add", about=pair.victim.display_name)
     return answer(request, page, form, deed)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def end_safeguard(request: ActingRequest, reference: str, victim: str, number: int) -> HttpResponse:
+    """End a safeguard of a victim, and say why."""
+    found, pair = _pair(request, reference, victim)
+    safeguard = get_or_404(Safeguard.objects.filter(pair=pair), pk=number)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        end_safeguard_of(pair, actor=request.actor, reason=reason_of(request), safeguard=safeguard, **typed)
+        return Done("The safeguard is ended.", _back(found))
+
+    intro = f"{safeguard.get_kind_display()}. Today is its last day: the control room acts on it until midnight."
+    page = FormPage("End a safeguard", "End", _back(found), about=pair.victim.display_name, intro=intro)
+    return answer(request, page, forms.EndSafeguardForm(request.POST or None), deed)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def close_case(request: ActingRequest, reference: str) -> HttpResponse:
+    """Close a case, and say why. What is still to be done about the person is shown first."""
+    found = _workable(request, reference)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        close_case_about(found, actor=request.actor, reason=reason_of(request), **typed)
+        return Done("The case is closed.", _record(found.person))
+
+    page = FormPage("Close the case", "Close", _back(found), about=found.reference, intro=_still_to_do(request, found))
+    return answer(request, page, forms.CloseCaseForm(request.POST or None), deed)
+
+
+def _still_to_do(request: ActingRequest, found: Case) -> str:
+    """The open tasks about the person, which closing the case leaves open."""
+    tasks = Task.objects.visible_to(request.actor).open().filter(person=found.person)
+    lines = [f"{task.title}, due {day(task.due_on)}" for task in tasks]
+    return f"Still to be done about this person: {'; '.join(lines)}. Closing the case leaves it open." if lines else ""
 
 
 def _case(request: ActingRequest, reference: str) -> Case:
@@ -165,6 +206,12 @@ def _victim(request: ActingRequest, typed: dict[str, Any]) -> Person | NewVictim
     if person is None:
         raise Refused("There is nobody with this reference. Check it, or enter their name below.", field="reference")
     return person
+
+
+def _rule_form(request: ActingRequest, pair: Pair) -> forms.SafeContactForm:
+    """The form with the rule in force in it. Seeing it is logged."""
+    rule = read_safe_contact(pair, actor=request.actor, reason=reason_of(request))
+    return forms.SafeContactForm(initial=_rule_values(rule))
 
 
 def _rule_values(rule: SafeContactRule | None) -> dict[str, Any]:

@@ -352,6 +352,24 @@ class SafeguardForm(OwnedForm):
     field_order = ("kind", "instruction", "owner", "starts_on", "review_on", "ends_on")
 
 
+class EndSafeguardForm(Form):
+    """Why a measure ends."""
+
+    why = forms.CharField(
+        label="Why does it end?", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Why it is no longer needed, or what takes its place",
+    )  # fmt: skip
+
+
+class CloseCaseForm(Form):
+    """Why a case is closed."""
+
+    why = forms.CharField(
+        label="Why is the case closed?", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="What has changed, and who agreed",
+    )  # fmt: skip
+
+
 class ChildForm(Form):
     """A child who sees, hears or lives with the abuse."""
 

@@ -26,9 +26,15 @@ urlpatterns = [
     path("people/<str:reference>/registration/activate", orders.activate, name="activate-registration"),
     path("people/<str:reference>/cases/new", casework.open_case, name="open-case"),
     path("cases/<str:reference>", casework.case, name="case"),
+    path("cases/<str:reference>/close", casework.close_case, name="close-case"),
     path("cases/<str:reference>/victims/new", casework.add_victim, name="add-victim"),
     path("cases/<str:reference>/children/new", casework.add_child, name="add-child"),
     path("cases/<str:reference>/risk/new", casework.set_risk, name="set-risk"),
     path("cases/<str:reference>/victims/<str:victim>/safe-contact", casework.set_safe_contact, name="set-safe-contact"),
     path("cases/<str:reference>/victims/<str:victim>/safeguards/new", casework.add_safeguard, name="add-safeguard"),
+    path(
+        "cases/<str:reference>/victims/<str:victim>/safeguards/<int:number>/end",
+        casework.end_safeguard,
+        name="end-safeguard",
+    ),
 ]

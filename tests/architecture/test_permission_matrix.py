@@ -200,9 +200,15 @@ TABLE = {
     "case": of_case("case.see"),
     "add-victim": of_case("case.work"),
     "add-child": of_case("case.work"),
+    "close-case": of_case("case.work"),
     "set-risk": of_case("case.work"),
     "set-safe-contact": of_victim("case.work"),
     "add-safeguard": of_victim("case.work"),
+    "end-safeguard": Page(
+        "case.work",
+        lambda: foreign_case() | {"victim": "DAR-0000-0000", "number": 1},
+        NO_VICTIM | {"number": 1},
+    ),
 }
 GUARDED = {name: page for name, page in TABLE.items() if page.permission not in (PUBLIC, OWN_ACCOUNT)}
 

@@ -1,12 +1,19 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
+from accounts.models import Role
+from audit.models import Event
+from cases.actions.cases import NewVictim, add_victim
+from cases.actions.protection import add_safeguard, set_safe_contact
 from cases.models import Case, Child, Pair, RiskAssessment, SafeContactRule, Safeguard
+from register.actions.facts import record_sighting
 from tests import builders
-from tests.cases.builders import CANARY_PHONE, Household
+from tests.cases.builders import CANARY_PHONE, TODAY, Household, act
 from tests.cases.conftest import Visit
 from tests.cases.web.pages import get, post, title, words
+from ui.dates import day
 
 pytestmark = pytest.mark.django_db
 
@@ -103,6 +110,85 @@ def test_a_victim_of_another_case_is_not_found(home: Household, visit: Visit) ->
     other = builders.person(home.officer, category="victim")
 
     assert get(visit("supervisor"), "set-safe-contact", home.case.reference, other.reference).status_code == 404
+
+
+def test_end_a_safeguard_and_close_the_case(home: Household, visit: Visit) -> None:
+    client, page = visit("safeguarding-officer"), (home.case.reference, home.victim.reference)
+    made = add_safeguard(
+        home.pair, kind=Safeguard.Kind.ALARM, instruction="Send a car", owner=home.owner, review_on=TODAY,
+        starts_on=TODAY, **act(home.officer),
+    )  # fmt: skip
+    assert "End Alarm" in words(get(client, "case", home.case.reference))
+
+    refused = post(client, "close-case", home.case.reference, why="She moved abroad")
+    assert "A safeguard still runs: Alarm" in words(refused)
+    assert "She moved abroad" in words(refused)
+
+    back = client.get(post(client, "end-safeguard", *page, made.pk, why="The alarm was given back").url)
+    assert "The safeguard is ended." in words(back)
+    assert "End Alarm" not in words(back)
+
+    response = client.get(post(client, "close-case", home.case.reference, why="She moved abroad").url)
+    assert "The case is closed." in words(response)
+    assert f"closed {day(timezone.localdate())}" in words(response)
+
+
+def test_closing_shows_what_is_still_to_do(home: Household, visit: Visit) -> None:
+    record_sighting(home.person, place="Leeds", **act(home.officer))
+
+    assert "Confirm what a caller said, due" in words(
+        get(visit("safeguarding-officer"), "close-case", home.case.reference)
+    )
+
+
+def test_a_closed_case_can_be_read_and_not_worked_on(home: Household, visit: Visit) -> None:
+    client = visit("safeguarding-officer")
+    post(client, "close-case", home.case.reference, why="She moved abroad")
+
+    read = words(get(client, "case", home.case.reference))
+
+    assert "Closed" in read and "Asha Kaur" in read
+    assert "Add a victim" not in read
+    assert "This case is closed" in words(post(client, "add-child", home.case.reference, name="Ravi"))
+
+
+@pytest.mark.parametrize("which", ["absent", "of another victim"])
+def test_a_safeguard_that_is_not_this_victims_is_as_absent(home: Household, visit: Visit, which: str) -> None:
+    other = add_victim(home.case, victim=NewVictim("Bronwen", "Parry"), **act(home.officer))
+    made = add_safeguard(
+        other, kind=Safeguard.Kind.ALARM, instruction="Send a car", owner=home.owner, review_on=TODAY,
+        starts_on=TODAY, **act(home.officer),
+    )  # fmt: skip
+    number = made.pk if which == "of another victim" else made.pk + 1
+
+    response = get(visit("supervisor"), "end-safeguard", home.case.reference, home.victim.reference, number)
+
+    assert response.status_code == 404
+
+
+def test_seeing_the_code_word_in_the_form_is_logged_and_sending_it_is_not_another_reading(
+    home: Household, visit: Visit
+) -> None:
+    client, page = visit("safeguarding-officer"), (home.case.reference, home.victim.reference)
+    shown = Event.objects.filter(code="victim.safe_contact_read", subject_ref=home.victim.reference)
+
+    get(client, "set-safe-contact", *page)
+    assert shown.count() == 1
+    post(client, "set-safe-contact", *page, channel="text", code_word="Heron", based_on=0)
+    assert shown.count() == 1
+
+
+def test_whoever_may_not_see_the_rule_is_not_shown_it_to_change_it(home: Household, visit: Visit) -> None:
+    set_safe_contact(home.pair, code_word="Heron", **act(home.officer))
+    builders.allow_writes()
+    role = Role.objects.get(code="supervisor")
+    role.grants.filter(permission="safe_contact.see").delete()
+    client = visit("supervisor")
+
+    response = get(client, "set-safe-contact", home.case.reference, home.victim.reference)
+
+    assert response.status_code == 404
+    assert "Heron" not in response.content.decode()
 
 
 def test_add_child(home: Household, visit: Visit) -> None:

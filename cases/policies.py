@@ -27,7 +27,7 @@ OPEN_CASE = Policy(
     "case.open", "Open a case for a registered person", PERSON_REACH, seen_by=SEE_PERSON, limits=SEE_PERSON.limits
 )
 WORK_CASE = Policy(
-    "case.work", "Add victims, safeguards, children and assessments to a case", CASE_REACH, seen_by=SEE_CASE,
+    "case.work", "Work on a case: victims, safeguards, children, assessments; close it", CASE_REACH, seen_by=SEE_CASE,
     limits=_about_somebody_seen,
 )  # fmt: skip
 SEE_SAFE_CONTACT = Policy("safe_contact.see", "Read a victim's safe-contact rule and code word", force_reach("force"))

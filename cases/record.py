@@ -46,7 +46,8 @@ from ui.dates import day
 class FactRow:
     """One dated fact: what it is, what it says, from when to when, and who said so.
 
-    `slug` and `number` name it in addresses. What is withheld from the reader can be neither confirmed nor ended.
+    `slug` and `number` name it in addresses. What is withheld from the reader, and what is neither their force's nor
+    about a person of theirs, can be neither confirmed nor ended.
     """
 
     kind: str
@@ -207,7 +208,8 @@ def _belongings(held: Holdings) -> Iterable[FactRow]:
 
 
 def _row(kind: str, said: Said, fact: DatedFact, held: Holdings) -> FactRow:
-    is_open = is_current(fact, held.on) and not said.is_withheld
+    answers = held.actor.force_id in (held.person.owner_force_id, fact.force_id)
+    is_open = answers and is_current(fact, held.on) and not said.is_withheld
     is_name_in_use = isinstance(fact, PersonName) and fact.kind == PersonName.Kind.CURRENT
     starts = f"From {day(fact.starts_on)}" if fact.starts_on else f"Recorded {day(fact.recorded_at)}"
     return FactRow(

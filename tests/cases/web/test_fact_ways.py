@@ -14,6 +14,7 @@ from register.actions import facts
 from register.lookup.upkeep import facts_of
 from register.models import Address, CardRow, DatedFact, OnlineHandle, PersonName, Phone, Sighting, Source
 from register.rules.lookup.facts import PersonFacts
+from tests import builders
 from tests.cases.builders import CANARIES, Household, act, enrich, household
 from tests.cases.conftest import Visit
 from tests.cases.web.pages import get, post, words
@@ -152,6 +153,18 @@ def test_whoever_may_only_read_is_offered_nothing(home: Household, visit: Visit)
     page = get(visit("professional-standards"), "person-record", home.person.reference).content.decode()
 
     assert "/facts/" not in page
+
+
+def test_another_force_is_offered_what_it_recorded_alone(home: Household, visit: Visit) -> None:
+    theirs = facts.add_phone(
+        home.person, source=Source.CALLER, number="07700 900456", **act(builders.actor(force_code="14"))
+    )
+
+    page = get(visit("supervisor", "14"), "person-record", home.person.reference).content.decode()
+
+    assert way(home, "end-fact", theirs) in page
+    assert page.count("/facts/phone/") == 2
+    assert "/facts/identifier/" not in page and "/facts/name/" not in page
 
 
 def test_add_online_handle(home: Household, visit: Visit) -> None:

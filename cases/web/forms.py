@@ -243,7 +243,9 @@ class ConditionForm(Form):
 class ProposeRegistrationForm(Form):
     """Through which gate, why, and under which regime."""
 
-    gate = forms.ChoiceField(label="Gate", widget=forms.RadioSelect)
+    gate = forms.ChoiceField(
+        label="Gate", widget=forms.RadioSelect, error_messages={"required": "Select the gate that opens registration"}
+    )
     gate_reason = forms.CharField(
         label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What opens the gate, and why registration is necessary and proportionate",

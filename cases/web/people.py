@@ -83,7 +83,7 @@ def correct(request: ActingRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "The record is corrected.")
             return redirect("person-record", person.reference)
-    page = FormPage("Edit person", "Save", reverse("person-record", args=[person.reference]))
+    page = FormPage("Edit person", "Save", reverse("person-record", args=[person.reference]), about=person.display_name)
     shown = {"page": page, "form": form, "differences": differences}
     return render(request, "cases/correct_person.html", shown)
 

@@ -41,6 +41,7 @@ class RegisterPersonForm(Form):
         choices=[(c.value, c.label) for c in (SubjectCategory.SUSPECT, SubjectCategory.CONVICTED)],
         initial=SubjectCategory.SUSPECT,
         widget=forms.RadioSelect(attrs={"class": "govuk-radios--inline govuk-radios--small"}),
+        error_messages={"required": "Select whether they are a suspect or convicted"},
     )
     source = forms.ChoiceField(label="Who says so", choices=Source.choices, initial=Source.CALLER)
     phone = forms.CharField(

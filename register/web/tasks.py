@@ -71,8 +71,7 @@ def task(request: ActingRequest, reference: str) -> HttpResponse:
             )
         except Stale as stale:
             shown = get_or_404(rows, pk=stale.current.pk)
-            form.data = form.data.copy()
-            form.data["version"] = shown.version
+            form.data = {**form.data, "version": shown.version}
             form.add_error(None, CHANGED_MEANWHILE)
         except Refused as refusal:
             form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)

@@ -42,8 +42,6 @@ INSTALLED_APPS = [
     "guardian",
     "django_htmx",
     "django_structlog",
-    "django_prometheus",
-    "health_check",
     "csp",
 ]
 

@@ -58,3 +58,10 @@ def test_another_force_gets_404_for_a_task() -> None:
     client = sign_in(Client(), user(force_code="14"))
 
     assert client.get(f"/tasks/{Task.objects.get().reference}").status_code == 404
+
+
+def test_a_task_leads_to_the_record_where_it_can_be_done() -> None:
+    kept = person()
+    page = sign_in(Client(), user("offender-manager")).get(f"/tasks/{Task.objects.get().reference}").content.decode()
+
+    assert f'href="/people/{kept.reference}/record"' in page

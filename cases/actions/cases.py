@@ -16,6 +16,7 @@ from cases import events, policies
 from cases.models import Case, Child, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
 from register.actions.people import register_person
+from register.lookup.upkeep import refresh
 from register.models import Person, Source, SubjectCategory, Task
 
 FIRST_REVIEW = timedelta(days=28)
@@ -49,6 +50,7 @@ def open_case(
     case = Case.objects.create(
         person=person, force=force, owner=owner, next_review_on=next_review_on or today + FIRST_REVIEW
     )
+    refresh([person.pk])
     entry.about(case, subject=person)
     entry.record(force=force.code, owner=owner.reference, next_review_on=case.next_review_on)
     return case

@@ -12,6 +12,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
+from register.lookup.upkeep import refresh
 from register.models import OrderCondition, Person, ProtectiveOrder
 from register.rules.orders import ORDER_KINDS
 
@@ -32,7 +33,7 @@ def record_order(
         raise Refused("The order would be served before it was made. Check both dates.", field="served_on")
 
     status = ProtectiveOrder.Status.SERVED if served_on else ProtectiveOrder.Status.MADE
-    order, _ = ProtectiveOrder.objects.get_or_create(
+    order, is_new = ProtectiveOrder.objects.get_or_create(
         person=person, kind=kind, made_on=made_on, court=court,
         defaults={
             "force": force, "reference_number": reference_number, "served_on": served_on, "ends_on": ends_on,
@@ -41,6 +42,8 @@ def record_order(
     )  # fmt: skip
     for condition in conditions:
         OrderCondition.objects.get_or_create(order=order, **condition)
+    if is_new and reference_number:
+        refresh([person.pk])
     entry.about(order, subject=person)
     entry.record(kind=kind, made_on=made_on, court=court, conditions=[str(c["text"]) for c in conditions])
     return order

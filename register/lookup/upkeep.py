@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import Any
 
@@ -29,6 +29,10 @@ from register.rules.lookup.keys import KEY_VERSION, keys_of
 from register.rules.lookup.slips import deletions
 from register.rules.lookup.sounds import sound_of
 
+# What else people are found by: each gives (person, reference) for the people it is asked about. The floors above add
+# theirs, which this floor may not know.
+reference_sources: list[Callable[[Sequence[int]], Iterable[tuple[int, str]]]] = []
+
 
 def refresh(person_ids: Sequence[int]) -> None:
     """Rebuild the card rows, search keys and name words of these people in the current transaction."""
@@ -44,7 +48,7 @@ def refresh(person_ids: Sequence[int]) -> None:
 
 
 def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
-    """What lookup may know of each person, by ten queries however many there are.
+    """What lookup may know of each person, by ten queries however many there are, and one of each further source.
 
     Protected addresses and numbers are left out: nobody is found by them, and no reason can name them.
     """
@@ -67,7 +71,9 @@ def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
     orders = _by_person(
         ProtectiveOrder.objects.filter(**held).exclude(reference_number="").values_list("person_id", "reference_number")
     )
+    further = _by_person(chain.from_iterable(source(person_ids) for source in reference_sources))
     for person in Person.objects.filter(pk__in=person_ids):
+        known = chain(locals_[person.pk], orders[person.pk], further[person.pk])
         yield PersonFacts.of(
             person.pk,
             names=[(forenames, surname, kind) for forenames, surname, kind in names[person.pk]],
@@ -77,7 +83,7 @@ def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
             phones=[digits for (digits,) in phones[person.pk] if digits],
             plates=[mark for (mark,) in plates[person.pk]],
             identifiers=[(kind, value) for kind, value in identifiers[person.pk]],
-            references=[person.reference, *(ref for (ref,) in chain(locals_[person.pk], orders[person.pk]))],
+            references=[person.reference, *(reference for (reference,) in known)],
             display=[("name", person.display_name), ("reference", person.reference)],
         )
 

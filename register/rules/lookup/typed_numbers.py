@@ -14,6 +14,7 @@ from register.rules.phones import read_phone
 _T = TypeVar("_T")
 
 _PERSON_REFERENCE = re.compile(r"\bDAR[\s-]?([0-9A-Z]{4})[\s-]?([0-9A-Z]{4})\b")
+_CASE_REFERENCE = re.compile(r"\bC(?:-|\s?(?=[A-F]{0,9}\d))([0-9A-F]{10})\b")
 _REFERENCE = re.compile(r"\b(?=[0-9/-]{0,20}[A-Z])(?=[A-Z/-]{0,20}\d)[0-9A-Z]{1,10}(?:[/-][0-9A-Z]{1,10}){2,4}\b")
 _JOINED_REFERENCE = re.compile(r"\b(?:[A-Z]{1,4}\d{4,10}|\d{2}[A-Z]{2}\d{4,10})\b")
 _MONTH = re.compile(r"JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC")
@@ -47,6 +48,7 @@ def references_in(box: Box) -> Iterator[str]:
     """References of the register, of forces and of courts; those that can be nothing else are taken."""
     found: list[str] = []
     box.take(_PERSON_REFERENCE, lambda match: _keep(found, f"DAR-{match[1]}-{match[2]}"))
+    box.take(_CASE_REFERENCE, lambda match: _keep(found, f"C-{match[1].lower()}"))
     box.take(_REFERENCE, lambda match: not _MONTH.search(match[0]) and _keep(found, match[0]))
     found += [match[0] for match in box.find(_JOINED_REFERENCE)]
     yield from dict.fromkeys(found)

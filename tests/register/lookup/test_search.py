@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from register.actions import facts, lookup, people
+from register.actions.orders import record_order
 from register.lookup.search import find
 from register.models import Identifier, NameWord, Person, SearchKey, Source
 from tests.builders import CALL, actor, force, person
@@ -64,6 +65,19 @@ def test_find_by_reference(kowalski: Person) -> None:
     answer = find(kowalski.reference.lower(), visible=Person.objects.all(), today=TODAY)
 
     assert [found.person for found in answer.found] == [kowalski]
+
+
+@pytest.mark.parametrize("typed", ["LS-2026/00417", "ls-2026/00417", "order LS-2026/417"])
+def test_an_order_is_found_by_its_reference_from_the_moment_it_is_recorded(kowalski: Person, typed: str) -> None:
+    record_order(
+        kowalski, actor=actor("safeguarding-officer"), reason=CALL, force=force(), kind="DAPO",
+        made_on=date(2026, 11, 20), reference_number="LS-2026/00417",
+    )  # fmt: skip
+
+    answer = find(typed, visible=Person.objects.all(), today=TODAY)
+
+    assert [found.person for found in answer.found] == [kowalski]
+    assert "Same reference" in answer.found[0].match.reasons[0]
 
 
 def test_find_never_gives_whom_the_reader_may_not_see(kowalski: Person) -> None:

@@ -15,8 +15,8 @@ VAGUE = {"utils", "util", "common", "helpers", "helper", "misc", "base_utils", "
 CLOCKS = {"now", "today", "utcnow", "localdate", "localtime", "monotonic", "perf_counter", "time_ns"}
 # What a rule may import besides the standard library's pure parts and other rules.
 PURE = {
-    "collections", "csv", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools", "math", "operator",
-    "pathlib", "re", "string", "sys", "typing", "unicodedata", "zoneinfo", "__future__",
+    "collections", "csv", "dataclasses", "datetime", "enum", "functools", "hashlib", "itertools", "json", "math",
+    "operator", "pathlib", "re", "string", "sys", "typing", "unicodedata", "zoneinfo", "__future__",
     "holidays", "nicknames", "phonenumbers", "rapidfuzz",
 }  # fmt: skip
 SAVING = ("ModelForm", "ModelSerializer", "ModelAdmin")

@@ -13,7 +13,7 @@ _FACT = fields(
 
 _PEOPLE: Mapping[str, Fields] = {
     "register.Person": fields(
-        operational="id reference owner_force subject_category is_restricted created_at version",
+        operational="id reference owner_force subject_category is_restricted lead created_at version",
         personal="display_name sex date_of_birth date_of_birth_as_received date_of_birth_doubt",
     ),
     "register.PersonGrant": fields(
@@ -69,11 +69,23 @@ _LAW: Mapping[str, Fields] = {
 
 _WORK: Mapping[str, Fields] = {
     "register.Alert": fields(
-        operational="id reference kind person from_force to_force address status raised_at raised_by due_at limit_code "
-        "delivered_at read_at answered_at answered_by escalated_at version",
+        operational="id reference kind person from_force to_force address match status raised_at raised_by due_at "
+        "limit_code delivered_at read_at answered_at answered_by escalated_at version",
         free_text="answer_reason",
     ),
     "register.AlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),
+    "register.Match": fields(
+        operational="id reference one other force_one force_other weight outcome rule model_version status "
+        "is_by_person asked_by asked_at decided_by decided_at due_at limit_code created_at updated_at version",
+        personal="steps",
+        free_text="asked_why why",
+    ),
+    "register.MatchStatusChange": fields(
+        operational="id match from_status to_status changed_at changed_by", free_text="why"
+    ),
+    "register.MatchRun": fields(
+        operational="id model_version last_person people changes reported_at applied finished_at started_at",
+    ),
     "register.Task": fields(
         operational="id reference kind title person force team owner due_on created_at done_at done_by version",
         free_text="detail outcome",
@@ -100,7 +112,7 @@ _FEEDS: Mapping[str, Fields] = {
 
 # Copies of the facts in a shape that can be searched: a name word or a hash of two facts still points at somebody.
 _LOOKUP: Mapping[str, Fields] = {
-    "register.CardRow": fields(operational="person key_version", personal="facts"),
+    "register.CardRow": fields(operational="person key_version is_match_due match_attempts", personal="facts"),
     "register.SearchKey": fields(operational="id person", personal="hash"),
     "register.NameWord": fields(operational="people", personal="word sound"),
     "register.NameSlip": fields(operational="id word", personal="slip"),

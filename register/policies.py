@@ -117,6 +117,24 @@ SEE_ALERTS = Policy(
     },
     limits=not_barred_from("person"),
 )  # fmt: skip
+
+
+def _both_records_visible(actor: Actor) -> Q:
+    """A match with a record that this reader may not see is not there for them."""
+    people = apps.get_model("register", "Person").objects.all()
+    visible = SEE_PERSON.rows(people, actor)
+    return Q(
+        Exists(visible.filter(pk=OuterRef("one"))),
+        Exists(visible.filter(pk=OuterRef("other"))),
+    )
+
+
+def _force_owns_either(actor: Actor) -> Q:
+    return within_force("force_one")(actor) | within_force("force_other")(actor)
+
+
+MATCH_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: _force_owns_either}
+SEE_MATCHES = Policy("match.see", "See which records may be the same person", MATCH_REACH, limits=_both_records_visible)
 DELIVER_ALERT = Policy("alert.deliver", "Deliver and escalate alerts", {Breadth.NATIONAL: everywhere})
 ANSWER_ALERT = Policy(
     "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS,

@@ -41,7 +41,7 @@ def refresh(person_ids: Sequence[int]) -> None:
         [CardRow(person_id=facts.person_id, facts=facts.to_json(), key_version=KEY_VERSION) for facts in people],
         update_conflicts=True,
         unique_fields=["person"],
-        update_fields=["facts", "key_version"],
+        update_fields=["facts", "key_version", "is_match_due", "match_attempts"],
     )
     _write_keys({facts.person_id: set(keys_of(facts)) for facts in people})
     _add_words(people)

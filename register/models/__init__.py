@@ -16,6 +16,7 @@ from register.models.facts import (
     WarningSignal,
 )
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
+from register.models.match import Match, MatchRun, MatchStatusChange
 from register.models.order import OrderCondition, ProtectiveOrder
 from register.models.outbox import Outbox
 from register.models.person import LocalRecord, Person, SubjectCategory
@@ -40,6 +41,9 @@ __all__ = [
     "FeedRun",
     "Identifier",
     "LocalRecord",
+    "Match",
+    "MatchRun",
+    "MatchStatusChange",
     "NameSlip",
     "NameWord",
     "NotificationDuty",

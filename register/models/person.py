@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from accounts.actor import Actor
 from accounts.models import Force
@@ -38,11 +38,19 @@ class PersonQuerySet(models.QuerySet["Person"]):
         """People held as having abused."""
         return self.filter(subject_category__in=policies.PERPETRATORS)
 
+    def joined_with(self, person: Person) -> PersonQuerySet:
+        """The records that stand for the same human being as this one, itself among them."""
+        lead_id = person.lead_id or person.pk
+        return self.filter(Q(pk=lead_id) | Q(lead=lead_id))
+
 
 class Person(models.Model):
     """Somebody the register knows. What changes about a person stands in dated facts; this row is their anchor.
 
     `display_name` repeats the current name so that lists need no join; the actions that write names keep it.
+
+    Records of forces that are the same human being are joined by pointing at one of them, their `lead`. Nothing moves:
+    each keeps its own facts, owner and local references, and a lead stands under nobody.
     """
 
     class Sex(models.TextChoices):
@@ -59,6 +67,7 @@ class Person(models.Model):
     date_of_birth_as_received = models.CharField(max_length=60, blank=True)
     date_of_birth_doubt = models.CharField(max_length=200, blank=True)
     is_restricted = models.BooleanField(default=False)
+    lead = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -81,6 +90,7 @@ class Person(models.Model):
                 condition=Q(date_of_birth__isnull=True) | Q(date_of_birth__gte="1890-01-01"),
                 name="a_date_of_birth_is_of_a_living_memory",
             ),
+            models.CheckConstraint(condition=~Q(lead=F("pk")), name="a_record_does_not_stand_under_itself"),
         ]
 
     def __str__(self) -> str:

@@ -8,11 +8,23 @@ from register.models.person import Person
 
 
 class CardRow(models.Model):
-    """A person's facts in one row, as lookup compares them (`register.rules.lookup.facts.PersonFacts` as JSON)."""
+    """A person's facts in one row, as lookup compares them (`register.rules.lookup.facts.PersonFacts` as JSON).
+
+    `is_match_due` says that they have yet to be compared with everybody else's. Whoever was tried too often is left.
+    """
 
     person = models.OneToOneField(Person, models.CASCADE, primary_key=True, related_name="card_row")
     facts = models.JSONField()
     key_version = models.PositiveSmallIntegerField(db_index=True)
+    is_match_due = models.BooleanField(default=True)
+    match_attempts = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        indexes = [
+            models.Index(
+                fields=["match_attempts", "person"], condition=models.Q(is_match_due=True), name="card_row_to_match"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"Card row {self.pk}"

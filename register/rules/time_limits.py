@@ -206,6 +206,13 @@ CATALOGUE: tuple[TimeLimit, ...] = (
               _MOMENT, _REGISTER, confidence=_PROPOSAL),
     TimeLimit("register.alert_answer_very_high", "Answer to a move alert about a very high-risk person", _NO_AUTHORITY,
               1, _HOURS, _MOMENT, _REGISTER, confidence=_PROPOSAL),
+    TimeLimit("register.match_answer", "Deciding whether two records are the same person", _NO_AUTHORITY, 5, _WORKING,
+              _AFTER, _REGISTER, confidence=_PROPOSAL),
+    TimeLimit("register.match_answer_urgent",
+              "Deciding whether two records are the same person, one of them under an order in force or in high danger",
+              _NO_AUTHORITY, 24, _HOURS, _MOMENT, _REGISTER, confidence=_PROPOSAL),
+    TimeLimit("register.dual_registration", "Answer to an alert that a person is known to two forces", _NO_AUTHORITY,
+              5, _WORKING, _AFTER, _REGISTER, confidence=_PROPOSAL),
     TimeLimit("register.complete_record", "Completing a record", _NO_AUTHORITY, 5, _WORKING, _AFTER, _REGISTER,
               confidence=_PROPOSAL),
 )  # fmt: skip

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import F
 
 from accounts.models import Membership, Role, RoleGrant, User
 from cases.models import Case, Pair, SafeContactRule, Safeguard
@@ -22,6 +23,7 @@ from register.models import (
     FeedRun,
     Identifier,
     LocalRecord,
+    Match,
     NameSlip,
     NameWord,
     NotificationDuty,
@@ -124,6 +126,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     },
     SearchKey: lambda w: {"person": w.person, "hash": 1},
     NameSlip: lambda w: {"word": NameWord.objects.create(word="kowalski", sound="K42"), "slip": "kowalsk"},
+    Match: lambda w: {
+        "one": w.person, "other": w.make(Person), "force_one": w.force, "force_other": w.force, "weight": 9.5,
+        "outcome": "possible", "model_version": "test", "due_at": NOON, "limit_code": "test",
+    },
     Task: lambda w: {
         "kind": "review", "title": "Review", "force": w.force, "team": "supervisor", "due_on": LATER,
         "person": w.person,
@@ -147,6 +153,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_role_without_an_end_is_held_once": lambda w: w.twice(Membership),
     "a_person_has_a_name_to_be_shown": lambda w: w.make(Person, display_name=""),
     "a_date_of_birth_is_of_a_living_memory": lambda w: w.make(Person, date_of_birth=date(1889, 12, 31)),
+    "a_record_does_not_stand_under_itself": lambda w: Person.objects.filter(pk=w.person.pk).update(lead=F("pk")),
     "a_force_has_one_record_for_a_local_reference": lambda w: w.twice(LocalRecord),
     "personname_ends_after_it_starts": lambda w: w.make(PersonName, ends_on=BEFORE),
     "a_name_has_a_forename_or_a_surname": lambda w: w.make(PersonName, surname=""),
@@ -162,6 +169,20 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "dangermarker_ends_after_it_starts": lambda w: w.make(DangerMarker, ends_on=BEFORE),
     "a_person_has_each_danger_marker_once": lambda w: w.twice(DangerMarker),
     "a_force_is_told_of_an_address_once": lambda w: w.twice(Alert),
+    "a_force_is_told_of_a_match_once": lambda w: w.twice(
+        Alert, kind="dual_registration", address=None, match=w.make(Match)
+    ),
+    "a_pair_of_records_is_matched_once": lambda w: w.twice(Match),
+    "a_match_is_of_two_records_in_order": lambda w: w.make(Match, one=w.person, other=w.person),
+    "a_match_is_decided_at_a_time": lambda w: w.make(Match, status="joined"),
+    "a_person_decides_a_match_with_a_reason": lambda w: w.make(
+        Match, status="joined", decided_at=NOON, decided_by=w.user, is_by_person=True
+    ),
+    "people_alone_keep_two_records_apart": lambda w: w.make(Match, status="kept_apart", decided_at=NOON),
+    "a_match_that_waits_for_a_second_says_who_asked": lambda w: w.make(Match, status="awaiting_second"),
+    "the_second_person_of_a_match_is_another": lambda w: w.make(
+        Match, status="joined", decided_at=NOON, decided_by=w.user, is_by_person=True, why="Same", asked_by=w.user
+    ),
     "an_alert_goes_to_another_force": lambda w: w.make(Alert, to_force=w.force),
     "an_answered_alert_has_a_time_and_a_reason": lambda w: w.make(Alert, status="accepted", answered_at=NOON),
     "a_run_has_each_part_once": lambda w: w.twice(FeedPart),

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from cases.models import Case
-from register.lookup.upkeep import reference_sources
+from register.lookup.held_facts import reference_sources
 
 
 def case_references(people: Sequence[int]) -> Iterable[tuple[int, str]]:

@@ -112,8 +112,8 @@ _FEEDS: Mapping[str, Fields] = {
 
 # Copies of the facts in a shape that can be searched: a name word or a hash of two facts still points at somebody.
 _LOOKUP: Mapping[str, Fields] = {
-    "register.CardRow": fields(operational="person key_version is_match_due match_attempts", personal="facts"),
-    "register.SearchKey": fields(operational="id person", personal="hash"),
+    "register.CardRow": fields(operational="person key_version is_match_due match_attempts", personal="facts keys"),
+    "register.SearchKey": fields(operational="pk person", personal="hash"),
     "register.NameWord": fields(operational="people", personal="word sound"),
     "register.NameSlip": fields(operational="id word", personal="slip"),
 }

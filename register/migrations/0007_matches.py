@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_roles_ended_at_once'),
-        ('register', '0005_one_open_task_for_each_force'),
+        ('register', '0006_narrow_search_keys'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -35,7 +35,6 @@ from register.models import (
     ProtectiveOrder,
     QuarantinedRow,
     Registration,
-    SearchKey,
     Sighting,
     Task,
     Vehicle,
@@ -124,7 +123,6 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "registration": w.make(Registration), "kind": "initial", "limit_code": "test", "starts_on": FIRST,
         "due_on": LATER, "explanation": "Three days",
     },
-    SearchKey: lambda w: {"person": w.person, "hash": 1},
     NameSlip: lambda w: {"word": NameWord.objects.create(word="kowalski", sound="K42"), "slip": "kowalsk"},
     Match: lambda w: {
         "one": w.person, "other": w.make(Person), "force_one": w.force, "force_other": w.force, "weight": 9.5,
@@ -197,7 +195,6 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_conviction_is_recorded_once": lambda w: w.twice(Conviction),
     "a_registration_has_one_open_duty_of_a_kind": lambda w: w.twice(NotificationDuty),
     "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),
-    "a_person_has_each_search_key_once": lambda w: w.twice(SearchKey),
     "a_word_has_each_slip_once": lambda w: w.twice(NameSlip),
     "an_open_task_is_not_asked_for_twice": lambda w: w.twice(Task),
     "a_done_task_has_an_outcome": lambda w: w.make(Task, done_at=NOON),

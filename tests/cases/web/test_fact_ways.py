@@ -11,7 +11,7 @@ from django.utils import timezone
 from audit.models import Event
 from cases.facts import FACTS, KINDS
 from register.actions import facts
-from register.lookup.upkeep import facts_of
+from register.lookup.held_facts import facts_of
 from register.models import Address, CardRow, DatedFact, OnlineHandle, PersonName, Phone, Sighting, Source
 from register.rules.lookup.facts import PersonFacts
 from tests import builders

@@ -33,6 +33,9 @@ Answer = Callable[[HttpRequest], HttpResponseBase]
 # A request's own number. Anything else a client might send could be about somebody, and would stand in the log.
 REQUEST_ID = re.compile(r"[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}")
 
+# Under it systems are answered: with a problem in JSON, never with a page or the way to one.
+API = "/api/"
+
 # All that a person without a second factor reaches: by name, so that a new page is never among them by accident.
 SETS_UP = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_logout", "session-keep-alive"})
 
@@ -57,8 +60,10 @@ class SessionLimits:
             limits = sessions.limits_of(request.memberships)
             if why := sessions.why_over(request, limits):
                 _end(request, request.user, why)
-                return _to_sign_in(request, why)
-            sessions.touch(request)
+                if not is_for_api(request):
+                    return _to_sign_in(request, why)
+            else:
+                sessions.touch(request)
         return _whole_page(request, self.get_response(request))
 
 
@@ -119,10 +124,15 @@ def actor_of(request: ActingRequest) -> Actor:
     return user.actor_holding(request.memberships)
 
 
+def is_for_api(request: HttpRequest) -> bool:
+    """Whether a system asks: then the API itself says who it must be."""
+    return request.path.startswith(API)
+
+
 def origin_of(request: HttpRequest) -> Origin:
     request_id = request.headers.get("X-Request-ID", "").lower()
     return Origin(
-        channel="web",
+        channel="api" if is_for_api(request) else "web",
         session=sessions.digest_of(request.session.session_key),
         request=request_id if REQUEST_ID.fullmatch(request_id) else "",
     )

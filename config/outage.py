@@ -11,6 +11,9 @@ from psycopg.errors import InsufficientPrivilege
 from redis.exceptions import ConnectionError as NoCache
 from redis.exceptions import TimeoutError as SlowCache
 
+from accounts.api.problems import outside_a_view
+from accounts.middleware import is_for_api
+
 AWAY = (OperationalError, InterfaceError, NoCache, SlowCache)
 LOG_TABLE = "audit_event"
 RETRY_AFTER_SECONDS = "5"
@@ -19,7 +22,11 @@ RETRY_AFTER_SECONDS = "5"
 def server_error(request: HttpRequest) -> HttpResponse:
     """`handler500`: a page of its own for an outage, which is nobody's mistake; the other page for a bug."""
     error = sys.exception()
-    if isinstance(error, AWAY) or _refuses_the_log(error):
+    is_outage = isinstance(error, AWAY) or _refuses_the_log(error)
+    if is_for_api(request):
+        waits = {"Retry-After": RETRY_AFTER_SECONDS} if is_outage else {}
+        return outside_a_view("unavailable" if is_outage else "server_error", headers=waits)
+    if is_outage:
         return HttpResponse(render_to_string("503.html"), status=503, headers={"Retry-After": RETRY_AFTER_SECONDS})
     return HttpResponse(render_to_string("500.html"), status=500)
 

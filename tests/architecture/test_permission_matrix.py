@@ -34,13 +34,15 @@ class Page:
     """`permission` is a policy's, or PUBLIC, or OWN_ACCOUNT (anybody who has signed in).
 
     `beyond` makes a record out of the reach of everybody of force 13 and gives the arguments of the address; `absent`
-    are arguments that name nothing; `keeps` are roles for which no record is out of reach.
+    are arguments that name nothing; `keeps` are roles for which no record is out of reach. An address of the API has a
+    `body` to ask it with, and tells a stranger who they must be instead of sending them to sign in.
     """
 
     permission: str
     beyond: Callable[[], dict[str, object]] | None = None
     absent: dict[str, object] = field(default_factory=dict)
     keeps: frozenset[str] = frozenset()
+    body: dict[str, object] | None = None
 
 
 # Records of force 14 that nobody of force 13 reaches
@@ -170,6 +172,7 @@ TABLE = {
     "log-entry": Page("audit.read", foreign_entry, NO_ENTRY, keeps=ALL_FORCES),
     "log-download": Page("audit.export"),
     "lookup": Page("person.look_up"),
+    "api-lookup": Page("person.look_up", body={"q": "Kowalski"}),
     "register-person": Page("person.register"),
     "alerts": Page("alert.see"),
     "alert": Page("alert.see", foreign_alert, {"reference": "A-0000000000"}),
@@ -223,7 +226,9 @@ def names_of(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 def ask(client: Client, name: str, arguments: dict[str, object]) -> HttpResponse:
     """The answer of the page, asked in the way it allows."""
-    address = reverse(name, kwargs=arguments)
+    address, body = reverse(name, kwargs=arguments), TABLE[name].body
+    if body is not None:
+        return client.post(address, body, content_type="application/json")
     answer = client.get(address)
     return client.post(address) if answer.status_code == 405 else answer
 
@@ -259,11 +264,15 @@ def test_a_public_page_is_open(db: None, name: str) -> None:
 
 
 @pytest.mark.parametrize("name", [name for name, page in TABLE.items() if page.permission != PUBLIC])
-def test_a_stranger_is_sent_to_sign_in(db: None, name: str) -> None:
+def test_a_stranger_is_sent_to_sign_in_and_a_strange_system_is_told_to(db: None, name: str) -> None:
     page = TABLE[name]
 
     answer = ask(Client(), name, page.absent)
 
+    if page.body is not None:
+        assert (answer.status_code, answer["Content-Type"]) == (401, "application/problem+json")
+        assert answer["WWW-Authenticate"]
+        return
     assert answer.status_code == 302
     assert answer["Location"].startswith("/account/sign-in")
 

@@ -9,6 +9,7 @@ from django.test import Client
 from redis.exceptions import ConnectionError as NoCache
 
 from accounts.models import User
+from register.models import Person
 from tests import builders
 from tests.databases import owner_connection
 
@@ -55,6 +56,29 @@ def test_a_bug_is_not_called_an_outage(browser: Client, monkeypatch) -> None:
     assert answer.status_code == 500
     assert "something went wrong" in answer.content.decode()
     assert b"detail of the bug" not in answer.content
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "code"),
+    [
+        pytest.param(OperationalError("some-secret-host"), 503, "unavailable", id="an outage"),
+        pytest.param(ZeroDivisionError("some-secret-detail"), 500, "server_error", id="a bug"),
+    ],
+)
+def test_a_system_is_told_in_json(db: None, monkeypatch, error: Exception, status: int, code: str) -> None:
+    def fails(*args: object) -> None:
+        raise error
+
+    browser = builders.sign_in(Client(raise_request_exception=False), builders.user("supervisor"))
+    monkeypatch.setattr(Person.objects._queryset_class, "visible_to", fails)
+
+    answer = browser.post("/api/v1/lookup", {"q": "Kowalski"}, content_type="application/json")
+
+    assert (answer.status_code, answer["Content-Type"]) == (status, "application/problem+json")
+    assert answer.json()["code"] == code
+    assert answer.headers.get("Retry-After") == ("5" if status == 503 else None)
+    assert "no-store" in answer["Cache-Control"]
+    assert b"secret" not in answer.content
 
 
 @pytest.mark.django_db(transaction=True)

@@ -1,0 +1,70 @@
+"""Reading a body: sound JSON of bounded size, so that every part of the register reads the same thing from it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any, Never
+
+from rest_framework.exceptions import ParseError
+from rest_framework.parsers import BaseParser
+
+from accounts.api.problems import TooLarge
+
+LARGEST_BODY = 64 * 1024
+DEEPEST = 8
+
+
+class StrictJSONParser(BaseParser):
+    """One JSON object in UTF-8 (RFC 8259), each key once: readers differ on what a repeated one means."""
+
+    media_type = "application/json"
+
+    def parse(
+        self, stream: Any, media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
+    ) -> dict[str, Any]:
+        """The object in the body. Reads one byte more than it takes, and no further.
+
+        Raises:
+            TooLarge, ParseError: it is longer than is taken, or is no such object.
+        """
+        body = stream.read(LARGEST_BODY + 1)
+        if len(body) > LARGEST_BODY:
+            raise TooLarge(f"At most {LARGEST_BODY // 1024} KiB are read.")
+        try:
+            text = body.decode("utf-8")
+            _refuse_depth(text)
+            read = json.loads(text, object_pairs_hook=_distinct, parse_constant=_refuse_constant)
+        except UnicodeDecodeError:
+            raise ParseError("The body is not UTF-8.") from None
+        except json.JSONDecodeError as error:
+            raise ParseError(f"Line {error.lineno}, column {error.colno}: {error.msg}.") from None
+        except (ValueError, RecursionError):
+            raise ParseError("A value in the body is not one that JSON allows here.") from None
+        if not isinstance(read, dict):
+            raise ParseError("The body is not a JSON object.")
+        return read
+
+
+def _refuse_depth(text: str) -> None:
+    """Nothing the API takes is nested deeper; a body that is would cost stack before it were refused."""
+    depth, in_text, is_escaped = 0, False, False
+    for letter in text:
+        if in_text:
+            in_text, is_escaped = letter != '"' or is_escaped, letter == "\\" and not is_escaped
+            continue
+        in_text = letter == '"'
+        depth += (letter in "[{") - (letter in "]}")
+        if depth > DEEPEST:
+            raise ParseError(f"The body is nested deeper than {DEEPEST}.")
+
+
+def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    read = dict(pairs)
+    if len(read) < len(pairs):
+        raise ParseError("A key stands twice in one object.")
+    return read
+
+
+def _refuse_constant(name: str) -> Never:
+    raise ParseError(f"{name} is not JSON.")

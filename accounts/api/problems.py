@@ -1,0 +1,155 @@
+"""How the API says no: `application/problem+json` (RFC 9457) with a code for programs and a remedy for their engineers.
+
+`PROBLEMS` is the whole list (docs/api.md prints it). What is wrong inside a body stands in `errors`, each with a JSON
+pointer. Nothing that was sent is repeated but the names of fields.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from django.core.exceptions import PermissionDenied as DjangoPermissionDenied
+from django.http import Http404, JsonResponse
+from rest_framework import exceptions
+from rest_framework.response import Response
+
+from accounts.reasons import ReasonNotChosen
+from audit.core.action import record_denial
+from audit.core.errors import OutOfReach, PermissionDenied
+
+MEDIA_TYPE = "application/problem+json"
+MOST_ERRORS = 20
+LONGEST_NAME = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One kind of problem."""
+
+    status: int
+    title: str
+    remedy: str
+
+
+PROBLEMS = {
+    "malformed": Problem(400, "The body is not sound JSON", "Send one JSON object in UTF-8, each key once."),
+    "not_signed_in": Problem(401, "Nobody is signed in", "Sign in with the second factor, and send the session."),
+    "not_permitted": Problem(403, "This is not permitted", "Ask your force's administrator for the permission."),
+    "csrf": Problem(403, "The request carries no proof of its page", "Send the page's token in `X-CSRFToken`."),
+    "reason_not_chosen": Problem(403, "No reason is chosen", "Choose a reason on the page `/account/reason`."),
+    "not_found": Problem(404, "Nothing is here", "Check the address and the reference in it."),
+    "method_not_allowed": Problem(405, "This address does not answer that method", "Use a method named in `Allow`."),
+    "not_acceptable": Problem(406, "Only JSON is given", "Ask with `Accept: application/json`."),
+    "too_large": Problem(413, "The body is too large", "Send less at a time."),
+    "unsupported_media_type": Problem(
+        415, "The body is not said to be JSON", "Send `Content-Type: application/json`, in UTF-8, not compressed."
+    ),
+    "invalid": Problem(422, "The body does not say what it must", "Correct each field that `errors` points to."),
+    "server_error": Problem(500, "The register made a mistake", "Try again; report it with its X-Request-ID."),
+    "unavailable": Problem(503, "The register is not available", "Try again after the seconds of `Retry-After`."),
+}
+FIELD_REMEDIES = {
+    "required": "Send this field.",
+    "unknown_field": "Leave this field out, or correct its name.",
+    "not_text": "Send text in quotation marks.",
+    "max_length": "Shorten it.",
+    "null": "Leave the field out instead.",
+}
+CODES = {
+    exceptions.ParseError: "malformed",
+    exceptions.NotAuthenticated: "not_signed_in",
+    exceptions.AuthenticationFailed: "not_signed_in",
+    exceptions.MethodNotAllowed: "method_not_allowed",
+    exceptions.NotAcceptable: "not_acceptable",
+    exceptions.UnsupportedMediaType: "unsupported_media_type",
+    exceptions.ValidationError: "invalid",
+    DjangoPermissionDenied: "not_permitted",
+    Http404: "not_found",
+    ReasonNotChosen: "reason_not_chosen",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldError:
+    """What is wrong with one part of the body; `pointer` is a JSON pointer (RFC 6901) into it."""
+
+    pointer: str
+    code: str
+    detail: str
+    remedy: str
+
+
+class TooLarge(exceptions.APIException):
+    """The body is longer than the address takes."""
+
+    status_code, default_code = 413, "too_large"
+
+
+class NoProof(exceptions.APIException):
+    """A session without its CSRF token: another site may have sent it."""
+
+    status_code, default_code = 403, "csrf"
+
+
+def document(code: str, detail: str = "", errors: tuple[FieldError, ...] = ()) -> dict[str, Any]:
+    """A problem of this code as the API prints it."""
+    problem = PROBLEMS[code]
+    said = {
+        "type": f"urn:dar:problem:{code}",
+        "title": problem.title,
+        "status": problem.status,
+        "detail": detail or problem.title,
+        "code": code,
+        "remedy": problem.remedy,
+    }
+    return said | ({"errors": [asdict(error) for error in errors]} if errors else {})
+
+
+def outside_a_view(code: str, *, headers: Mapping[str, str]) -> JsonResponse:
+    """The same where no view of the API answers: an outage, a bug."""
+    kept = {"Cache-Control": "no-store", **headers}
+    return JsonResponse(document(code), status=PROBLEMS[code].status, content_type=MEDIA_TYPE, headers=kept)
+
+
+def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
+    """The handler of every exception in a view of the API; what it does not know is a bug and goes on."""
+    code = _code_of(error)
+    if code is None:
+        return None
+    if isinstance(error, PermissionDenied | OutOfReach):
+        record_denial(error, actor=context["view"].actor, reason=context["view"].reason_if_any)
+    errors = tuple(_errors_of(error.detail)) if isinstance(error, exceptions.ValidationError) else ()
+    detail = str(error.detail) if isinstance(error, exceptions.ParseError | TooLarge) else ""
+    body = document(code, detail, errors[:MOST_ERRORS])
+    return Response(body, body["status"], headers=_headers_of(error), content_type=MEDIA_TYPE)
+
+
+def _code_of(error: Exception) -> str | None:
+    if isinstance(error, TooLarge | NoProof):
+        return error.default_code
+    return next((code for kind, code in CODES.items() if isinstance(error, kind)), None)
+
+
+def _headers_of(error: Exception) -> dict[str, str]:
+    challenge = getattr(error, "auth_header", None)
+    return {"WWW-Authenticate": challenge} if challenge else {}
+
+
+def _errors_of(details: Any, pointer: str = "#") -> Iterator[FieldError]:
+    """Every error of a validation, with the way to it."""
+    if isinstance(details, Mapping):
+        for name, inner in details.items():
+            whole = name == "non_field_errors"
+            yield from _errors_of(inner, pointer if whole else f"{pointer}/{_escaped(str(name))}")
+    elif isinstance(details, list):
+        for number, inner in enumerate(details):
+            yield from _errors_of(inner, pointer if isinstance(inner, str) else f"{pointer}/{number}")
+    else:
+        code = details.code or "invalid"
+        yield FieldError(pointer, code, str(details), FIELD_REMEDIES.get(code, "Correct it and send it again."))
+
+
+def _escaped(name: str) -> str:
+    return name[:LONGEST_NAME].replace("~", "~0").replace("/", "~1")

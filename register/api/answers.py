@@ -1,0 +1,127 @@
+"""What the API says of a lookup: the very answer of the page, in parts that a program can use."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from register.lookup.search import Found, LookupAnswer
+from register.presenters import Listed, listed
+from register.rules.lookup.query import Query
+
+AddressOf = Callable[[str], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Ages:
+    """An age in whole years, from lowest to highest."""
+
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A police, prison or other number as it was read."""
+
+    kind: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """Every reading of the terms, side by side: nothing is chosen for the caller. `said` is all of it in words."""
+
+    said: str
+    problems: tuple[str, ...]
+    names: tuple[str, ...]
+    dates_of_birth: tuple[str, ...]
+    ages: tuple[Ages, ...]
+    phones: tuple[str, ...]
+    postcodes: tuple[str, ...]
+    streets: tuple[str, ...]
+    towns: tuple[str, ...]
+    plates: tuple[str, ...]
+    identifiers: tuple[Number, ...]
+    references: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where to go on."""
+
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A person who may be meant, why, and what speaks against it."""
+
+    reference: str
+    name: str
+    strength: str
+    score: float
+    differences: tuple[str, ...]
+    reasons: tuple[str, ...]
+    facts: Listed
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
+class LookupReply:
+    """The answer to a lookup. `was_cut`: more people match than are given."""
+
+    understood: Understood
+    results: tuple[Result, ...]
+    was_cut: bool
+
+
+def reply_to(answer: LookupAnswer, *, address_of: AddressOf) -> LookupReply:
+    """The answer in parts; `address_of` makes a whole address of a path."""
+    return LookupReply(
+        understood=understood(answer.query),
+        results=tuple(_result(found, address_of) for found in answer.found),
+        was_cut=answer.was_cut,
+    )
+
+
+def understood(query: Query) -> Understood:
+    """The readings of a query."""
+    return Understood(
+        said=query.said(),
+        problems=query.problems,
+        names=tuple(name.typed for name in query.names),
+        dates_of_birth=(*(date.on.isoformat() for date in query.dates), *(_part(part) for part in query.part_dates)),
+        ages=tuple(Ages(age.low, age.high) for age in query.ages),
+        phones=tuple(phone.digits for phone in query.phones),
+        postcodes=tuple(code.whole or code.sector or code.outward for code in query.postcodes),
+        streets=tuple(
+            " ".join(part for part in (street.house, street.name, street.kind) if part) for street in query.streets
+        ),
+        towns=tuple(town.written for town in query.towns if town.is_known),
+        plates=query.plates,
+        identifiers=tuple(Number(number.kind, number.canonical) for number in query.identifiers),
+        references=query.references,
+    )
+
+
+def _part(part: tuple[int, int, int]) -> str:
+    """A partly known date with X for what was not said, as EDTF writes it (ISO 8601-2): 1984-XX-23."""
+    said = (str(value).zfill(width) if value else "X" * width for value, width in zip(part, (4, 2, 2), strict=True))
+    return "-".join(said)
+
+
+def _result(found: Found, address_of: AddressOf) -> Result:
+    person, match = found.person, found.match
+    return Result(
+        reference=person.reference,
+        name=person.display_name,
+        strength=match.strength.lower(),
+        score=match.score,
+        differences=match.differences,
+        reasons=match.reasons,
+        facts=listed(person, match.facts),
+        links=Links(card=address_of(reverse("person-card", args=[person.reference]))),
+    )

@@ -1,0 +1,9 @@
+"""What the API offers of the register."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from register.api import lookup
+
+urlpatterns = [path("lookup", lookup.Lookup.as_view(), name="api-lookup")]

@@ -6,5 +6,5 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the register what casework adds to lookup."""
-        from cases import references  # noqa: F401
+        """Tell the register what casework adds to lookup, and to the joining of records."""
+        from cases import references, second_person  # noqa: F401

@@ -13,6 +13,7 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "register.tasks.sweep_outbox", "schedule": 1.0, "options": {"expires": 5}},
+    "match-due-people": {"task": "register.tasks.match_due_people", "schedule": 1.0, "options": {"expires": 5}},
     "escalate-overdue-alerts": {
         "task": "register.tasks.escalate_overdue_alerts",
         "schedule": 60.0,

@@ -164,6 +164,48 @@ ALERT_ANSWERED = declare(
 ALERT_ESCALATED = declare(
     "alert.escalated", "An alert was not answered in time and went up the chain.", Operation.ALTERATION
 )
+MATCH_FOUND = declare(
+    "match.found",
+    "Two records were found that may be one person.",
+    Operation.COMBINATION,
+    weight=OPERATIONAL,
+    outcome=OPERATIONAL,
+    rule=OPERATIONAL,
+    model_version=OPERATIONAL,
+)
+MATCH_JOINED = declare(
+    "match.joined",
+    "Two records were joined by the register itself.",
+    Operation.COMBINATION,
+    weight=OPERATIONAL,
+    outcome=OPERATIONAL,
+    rule=OPERATIONAL,
+    model_version=OPERATIONAL,
+)
+MATCH_WITHDRAWN = declare(
+    "match.withdrawn", "Two records are not alike any more; nobody had decided about them.", Operation.ALTERATION
+)
+MATCH_DECIDED = declare(
+    "match.decided",
+    "Somebody said whether two records are the same person.",
+    Operation.COMBINATION,
+    status=OPERATIONAL,
+    why=FREE_TEXT,
+)
+MATCH_CONFIRMED = declare(
+    "match.confirmed",
+    "A second person confirmed that two records are the same person.",
+    Operation.COMBINATION,
+    status=OPERATIONAL,
+    why=FREE_TEXT,
+)
+MATCH_UNDONE = declare(
+    "match.undone",
+    "Two joined records were taken apart.",
+    Operation.ALTERATION,
+    status=OPERATIONAL,
+    why=FREE_TEXT,
+)
 TASK_RAISED = declare(
     "task.raised",
     "A task was raised.",

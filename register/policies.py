@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import reduce
+from operator import and_
 from typing import Any
 
 from django.apps import apps
@@ -109,13 +111,20 @@ RECORD_ORDER = Policy(
     seen_by=SEE_PERSON,
     limits=_not_barred,
 )
+
+
+def _not_barred_from_anybody_in_an_alert(actor: Actor) -> Q:
+    """An alert about two records names both of them."""
+    return reduce(and_, (not_barred_from(path)(actor) for path in ("person", "match__one", "match__other")))
+
+
 SEE_ALERTS = Policy(
     "alert.see", "Read the alerts of a force",
     {
         Breadth.NATIONAL: everywhere,
         Breadth.FORCE: lambda actor: within_force("to_force")(actor) | within_force("from_force")(actor),
     },
-    limits=not_barred_from("person"),
+    limits=_not_barred_from_anybody_in_an_alert,
 )  # fmt: skip
 
 
@@ -135,6 +144,18 @@ def _force_owns_either(actor: Actor) -> Q:
 
 MATCH_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: _force_owns_either}
 SEE_MATCHES = Policy("match.see", "See which records may be the same person", MATCH_REACH, limits=_both_records_visible)
+DECIDE_MATCH = Policy(
+    "match.decide", "Say whether two records are the same person", MATCH_REACH, seen_by=SEE_MATCHES,
+    limits=SEE_MATCHES.limits,
+)  # fmt: skip
+CONFIRM_MATCH = Policy(
+    "match.confirm", "Confirm, as a second person, that two records are the same person", MATCH_REACH,
+    seen_by=SEE_MATCHES, limits=SEE_MATCHES.limits,
+)  # fmt: skip
+UNDO_MATCH = Policy(
+    "match.undo", "Take two joined records apart", MATCH_REACH, seen_by=SEE_MATCHES, limits=SEE_MATCHES.limits
+)
+MAKE_MATCHES = Policy("match.make", "Compare records, and join those that are surely one person")
 DELIVER_ALERT = Policy("alert.deliver", "Deliver and escalate alerts", {Breadth.NATIONAL: everywhere})
 ANSWER_ALERT = Policy(
     "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS,

@@ -5,8 +5,10 @@ from __future__ import annotations
 from celery import shared_task
 
 from register import outbox_handlers
-from register.actions import outbox
+from register.actions import match_queue, outbox
 from register.actions.alerts import escalate_overdue
+
+SECONDS_OF_MATCHING = 2.0  # the worker has other work too; the next beat goes on
 
 
 @shared_task(name="register.tasks.work_outbox")
@@ -27,6 +29,12 @@ def work_outbox(row_id: int) -> bool:
 def sweep_outbox() -> int:
     """Do whatever wake-ups were lost for. Two beats do no harm: every row is claimed once."""
     return sum(work_outbox(row_id) for row_id in outbox.waiting())
+
+
+@shared_task(name="register.tasks.match_due_people")
+def match_due_people() -> int:
+    """Compare people whose facts have changed with everybody. Gives how many; another worker at it leaves none."""
+    return match_queue.work(seconds=SECONDS_OF_MATCHING)
 
 
 @shared_task(name="register.tasks.escalate_overdue_alerts")

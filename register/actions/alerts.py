@@ -14,10 +14,11 @@ from audit.core.errors import Refused
 from register import events, policies
 from register.actions.outbox import enqueue
 from register.actions.tasks import raise_task
-from register.models import Address, Alert, AlertStatusChange, Person, Registration, Task
+from register.models import Address, Alert, AlertStatusChange, Match, Person, Registration, Task
 from register.rules.time_limits import due, limit_in_force
 
 ANSWER_LIMIT = "register.alert_answer"
+DUAL_LIMIT = "register.dual_registration"
 COURIER = system_actor("courier", {"alert.deliver": "national", "alert.see": "national"})
 SYSTEM = Reason("system")
 
@@ -47,6 +48,35 @@ def raise_move_alert(
         kind=Alert.Kind.MOVED_IN,
         to_force=receiver,
         address=address,
+        defaults={
+            "person": person,
+            "from_force": sender,
+            "raised_by_id": actor.user_id,
+            "due_at": due(limit, now).at,
+            "limit_code": limit.code,
+        },
+    )
+    if is_new:
+        AlertStatusChange.objects.create(alert=alert, to_status=Alert.Status.RAISED, changed_by_id=actor.user_id)
+        enqueue("deliver_alert", {"alert": alert.reference})
+    entry.about(alert, subject=person)
+    entry.recipients = [receiver.reference]
+    entry.record(kind=alert.kind, due_at=alert.due_at)
+    return alert
+
+
+@action(event=events.ALERT_RAISED, policy=policies.DECIDE_MATCH, lock=False)
+def raise_dual_alert(
+    match: Match, *, entry: Entry, actor: Actor, reason: Reason, receiver: Force, sender: Force, person: Person
+) -> Alert:
+    """Tell a force that somebody it knows is known to another force too: `person` is the other force's record. Once
+    for a match, however often it is joined."""
+    now = timezone.now()
+    limit = limit_in_force(DUAL_LIMIT, timezone.localdate(now))
+    alert, is_new = Alert.objects.get_or_create(
+        kind=Alert.Kind.DUAL_REGISTRATION,
+        to_force=receiver,
+        match=match,
         defaults={
             "person": person,
             "from_force": sender,
@@ -110,7 +140,7 @@ def answer_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is
     _move(alert, Alert.Status.ACCEPTED if is_accepted else Alert.Status.REJECTED, actor)
     entry.recipients = [alert.from_force.reference]
     entry.record(status=alert.status, why=why)
-    if is_accepted:
+    if is_accepted and alert.kind == Alert.Kind.MOVED_IN:
         raise_task(
             alert.to_force,
             actor=actor,

@@ -47,6 +47,8 @@ class Match(models.Model):
     the queues.
     """
 
+    BESIDE = "beside"  # the rule of a join that was reopened because one beside it was wrong
+
     class Outcome(models.TextChoices):
         SAME = "same", "Same person"
         POSSIBLE = "possible", "Possibly the same person"

@@ -15,6 +15,8 @@ from config.management.commands import render_fields
 
 # A field of an event that is named like a personal one of some table, and is none.
 ANOTHER_MEANING = {
+    ("match.found", "outcome"): "Same or possible, as the model says; a task's is what somebody wrote.",
+    ("match.joined", "outcome"): "Same or possible, as the model says; a task's is what somebody wrote.",
     ("user.sign_in_failed", "why"): "A code of ours.",
     ("user.locked_out", "why"): "A code of ours.",
     ("user.session_ended", "why"): "A code of ours.",

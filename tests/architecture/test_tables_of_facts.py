@@ -15,6 +15,7 @@ from accounts.policy import registered
 from tests.architecture.source import APPS, PACKAGES, ROOT, calls, functions, modules, names_used, tree_of
 
 SYSTEM_ONLY = {
+    "match.make": "The matcher compares and joins by itself; people decide.",
     "alert.deliver": "The background worker delivers and escalates alerts.",
     "reference.load": "`manage.py load_reference` brings forces, roles and kinds of danger marker up to date.",
 }

@@ -1,0 +1,121 @@
+"""What people decide about two records that may be one person. Each decision has a reason, and is remembered."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from audit.core.action import action
+from audit.core.entry import Entry, Reason
+from audit.core.errors import Refused
+from register import events, policies
+from register.actions.joining import everybody_of, move, refuse_against_a_decision, stand_apart, stand_together
+from register.matching.second_person import needs_second_person
+from register.matching.turns import take_turn
+from register.models import Match
+
+
+@action(event=events.MATCH_DECIDED, policy=policies.DECIDE_MATCH)
+def join_records(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
+    """Say that two records are the same person. Where either has an order in force or somebody to protect, a second
+    person must confirm it before they are joined."""
+    why = _reason_given(why)
+    take_turn()
+    if match.status in (Match.Status.JOINED, Match.Status.AWAITING_SECOND):
+        raise Refused(f"This match is already {match.get_status_display().lower()}. Nothing was changed.")
+    refuse_against_a_decision(match)
+
+    if waits_for_second(match):
+        match.asked_by_id, match.asked_at, match.asked_why = actor.user_id, timezone.now(), why
+        _undecided(match)
+        move(match, Match.Status.AWAITING_SECOND, actor=actor, why=why)
+    else:
+        match.asked_by = match.asked_at = None
+        match.asked_why = ""
+        _join(match, actor, reason, why)
+    _tell(entry, match, why)
+    return match
+
+
+@action(event=events.MATCH_CONFIRMED, policy=policies.CONFIRM_MATCH)
+def confirm_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
+    """Confirm, as a second person, that two records are the same person: now they are joined."""
+    why = _reason_given(why)
+    take_turn()
+    if match.status != Match.Status.AWAITING_SECOND:
+        raise Refused("Nobody waits for this to be confirmed. Nothing was changed.")
+    if match.asked_by_id == actor.user_id:
+        raise Refused("You asked for this yourself. Somebody else must confirm it.")
+    refuse_against_a_decision(match)
+
+    _join(match, actor, reason, why)
+    _tell(entry, match, why)
+    return match
+
+
+@action(event=events.MATCH_DECIDED, policy=policies.DECIDE_MATCH)
+def keep_apart(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
+    """Say that two records are different people. The register never joins them by itself again."""
+    why = _reason_given(why)
+    take_turn()
+    if match.status == Match.Status.KEPT_APART:
+        raise Refused("These records are kept apart already. Nothing was changed.")
+    if match.status == Match.Status.JOINED:
+        raise Refused("These records are joined. Take them apart instead.")
+
+    _part(match, actor, why)
+    _tell(entry, match, why)
+    return match
+
+
+@action(event=events.MATCH_UNDONE, policy=policies.UNDO_MATCH)
+def undo_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
+    """Take two joined records apart: everything is back where it was, and they are kept apart from now on."""
+    why = _reason_given(why)
+    take_turn()
+    if match.status != Match.Status.JOINED:
+        raise Refused("These records are not joined. Nothing was changed.")
+
+    _part(match, actor, why)
+    _tell(entry, match, why)
+    return match
+
+
+def waits_for_second(match: Match) -> bool:
+    """Whether joining the two, with everybody who stands with either, takes a second person."""
+    return needs_second_person(everybody_of(match))
+
+
+def _join(match: Match, actor: Actor, reason: Reason, why: str) -> None:
+    _decided(match, actor, why)
+    move(match, Match.Status.JOINED, actor=actor, why=why)
+    stand_together(match, actor=actor, reason=reason)
+
+
+def _part(match: Match, actor: Actor, why: str) -> None:
+    _decided(match, actor, why)
+    move(match, Match.Status.KEPT_APART, actor=actor, why=why)
+    if not stand_apart(match, actor=actor):
+        raise Refused(
+            "People have joined both records with a third. Take one of those joins apart first: while both hold, "
+            "these two are the same person."
+        )
+
+
+def _decided(match: Match, actor: Actor, why: str) -> None:
+    match.is_by_person, match.decided_by_id, match.decided_at, match.why = True, actor.user_id, timezone.now(), why
+
+
+def _undecided(match: Match) -> None:
+    match.is_by_person, match.decided_by, match.decided_at, match.why = False, None, None, ""
+
+
+def _reason_given(why: str) -> str:
+    if not why.strip():
+        raise Refused("Give a reason: whoever looks at this later reads it.", field="why")
+    return why.strip()
+
+
+def _tell(entry: Entry, match: Match, why: str) -> None:
+    entry.showed([match.one.reference, match.other.reference])
+    entry.record(status=match.status, why=why)

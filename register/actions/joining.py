@@ -1,0 +1,133 @@
+"""What follows from joining and taking apart: under which record each stands, who is told, what has to be agreed."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+
+from django.db.models import Q
+from django.utils import timezone
+
+from accounts.actor import Actor
+from audit.core.entry import Reason
+from audit.core.errors import Refused
+from register.actions.alerts import raise_dual_alert
+from register.actions.tasks import raise_task
+from register.matching.groups import groups_of, leads, links_among
+from register.models import CardRow, Match, MatchStatusChange, Person, Registration, Task
+from register.rules.working_days import add_working_days
+
+AGREE_WITHIN_WORKING_DAYS = 5
+TWICE_REGISTERED = "Agree which force manages a person who is registered twice"
+
+
+def move(match: Match, status: Match.Status, *, actor: Actor, why: str = "") -> None:
+    """Give the match another status, and note it."""
+    before, match.status = match.status if match.pk else "", status
+    match.version += 1
+    match.save()
+    MatchStatusChange.objects.create(
+        match=match, from_status=before, to_status=status, changed_by_id=actor.user_id, why=why
+    )
+
+
+def hold(person_ids: Collection[int], *, nowait: bool = False) -> None:
+    """Lock these records in their order. `nowait` gives up at once where somebody is at work on one."""
+    rows = Person.objects.select_for_update(of=("self",), nowait=nowait).filter(pk__in=person_ids)
+    list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def stand_together(match: Match, *, actor: Actor, reason: Reason) -> None:
+    """A match was joined: its groups become one, the forces are told, and two live registrations are to be agreed."""
+    together = everybody_of(match)
+    _stand(together)
+    if match.is_between_forces:
+        for receiver, sender, person in (
+            (match.force_one, match.force_other, match.other),
+            (match.force_other, match.force_one, match.one),
+        ):
+            raise_dual_alert(match, actor=actor, reason=reason, receiver=receiver, sender=sender, person=person)
+    _ask_to_agree(together, actor=actor, reason=reason)
+
+
+def stand_apart(match: Match, *, actor: Actor) -> bool:
+    """A match is joined no more: everybody stands where the joins that remain put them. Gives whether that is apart.
+
+    What the model joined by itself beside it, with either of the two, goes back to the queue: it may rest on the same
+    mistake. A join that a person made is a decision, and is not taken back behind their back.
+    """
+    together = everybody_of(match)
+    if _are_connected(match, together):
+        _reopen_automatic_joins(match, together, actor)
+    _stand(together)
+    CardRow.objects.filter(person__in=together).update(is_match_due=True, match_attempts=0)
+    return not _are_connected(match, together)
+
+
+def everybody_of(match: Match) -> list[int]:
+    """The two records and whoever stands with either, in order."""
+    some, others = groups_of(match)
+    return sorted({*some, *others})
+
+
+def are_kept_apart(some: Collection[int], others: Collection[int], *, beside: Match | None = None) -> bool:
+    """Whether a person has kept a record of one group apart from a record of the other."""
+    across = Q(one__in=some, other__in=others) | Q(one__in=others, other__in=some)
+    kept = Match.objects.filter(across, status=Match.Status.KEPT_APART)
+    return (kept.exclude(pk=beside.pk) if beside else kept).exists()
+
+
+def refuse_against_a_decision(match: Match) -> None:
+    """Joining must not bring together what a person kept apart.
+
+    Raises:
+        Refused: somebody decided that records of the two groups are different people.
+    """
+    if are_kept_apart(*groups_of(match), beside=match):
+        raise Refused(
+            "A person decided that a record joined with one of these is somebody else than a record joined with the "
+            "other. Settle that match first."
+        )
+
+
+def _stand(person_ids: Collection[int]) -> None:
+    """Write under which record each stands."""
+    hold(person_ids)
+    by_lead: defaultdict[int | None, list[int]] = defaultdict(list)
+    for person_id, lead_id in leads(person_ids, links_among(person_ids)).items():
+        by_lead[lead_id].append(person_id)
+    for lead_id, standing in by_lead.items():
+        Person.objects.filter(pk__in=standing).update(lead=lead_id)
+
+
+def _are_connected(match: Match, person_ids: Collection[int]) -> bool:
+    stands_under = leads(person_ids, links_among(person_ids))
+    return (stands_under[match.one_id] or match.one_id) == (stands_under[match.other_id] or match.other_id)
+
+
+def _reopen_automatic_joins(match: Match, person_ids: Collection[int], actor: Actor) -> None:
+    pair = [match.one_id, match.other_id]
+    beside = Match.objects.of_people(pair).filter(one__in=person_ids, other__in=person_ids)
+    for each in beside.filter(status=Match.Status.JOINED, is_by_person=False).order_by("pk"):
+        each.decided_at = None
+        each.rule = Match.BESIDE
+        move(each, Match.Status.OPEN, actor=actor, why=f"Match {match.reference} was taken apart")
+
+
+def _ask_to_agree(person_ids: Collection[int], *, actor: Actor, reason: Reason) -> None:
+    """Two live registrations of one person: the forces agree who manages it. Neither is touched by the join."""
+    live = Registration.objects.live().filter(person__in=person_ids).select_related("managing_force", "person")
+    if len(live) < 2:
+        return
+    for registration in live:
+        raise_task(
+            registration.managing_force,
+            actor=actor,
+            reason=reason,
+            kind=Task.Kind.REVIEW,
+            title=TWICE_REGISTERED,
+            team="offender-manager",
+            due_on=add_working_days(timezone.localdate(), AGREE_WITHIN_WORKING_DAYS),
+            person=registration.person,
+            detail="Another record of the same person has a live registration too. Both stay in force until you agree.",
+        )

@@ -1,0 +1,80 @@
+"""Comparing a person with everybody who may be the same: a fixed number of queries, and a bounded number of people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import chain
+
+from django.db.models import Q
+
+from register.matching.candidates import candidates_of, population
+from register.models import CardRow, NameWord, Person
+from register.policies import PERPETRATORS
+from register.rules.lookup.facts import PersonFacts
+from register.rules.matching.compare import Comparison, compare
+from register.rules.matching.frequencies import Frequencies
+from register.rules.matching.model import model_in_force
+
+# Rules by which two records contradict each other, whatever third record they share.
+CONTRADICTING = frozenset(("different_pnc", "different_cro", "twin", "relative"))
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """Another record and how it compares with the person's."""
+
+    person_id: int
+    comparison: Comparison
+
+
+def compare_with_all(person: Person, *, also: Collection[int] = ()) -> list[Compared]:
+    """The person compared with the candidates, and with the people of `also` (the matches there are), best first."""
+    facts = facts_of([person.pk]).get(person.pk)
+    if facts is None:
+        return []
+    people = population()
+    wanted = {*candidates_of(facts, population=people), *also} - {person.pk}
+    others = _comparable(person, wanted)
+    model, frequencies = model_in_force(), frequencies_of([facts], people=people)
+    compared = [
+        Compared(other.person_id, compare(facts, other, model=model, frequencies=frequencies)) for other in others
+    ]
+    return sorted(compared, key=lambda each: (-each.comparison.weight, each.person_id))
+
+
+def contradictions(some: Collection[int], others: Collection[int]) -> list[tuple[int, int]]:
+    """Pairs across two groups of records that the model would rather not see as one person."""
+    facts = facts_of([*some, *others])
+    model, frequencies = model_in_force(), frequencies_of(facts.values(), people=population())
+    found = []
+    for one in (facts[each] for each in some if each in facts):
+        for other in (facts[each] for each in others if each in facts):
+            result = compare(one, other, model=model, frequencies=frequencies)
+            if result.rule in CONTRADICTING or result.weight < 0:
+                found.append((one.person_id, other.person_id))
+    return found
+
+
+def facts_of(person_ids: Collection[int]) -> Mapping[int, PersonFacts]:
+    """What is compared of each person; it holds no protected address or number."""
+    rows = CardRow.objects.filter(person__in=person_ids).values_list("person_id", "facts")
+    return {person_id: PersonFacts.from_json(facts) for person_id, facts in rows}
+
+
+def frequencies_of(facts: Iterable[PersonFacts], *, people: int) -> Frequencies:
+    """How common the name words of these people are."""
+    names = chain.from_iterable(each.names for each in facts)
+    words = {word for name in names for word in chain(name.forename_words, name.surname_words)}
+    counted = NameWord.objects.filter(word__in=words).values_list("word", "people")
+    return Frequencies(people=people, words=dict(counted))
+
+
+def _comparable(person: Person, person_ids: Collection[int]) -> list[PersonFacts]:
+    """Who may be compared: people held as having abused across all forces; victims and witnesses with records of their
+    own force alone, since a match would tell another force of them."""
+    allowed = Q(person__owner_force=person.owner_force_id)
+    if person.is_perpetrator:
+        allowed |= Q(person__subject_category__in=PERPETRATORS)
+    rows = CardRow.objects.filter(allowed, person__in=person_ids)
+    return [PersonFacts.from_json(facts) for facts in rows.values_list("facts", flat=True)]

@@ -1,0 +1,28 @@
+"""How soon a match must be decided: sooner where somebody may be hurt while nobody knows who it is about."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date
+
+from django.utils import timezone
+
+from register.models import DangerMarker, ProtectiveOrder
+from register.rules.time_limits import TimeLimit, limit_in_force
+
+RANK_OF_HIGH_DANGER = 40  # firearms, explosives, weapons, violence
+
+
+def answer_limit(person_ids: Collection[int]) -> TimeLimit:
+    """The limit under which a match of these records stands from today on."""
+    today = timezone.localdate()
+    return limit_in_force(
+        "register.match_answer_urgent" if _is_urgent(person_ids, today) else "register.match_answer", today
+    )
+
+
+def _is_urgent(person_ids: Collection[int], today: date) -> bool:
+    marked = DangerMarker.objects.filter(
+        person__in=person_ids, signal__rank__lte=RANK_OF_HIGH_DANGER, ends_on__isnull=True
+    )
+    return marked.exists() or ProtectiveOrder.objects.in_force(on=today).filter(person__in=person_ids).exists()

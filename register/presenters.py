@@ -10,7 +10,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from register.models import Person
+from register.models import Person, Registration
 from register.rules.lookup.facts import PersonFacts
 from ui.dates import day
 
@@ -54,9 +54,9 @@ def listed(person: Person, held: PersonFacts) -> Listed:
 
 
 def _standing(person: Person) -> str:
-    live = getattr(person, "live_registrations", [])
+    live = getattr(person, "live_status", None)
     if live:
-        return f"Registration {live[0].get_status_display().lower()}"
+        return f"Registration {Registration.Status(live).label.lower()}"
     return f"Not registered: {person.get_subject_category_display().lower()}"
 
 

@@ -8,12 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
-from register.models import CardRow, Person, Registration
-from register.rules.lookup.asked_keys import WeightedKey, keys_for
-from register.rules.lookup.candidates import MOST_CANDIDATES, PROBE_LIMIT, choose
-from register.rules.lookup.facts import PersonFacts
+from register.lookup.candidates import likeliest
+from register.models import Person, Registration
+from register.rules.lookup.asked_keys import keys_for
 from register.rules.lookup.query import Query
 from register.rules.lookup.score import Match, score_all
 from register.rules.lookup.slips import Expansion, Probes, VocabularyWord, probes_of, rank_expansions
@@ -21,7 +20,7 @@ from register.rules.lookup.understand import understand
 
 LONGEST_QUERY = 200
 MOST_SOUNDS = 25
-SMALLEST_POPULATION = 1_000  # below it rarity says nothing, and statistics may not be there yet
+MOST_CANDIDATES = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +43,15 @@ class LookupAnswer:
 def find(text: str, *, visible: QuerySet[Person], today: date, limit: int = 20) -> LookupAnswer:
     """The people among `visible` whom the text may mean. What is not visible is neither counted nor compared."""
     query = understand(text[:LONGEST_QUERY], today=today)
-    ranked = _candidates(keys_for(query, expand_words))
-    seen = set(visible.filter(pk__in=ranked).values_list("pk", flat=True))
-    compared = [pk for pk in ranked if pk in seen][:MOST_CANDIDATES]
-    facts = CardRow.objects.filter(person__in=compared).values_list("facts", flat=True)
-    matches = [match for match in score_all(query, map(PersonFacts.from_json, facts)) if match.score > 0]
+    facts = likeliest(keys_for(query, expand_words), visible, most=MOST_CANDIDATES)
+    matches = [match for match in score_all(query, facts) if match.score > 0]
     return LookupAnswer(query, _shown(matches[:limit]), was_cut=len(matches) > limit)
 
 
 def _shown(matches: Sequence[Match]) -> tuple[Found, ...]:
     """The people of the matches, with what a list says of them."""
-    live = Prefetch("registrations", Registration.objects.live(), to_attr="live_registrations")
-    people = Person.objects.select_related("owner_force").prefetch_related(live)
+    live = Registration.objects.live().filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
+    people = Person.objects.select_related("owner_force").annotate(live_status=Subquery(live.values("status")[:1]))
     known = people.in_bulk([match.person_id for match in matches])
     return tuple(Found(known[match.person_id], match) for match in matches)
 
@@ -110,24 +106,3 @@ def _probe_vocabulary(probes: Mapping[str, Probes]) -> Iterable[tuple[str, str, 
         )
         rows: list[tuple[str, str, int]] = cursor.fetchall()
     return rows
-
-
-_BEHIND_KEYS = """
-SELECT key.hash, person.id, (SELECT reltuples::bigint FROM pg_class WHERE oid = 'register_cardrow'::regclass)
-FROM unnest(%s::bigint[]) AS key (hash)
-CROSS JOIN LATERAL (
-    SELECT k.person_id AS id FROM register_searchkey k WHERE k.hash = key.hash ORDER BY k.person_id LIMIT %s
-) AS person
-"""
-
-
-def _candidates(keys: Sequence[WeightedKey]) -> tuple[int, ...]:
-    """The likeliest people behind the keys, several times as many as are compared: some of them may not be visible."""
-    with connection.cursor() as cursor:
-        cursor.execute(_BEHIND_KEYS, [[key.hash for key in keys], PROBE_LIMIT])
-        rows = cursor.fetchall()
-    found: defaultdict[int, list[int]] = defaultdict(list)
-    for hash_, person_id, _ in rows:
-        found[hash_].append(person_id)
-    population = max(rows[0][2], SMALLEST_POPULATION) if rows else SMALLEST_POPULATION
-    return choose(keys, found, population=population, most=4 * MOST_CANDIDATES)

@@ -34,7 +34,7 @@ def refresh(person_ids: Sequence[int]) -> None:
         return
     kept = _kept([facts.person_id for facts in people])
     _write(people, kept)
-    words = set(chain.from_iterable(map(_words_of, people)))
+    words = set(chain.from_iterable(map(words_of, people)))
     _add_words(words.difference(*(each.words for each in kept.values())))
 
 
@@ -51,7 +51,8 @@ def _words_in(names: Iterable[Sequence[Sequence[str]]]) -> Iterable[str]:
     return chain.from_iterable(chain(name[3], name[4]) for name in names)
 
 
-def _words_of(facts: PersonFacts) -> Iterable[str]:
+def words_of(facts: PersonFacts) -> Iterable[str]:
+    """The folded words of a person's names."""
     return chain.from_iterable(chain(name.forename_words, name.surname_words) for name in facts.names)
 
 

@@ -14,8 +14,8 @@ from tests.builders import CALL, actor, force, person, sign_in, user
 
 pytestmark = pytest.mark.django_db
 
-LOOKUP = 16
-LOOKUP_BY_NUMBER = 15  # no words to find neighbours of
+LOOKUP = 13
+LOOKUP_BY_NUMBER = 12  # no words to find neighbours of
 INBOX = 5
 
 

@@ -12,7 +12,6 @@ from pathlib import Path
 import pytest
 
 from register.rules.lookup.asked_keys import keys_for
-from register.rules.lookup.candidates import PROBE_LIMIT, choose
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import keys_of
 from register.rules.lookup.query import Query
@@ -26,7 +25,7 @@ TODAY = date(2026, 11, 23)
 
 
 class Register:
-    """People found through the same steps as in the database: words near the typed ones, keys, candidates, scores."""
+    """People found as in the database: words near the typed ones, keys, and the score of everybody behind them."""
 
     def __init__(self, people: list[PersonFacts]) -> None:
         self.people = {person.person_id: person for person in people}
@@ -56,9 +55,8 @@ class Register:
     def find(self, text: str | Query) -> tuple[Match, ...]:
         query = understand(text, today=TODAY) if isinstance(text, str) else text
         keys = keys_for(query, self.expand)
-        found = {key.hash: self.behind[key.hash][:PROBE_LIMIT] for key in keys if key.hash in self.behind}
-        chosen = choose(keys, found, population=len(self.people))
-        return score_all(query, (self.people[person] for person in chosen))
+        found = {person for key in keys for person in self.behind.get(key.hash, ())}
+        return score_all(query, (self.people[person] for person in sorted(found)))
 
     def first_ten(self, text: str) -> list[int]:
         return [match.person_id for match in self.find(text)[:10]]

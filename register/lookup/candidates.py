@@ -1,0 +1,71 @@
+"""The people behind search keys, the likeliest first: one query, bounded however common what was asked is."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from register.models import Person
+from register.rules.lookup.asked_keys import WeightedKey
+from register.rules.lookup.facts import PersonFacts
+
+PROBE_LIMIT = 400
+FEW = 20
+SMALLEST_POPULATION = 1_000  # below it rarity says nothing, and statistics may not be there yet
+
+# A person's worth is the sum, over the keys that lead to them, of weight times rarity in bits. What many people share
+# says little, and where a list is cut it is not known who is missing: such a key counts only when others find few.
+# Who may not be seen is left out before the best are chosen, so that nobody hidden takes a place.
+_BEST = """
+    SELECT id, sum(bits) AS bits FROM list CROSS JOIN LATERAL unnest(people) AS person (id)
+    WHERE {condition} AND id IN ({among}) GROUP BY id ORDER BY bits DESC, id LIMIT %(most)s
+"""
+_LIKELIEST = f"""
+WITH list AS MATERIALIZED (
+    SELECT people, cardinality(people) > %(limit)s AS is_cut,
+        key.weight * greatest(0.5, ln(population.number / (1 + cardinality(people))) / ln(2)) AS bits
+    FROM unnest(%(hashes)s::bigint[], %(weights)s::float8[]) AS key (hash, weight)
+    CROSS JOIN LATERAL (
+        SELECT array_agg(person_id) AS people
+        FROM (SELECT person_id FROM register_searchkey k WHERE k.hash = key.hash LIMIT %(limit)s + 1) AS found
+    ) AS behind
+    CROSS JOIN (
+        SELECT greatest(reltuples::float8, %(smallest)s) AS number
+        FROM pg_class WHERE oid = 'register_cardrow'::regclass
+    ) AS population
+), narrow AS MATERIALIZED ({_BEST.replace("{condition}", "NOT is_cut")}
+), chosen AS (
+    SELECT * FROM narrow WHERE (SELECT count(*) FROM narrow) >= %(few)s
+    UNION ALL
+    ({_BEST.replace("{condition}", "(SELECT count(*) FROM narrow) < %(few)s")})
+)
+SELECT card.facts FROM chosen JOIN register_cardrow card ON card.person_id = chosen.id
+ORDER BY chosen.bits DESC, chosen.id
+"""  # noqa: S608 - put together from constants
+
+
+def likeliest(keys: Sequence[WeightedKey], among: QuerySet[Person], *, most: int) -> list[PersonFacts]:
+    """The facts of at most so many of the people `among` whom the keys lead to."""
+    try:
+        narrowed, values = among.order_by().values("pk").query.sql_with_params()
+    except EmptyResultSet:  # whoever may see nobody finds nobody
+        return []
+    names = {f"among_{number}": value for number, value in enumerate(values)}
+    with connection.cursor() as cursor:
+        cursor.execute(
+            _LIKELIEST.replace("{among}", narrowed % tuple(f"%({name})s" for name in names)),
+            {
+                "hashes": [key.hash for key in keys],
+                "weights": [key.weight for key in keys],
+                "limit": PROBE_LIMIT,
+                "few": FEW,
+                "smallest": SMALLEST_POPULATION,
+                "most": most,
+                **names,
+            },
+        )
+        return [PersonFacts.from_json(json.loads(facts)) for (facts,) in cursor.fetchall()]

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
-from register.policies import PERSON_REACH, SEE_PERSON
+from register.policies import PERSON_REACH, SEE_PERSON, bars_of
 
 CASE_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: within_force("force")}
 
@@ -16,6 +16,17 @@ def _about_somebody_seen(actor: Actor) -> Q:
     """A case is out of reach with the person it is about: bars and restrictions hold here too."""
     people = apps.get_model("register", "Person")._default_manager.all()
     return Q(person__in=SEE_PERSON.rows(people, actor))
+
+
+def _nobody_around_barred(actor: Actor) -> Q:
+    """Telephones of people of whom the actor is barred neither from them nor from anybody they are paired with: whoever
+    abuses somebody must not learn what protects them."""
+    holder = OuterRef("person")
+    around = (
+        Q(content_object=holder) | Q(content_object__pairs__victim=holder)
+        | Q(content_object__pairs_as_victim__person=holder)
+    )  # fmt: skip
+    return ~Exists(bars_of(actor).filter(around))  # type: ignore[return-value]
 
 
 OPEN_CARD = Policy(
@@ -35,6 +46,12 @@ SEE_PROTECTED = Policy(
     "protected_detail.see",
     "Read a confidential address or number of a victim in the force's own cases",
     force_reach("force"),
+)
+ANSWER_SILENT_CALL = Policy(
+    "silent_call.answer",
+    "Be told what to do when a number with a marker calls, whoever holds it",
+    {Breadth.NATIONAL: everywhere},
+    limits=_nobody_around_barred,
 )
 
 

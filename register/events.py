@@ -6,12 +6,14 @@ from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, decla
 
 LOOKED_UP = declare(
     "person.looked_up",
-    "Somebody was looked up; the references are those that were shown.",
+    "Somebody was looked up; the references are those that were shown, and those whose number gave an instruction.",
     Operation.CONSULTATION,
     terms=PERSONAL,
     understood=PERSONAL,
     count=OPERATIONAL,
     was_cut=OPERATIONAL,
+    rule=OPERATIONAL,
+    safeguards=OPERATIONAL,
 )
 PERSON_REGISTERED = declare(
     "person.registered",

@@ -41,7 +41,7 @@ def _granted(actor: Actor) -> Q:
     return Exists(running.filter(permission__codename="open_person"))  # type: ignore[return-value]
 
 
-def _bars(actor: Actor) -> QuerySet[Any]:
+def bars_of(actor: Actor) -> QuerySet[Any]:
     """The bars that hold for this very user now."""
     grants = apps.get_model("register", "PersonGrant").objects
     running: QuerySet[Any] = grants.running(at=timezone.now()).filter(user=actor.user_id)
@@ -52,7 +52,7 @@ def not_barred_from(path: str) -> Callable[[Actor], Q]:
     """Rows about people this very user is not barred from, found along `path`. A bar beats every grant."""
 
     def rows(actor: Actor) -> Q:
-        return ~Exists(_bars(actor).filter(content_object=OuterRef(path)))  # type: ignore[return-value]
+        return ~Exists(bars_of(actor).filter(content_object=OuterRef(path)))  # type: ignore[return-value]
 
     return rows
 
@@ -62,7 +62,7 @@ _not_barred = not_barred_from("pk")
 
 def _entries_not_barred(actor: Actor) -> Q:
     """Whoever may not open a record may not read who opened it either: they would learn that it is there."""
-    barred = list(_bars(actor).values_list("content_object__reference", flat=True)) if actor.user_id else []
+    barred = list(bars_of(actor).values_list("content_object__reference", flat=True)) if actor.user_id else []
     named = Q(subject_ref__in=barred) | Q(object_ref__in=barred) | Q(references__overlap=barred)
     return ~named if barred else everywhere(actor)
 

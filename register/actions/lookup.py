@@ -2,21 +2,40 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from django.utils import timezone
 
 from accounts.actor import Actor
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from register import events, policies
+from register.lookup.instructions import Instruction, instruction_about
 from register.lookup.search import LookupAnswer, find
 from register.models import Person
+from register.rules.lookup.exact import whole_numbers
+
+
+@dataclass(frozen=True, slots=True)
+class LookedUp(LookupAnswer):
+    """The answer, and what to do about a number that was typed."""
+
+    instruction: Instruction | None = None
 
 
 @action(event=events.LOOKED_UP, policy=policies.LOOK_UP, lock=False)
-def look_up(terms: str, *, entry: Entry, actor: Actor, reason: Reason) -> LookupAnswer:
-    """Whom the terms may mean, among those the actor may see. The log keeps the terms and the references shown."""
-    visible = Person.objects.visible_to(actor)
-    answer = find(terms, visible=visible, today=timezone.localdate())
+def look_up(terms: str, *, entry: Entry, actor: Actor, reason: Reason) -> LookedUp:
+    """Whom the terms may mean, among those the actor may see, and the instruction about a number with a marker.
+
+    The log keeps the terms, the references shown or told of, and which rule gave the instruction.
+    """
+    today = timezone.localdate()
+    answer = find(terms, visible=Person.objects.visible_to(actor), today=today)
+    instruction = instruction_about(whole_numbers(answer.query), actor=actor, reason=reason, on=today)
     entry.record(terms=terms, understood=answer.query.said(), count=len(answer.found), was_cut=answer.was_cut)
-    entry.showed(found.person.reference for found in answer.found)
-    return answer
+    told_of: tuple[str, ...] = ()
+    if instruction:
+        entry.record(rule=instruction.rule, safeguards=list(instruction.safeguards))
+        told_of = tuple(holder.reference for holder in instruction.holders)
+    entry.showed(dict.fromkeys((*(found.person.reference for found in answer.found), *told_of)))
+    return LookedUp(answer.query, answer.found, answer.was_cut, instruction)

@@ -158,7 +158,7 @@ class Phone(DatedFact):
     protection = models.CharField(max_length=12, choices=Protection.choices, default=Protection.OPEN)
 
     class Meta(DatedFact.Meta):
-        pass
+        indexes = [models.Index(fields=["e164"], name="phone_by_number")]
 
     def __str__(self) -> str:
         return f"Phone {self.pk}"
@@ -171,7 +171,7 @@ class Vehicle(DatedFact):
     description = models.CharField(max_length=120, blank=True)
 
     class Meta(DatedFact.Meta):
-        pass
+        indexes = [models.Index(fields=["registration_mark"], name="vehicle_by_mark")]
 
     def __str__(self) -> str:
         return f"Vehicle {self.pk}"

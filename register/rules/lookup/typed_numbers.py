@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import chain
 from typing import TypeVar
 
 from register.rules.identifiers import NotAnIdentifier, parse_cro, parse_pnc
@@ -100,7 +101,10 @@ def _unlettered(year: str, serial: str, today: date) -> IdentifierReading:
 def phones_in(box: Box) -> Iterator[PhoneReading]:
     """Phones in digits or as spoken, whole or in part; whole ones and spoken ones are taken."""
     found: list[PhoneReading] = []
-    box.take(_PHONE, lambda match: _keep_all(found, _phone(match[0])))
+    for match in chain(list(box.find(_PHONE)), box.find(_PHONE)):  # again: a second number may begin in the first match
+        for start, end in _whole_runs(match) or [match.span()]:
+            if _keep_all(found, _phone(box.rest[start:end])):
+                box.remove(start, end)
     for start, end in _spoken_runs(box.rest):
         if _keep_all(found, _phone(box.rest[start:end])):
             box.remove(start, end)
@@ -113,6 +117,21 @@ def part_phones_in(box: Box) -> Iterator[PhoneReading]:
         for match in box.find(pattern):
             digits = match[0].replace(" ", "")
             yield PhoneReading(digits, len(digits) in _WHOLE and digits[0] == "0")
+
+
+def _whole_runs(match: re.Match[str]) -> list[tuple[int, int]]:
+    """Where whole numbers stand among digits typed one after another, such as a date, a number and a second one."""
+    pieces = [(match.start() + piece.start(), match.start() + piece.end()) for piece in re.finditer(r"\S+", match[0])]
+    runs: list[tuple[int, int]] = []
+    first = 0
+    while first < len(pieces):
+        start = pieces[first][0]
+        ends = [(last, end) for last, (_, end) in enumerate(pieces) if last >= first]
+        whole = ((last, end) for last, end in reversed(ends) if read_phone(match.string[start:end]).e164)
+        last, end = next(whole, (first, 0))
+        runs += [(start, end)] if end else []
+        first = last + 1
+    return runs
 
 
 def _phone(text: str) -> list[PhoneReading]:

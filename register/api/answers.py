@@ -7,7 +7,9 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from register.lookup.search import Found, LookupAnswer
+from register.actions.lookup import LookedUp
+from register.lookup.instructions import Instruction
+from register.lookup.search import Found
 from register.presenters import Listed, listed
 from register.rules.lookup.query import Query
 
@@ -70,20 +72,61 @@ class Result:
 
 
 @dataclass(frozen=True, slots=True)
-class LookupReply:
-    """The answer to a lookup. `was_cut`: more people match than are given."""
+class Holder:
+    """Whoever holds a number that was looked up. Without a name: ring the control room of the force."""
 
+    force: str
+    control_room: str
+    name: str
+    card: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What to do about a number with a marker, by the rule of the silent call; `also`: other rules that fit."""
+
+    rule: str
+    title: str
+    sentences: tuple[str, ...]
+    also: tuple[str, ...]
+    holders: tuple[Holder, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LookupReply:
+    """The answer to a lookup. `was_cut`: more people match than are given. `instruction` goes before all else."""
+
+    instruction: Told | None
     understood: Understood
     results: tuple[Result, ...]
     was_cut: bool
 
 
-def reply_to(answer: LookupAnswer, *, address_of: AddressOf) -> LookupReply:
+def reply_to(answer: LookedUp, *, address_of: AddressOf) -> LookupReply:
     """The answer in parts; `address_of` makes a whole address of a path."""
     return LookupReply(
+        instruction=_told(answer.instruction, address_of) if answer.instruction else None,
         understood=understood(answer.query),
         results=tuple(_result(found, address_of) for found in answer.found),
         was_cut=answer.was_cut,
+    )
+
+
+def _told(instruction: Instruction, address_of: AddressOf) -> Told:
+    return Told(
+        rule=instruction.rule,
+        title=instruction.title,
+        sentences=instruction.sentences,
+        also=instruction.also,
+        holders=tuple(
+            Holder(
+                force=each.force,
+                control_room=each.control_room,
+                name=each.name,
+                card=address_of(reverse("person-card", args=[each.reference])) if each.name else "",
+            )
+            for each in instruction.holders
+        ),
     )
 
 

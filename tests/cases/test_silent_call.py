@@ -275,3 +275,19 @@ def test_a_number_costs_one_query_whether_or_not_it_has_a_marker_and_words_none(
     marked(home)
     assert cost(CANARY_PHONE) == cost("07700 900555") == 1
     assert cost("kowalski 900777") == cost(CANARY_PHONE, builders.actor("offender-manager")) == 0
+
+
+def test_the_api_gives_the_instruction_of_the_page(home: Household) -> None:
+    marked(home)
+    near, far = (builders.sign_in(Client(), builders.user(force_code=code)) for code in ("13", "14"))
+
+    said, elsewhere = (
+        client.post("/api/v1/lookup", {"phone": CANARY_PHONE}, content_type="application/json").json()
+        for client in (near, far)
+    )
+
+    assert said["instruction"]["rule"] == elsewhere["instruction"]["rule"] == "tecsos"
+    assert said["instruction"]["holders"][0]["card"].endswith(f"/people/{home.victim.reference}/card")
+    assert elsewhere["instruction"]["holders"] == [
+        {"force": "West Yorkshire Police", "control_room": home.owner.force.control_room_phone, "name": "", "card": ""}
+    ]

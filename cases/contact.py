@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -39,7 +39,9 @@ class Guard:
     """What decides over the contact details of some people, for one actor.
 
     A person the guard was not made for is treated as out of reach. `secrets` are the details that this actor may not
-    see: free text is shown without them.
+    see: free text is shown without them. Records that are joined stand for one human being (`groups`): the refuge of
+    one is the refuge of all, and what is protected in one (`protected`, by group) is not shown from another, whether
+    or not the actor may see the record that protects it.
     """
 
     actor: Actor
@@ -48,11 +50,18 @@ class Guard:
     forces: Mapping[int, frozenset[int]]
     victims_of: Mapping[int, frozenset[int]]
     whom_to_ask: Mapping[int, str]
+    groups: Mapping[int, int]
     secrets: frozenset[str] = frozenset()
+    protected: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
     def free_text(self, text: str) -> str:
         """Free text as this actor may read it."""
         return without_secrets(text, self.secrets)
+
+    def is_protected_elsewhere(self, holder: int, text: str) -> bool:
+        """Whether a record of the same human being protects this detail from the actor."""
+        protected = self.protected.get(self.groups.get(holder, holder), frozenset())
+        return without_secrets(text, protected) != text
 
     def circumstances(self, holder: int, protection: str, forces: Iterable[int]) -> Circumstances:
         return Circumstances(
@@ -70,7 +79,7 @@ def may_show(detail: Detail, *, actor: Actor, guard: Guard | None = None) -> Dec
 
     A victim's detail is shown by its protection, and not at all while the victim is in refuge. A perpetrator's own
     address is shown to whoever may see the perpetrator. Anything unknown is withheld. Without a guard of this very
-    actor one is made for the detail (five queries).
+    actor one is made for the detail (seven queries).
     """
     if guard is None or guard.actor is not actor:
         guard = guard_of(_people_of(detail), actor=actor)
@@ -78,18 +87,26 @@ def may_show(detail: Detail, *, actor: Actor, guard: Guard | None = None) -> Dec
         return _place(detail, guard)
 
     forces = guard.forces.get(detail.person_id, frozenset())
-    why = decide(guard.circumstances(detail.person_id, detail.protection, forces))
-    return _decision(why, _text_of(detail), guard.whom_to_ask.get(detail.person_id))
+    why, text = decide(guard.circumstances(detail.person_id, detail.protection, forces)), _text_of(detail)
+    if why is Why.OPEN and guard.is_protected_elsewhere(detail.person_id, text):
+        why = Why.CONFIDENTIAL
+    return _decision(why, text, guard.whom_to_ask.get(detail.person_id))
 
 
 def guard_of(people: Collection[int], *, actor: Actor) -> Guard:
-    """The guard over these people and everybody they are paired with, for this actor: five queries."""
-    pairs = list(Pair.objects.filter(Q(person__in=people) | Q(victim__in=people)).select_related("force"))
-    everybody = {*people, *(pair.victim_id for pair in pairs), *(pair.person_id for pair in pairs)}
+    """The guard over these people, the records joined with theirs and everybody they are paired with, for this actor:
+    seven queries."""
+    groups = {person.group_id for person in Person.objects.filter(pk__in=people).only("pk", "lead_id")}
+    theirs = list(Person.objects.of_groups(groups).values_list("pk", flat=True))
+    pairs = list(
+        Pair.objects.filter(Q(person__in=theirs) | Q(victim__in=theirs)).select_related("force", "person", "victim")
+    )
+    holders = holders_of(groups | groups_of_pairs(pairs), actor=actor)
+    everybody = [each.person_id for each in holders]
     rules = SafeContactRule.objects.filter(person__in=everybody, is_in_refuge=True, ended_at__isnull=True)
     return make_guard(
         actor,
-        holders=holders_of(everybody, actor=actor),
+        holders=holders,
         pairs=pairs,
         in_refuge=rules.values_list("person_id", flat=True),
         details=[*Address.objects.filter(person__in=everybody), *Phone.objects.filter(person__in=everybody)],
@@ -98,18 +115,30 @@ def guard_of(people: Collection[int], *, actor: Actor) -> Guard:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who holds a contact detail: whether the actor may see them at all, and the force that holds their record."""
+    """Who holds a contact detail: the record, and whether the actor may see it at all."""
 
-    person_id: int
+    person: Person
     is_seen: bool
-    force: Force
+
+    @property
+    def person_id(self) -> int:
+        return self.person.pk
+
+    @property
+    def force(self) -> Force:
+        return self.person.owner_force
 
 
-def holders_of(people: Collection[int], *, actor: Actor) -> list[Holder]:
-    """One query for any number of people."""
+def groups_of_pairs(pairs: Iterable[Pair]) -> set[int]:
+    """The human beings on either side of the pairs."""
+    return {person.group_id for pair in pairs for person in (pair.person, pair.victim)}
+
+
+def holders_of(groups: Collection[int], *, actor: Actor) -> list[Holder]:
+    """Every record of these human beings, hidden ones too: one query for any number."""
     seen = Person.objects.visible_to(actor).filter(pk=OuterRef("pk"))
-    rows = Person.objects.filter(pk__in=people).annotate(is_seen=Exists(seen)).select_related("owner_force")
-    return [Holder(row.pk, row.is_seen, row.owner_force) for row in rows]  # type: ignore[attr-defined]
+    rows = Person.objects.of_groups(groups).annotate(is_seen=Exists(seen)).select_related("owner_force")
+    return [Holder(row, row.is_seen) for row in rows.order_by("pk")]  # type: ignore[attr-defined]
 
 
 def make_guard(
@@ -121,21 +150,48 @@ def make_guard(
     details: Iterable[Address | Phone],
 ) -> Guard:
     """The guard from rows that are read already. `details` are all those of the holders."""
+    held_by, details = {each.person_id: each for each in holders}, list(details)
+    groups = {person: each.person.group_id for person, each in held_by.items()}
     case_forces, victims_of = defaultdict(set), defaultdict(set)
     for pair in pairs:
         case_forces[pair.victim_id].add(pair.force)
-        victims_of[pair.person_id].add(pair.victim_id)
-    forces = {each.person_id: case_forces[each.person_id] | {each.force} for each in holders}
+        victims_of[groups.get(pair.person_id)].add(pair.victim_id)
+    in_refuge = set(in_refuge)
+    refuges = {groups.get(person) for person in in_refuge}
+    forces = {person: case_forces[person] | {each.force} for person, each in held_by.items()}
     guard = Guard(
         actor=actor,
-        seen=frozenset(each.person_id for each in holders if each.is_seen),
-        in_refuge=frozenset(in_refuge),
+        seen=frozenset(person for person, each in held_by.items() if each.is_seen),
+        in_refuge=frozenset(in_refuge.union(person for person, group in groups.items() if group in refuges)),
         forces={person: frozenset(force.pk for force in theirs) for person, theirs in forces.items()},
-        victims_of={person: frozenset(victims) for person, victims in victims_of.items()},
+        victims_of={person: frozenset(victims_of[group]) for person, group in groups.items()},
         whom_to_ask={person: control_rooms(theirs) for person, theirs in forces.items()},
+        groups=groups,
     )
-    withheld = [each for each in details if not may_show(each, actor=actor, guard=guard).is_shown]
-    return replace(guard, secrets=frozenset(secret for each in withheld for secret in secrets_of(each)))
+    return _keeping_secrets(guard, details)
+
+
+def _keeping_secrets(guard: Guard, details: Collection[Address | Phone]) -> Guard:
+    """The guard with what it withholds. An unprotected detail of a hidden record of somebody the actor does see is no
+    secret: were it one, what else the actor reads of them would tell that the record is there."""
+    protected = defaultdict(set)
+    for each in _withheld(guard, details):
+        if each.protection != Protection.OPEN:
+            protected[guard.groups.get(each.person_id, each.person_id)].update(secrets_of(each))
+    guard = replace(guard, protected={group: frozenset(secrets) for group, secrets in protected.items()})
+    known = {guard.groups[person] for person in guard.seen}
+    kept = [
+        each
+        for each in _withheld(guard, details)
+        if each.person_id in guard.seen | guard.in_refuge
+        or each.protection != Protection.OPEN
+        or guard.groups.get(each.person_id) not in known
+    ]
+    return replace(guard, secrets=frozenset(secret for each in kept for secret in secrets_of(each)))
+
+
+def _withheld(guard: Guard, details: Iterable[Address | Phone]) -> list[Address | Phone]:
+    return [each for each in details if not may_show(each, actor=guard.actor, guard=guard).is_shown]
 
 
 def control_rooms(forces: Iterable[Force]) -> str:
@@ -191,10 +247,11 @@ def secrets_of(detail: Address | Phone) -> list[str]:
 def protection_of(person: Person, asked: Protection) -> Protection:
     """The protection a new contact detail of this person begins with: no weaker than asked, than a refuge demands, or,
     for anybody but a perpetrator, than confidential while a detail of theirs is confidential."""
-    if SafeContactRule.objects.filter(person=person, is_in_refuge=True, ended_at__isnull=True).exists():
+    records = list(Person.objects.joined_with(person).values_list("pk", flat=True))
+    if SafeContactRule.objects.filter(person__in=records, is_in_refuge=True, ended_at__isnull=True).exists():
         return Protection.REFUGE
     if asked == Protection.OPEN and not person.is_perpetrator:
         details = (Address.objects, Phone.objects)
-        if any(each.filter(person=person, protection=Protection.CONFIDENTIAL).exists() for each in details):
+        if any(each.filter(person__in=records, protection=Protection.CONFIDENTIAL).exists() for each in details):
             return Protection.CONFIDENTIAL
     return asked

@@ -5,6 +5,7 @@ Only the actions that log a consultation read it; what they give on has been thr
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.actor import Actor
-from cases.contact import Guard, holders_of, make_guard
+from cases.contact import Guard, groups_of_pairs, holders_of, make_guard
 from cases.models import Case, Child, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.models import (
     Address,
@@ -37,10 +38,12 @@ LAST = 50
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
-    """Everything around a person, newest first. `addresses` and `phones` are those of the whole circle: the person and
-    everybody they harmed. `sightings`, `alerts` and `changes` are the last fifty."""
+    """Everything around a person, newest first. `records` are those of the person that the actor may open, `person`
+    first: each force keeps its own, and what any of them holds is here. `addresses` and `phones` are those of the whole
+    circle: the person and everybody they harmed. `sightings`, `alerts` and `changes` are the last fifty."""
 
     person: Person
+    records: tuple[Person, ...]
     on: date
     actor: Actor
     guard: Guard
@@ -65,98 +68,116 @@ class Holdings:
     assessments: list[RiskAssessment]
 
     @property
+    def record_ids(self) -> frozenset[int]:
+        return frozenset(record.pk for record in self.records)
+
+    @property
     def harmed(self) -> list[Pair]:
         """The pairs in which this person did the harm."""
-        return [pair for pair in self.pairs if pair.person_id == self.person.pk]
+        return [pair for pair in self.pairs if pair.person_id in self.record_ids]
 
     @property
     def harmed_by(self) -> list[Pair]:
         """The pairs in which this person was harmed."""
-        return [pair for pair in self.pairs if pair.victim_id == self.person.pk]
+        return [pair for pair in self.pairs if pair.victim_id in self.record_ids]
 
     @property
-    def live_registration(self) -> Registration | None:
-        """The registration that has not ended; at most one has not."""
-        live = (row for row in self.registrations if row.status not in ENDED)
-        return next(live, None)
+    def live_registrations(self) -> list[Registration]:
+        """The registrations that have not ended, the opened record's first; each record has at most one."""
+        live = [row for row in self.registrations if row.status not in ENDED]
+        return sorted(live, key=lambda row: row.person_id != self.person.pk)
 
 
 def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = None) -> Holdings:
-    """The holdings of a person, for this actor: twenty queries. Of cases the open ones, and `case` even if closed."""
+    """The holdings of a person, for this actor: twenty-one queries. Of cases the open ones, and `case` even if closed.
+
+    Records joined with this one that the actor may not see give nothing but what they protect.
+    """
     counted = Q(case__closed_at__isnull=True) | Q(case=case)
-    pairs = list(
-        Pair.objects.filter(Q(person=person) | Q(victim=person), counted).select_related(
+    everywhere = list(Person.objects.joined_with(person).values_list("pk", flat=True))
+    concerned = list(
+        Pair.objects.filter(Q(person__in=everywhere) | Q(victim__in=everywhere)).select_related(
             "case__owner", "force", "victim", "person"
         )
     )
-    circle = Q(person=person) | Q(person__in=Pair.objects.filter(person=person).values("victim"))
+    holders = holders_of({person.group_id, *groups_of_pairs(concerned)}, actor=actor)
+    circle = Q(person__in=[each.person_id for each in holders])
     addresses = list(Address.objects.filter(circle).select_related("police_force", "force"))
     phones = list(Phone.objects.filter(circle).select_related("force"))
     rules = list(SafeContactRule.objects.filter(circle, ended_at__isnull=True).select_related("confirmed_by"))
-    everybody = {person.pk, *(pair.victim_id for pair in pairs), *(pair.person_id for pair in pairs)}
     guard = make_guard(
         actor,
-        holders=holders_of(everybody, actor=actor),
-        pairs=pairs,
+        holders=holders,
+        pairs=concerned,
         in_refuge=[rule.person_id for rule in rules if rule.is_in_refuge],
         details=[*addresses, *phones],
     )
+    joined = [each.person for each in holders if each.is_seen and each.person.group_id == person.group_id]
+    records = (person, *(record for record in joined if record.pk != person.pk))
+    ids = [record.pk for record in records]
     return Holdings(
         person=person,
+        records=records,
         on=on,
         actor=actor,
         guard=guard,
         addresses=addresses,
         phones=phones,
-        pairs=pairs,
+        pairs=[pair for pair in concerned if _counts(pair, ids, case)],
         rules=rules,
-        **_facts(person),
-        **_standing(person),
-        **_casework(person, on, counted),
+        **_facts(Q(person__in=ids)),
+        **_standing(ids),
+        **_casework(ids, on, counted),
     )
 
 
-def _facts(person: Person) -> dict[str, Any]:
+def _counts(pair: Pair, ids: Collection[int], case: Case | None) -> bool:
+    """Whether a pair is shown; the others only protect whoever is in them."""
+    is_open = pair.case.closed_at is None or pair.case == case
+    return is_open and (pair.person_id in ids or pair.victim_id in ids)
+
+
+def _facts(mine: Q) -> dict[str, Any]:
     return {
-        "names": list(PersonName.objects.filter(person=person).select_related("force")),
-        "identifiers": list(Identifier.objects.filter(person=person).select_related("force")),
-        "vehicles": list(Vehicle.objects.filter(person=person).select_related("force")),
+        "names": list(PersonName.objects.filter(mine).select_related("force")),
+        "identifiers": list(Identifier.objects.filter(mine).select_related("force")),
+        "vehicles": list(Vehicle.objects.filter(mine).select_related("force")),
         "markers": list(
-            DangerMarker.objects.filter(person=person).select_related("signal", "force").order_by("signal__rank", "pk")
+            DangerMarker.objects.filter(mine).select_related("signal", "force").order_by("signal__rank", "pk")
         ),
         "sightings": list(
-            Sighting.objects.filter(person=person).select_related("force", "recorded_by").order_by("-seen_at")[:LAST]
+            Sighting.objects.filter(mine).select_related("force", "recorded_by").order_by("-seen_at")[:LAST]
         ),
     }
 
 
-def _standing(person: Person) -> dict[str, Any]:
-    orders = ProtectiveOrder.objects.filter(Q(person=person) | Q(conditions__protected_person=person))
-    duties = NotificationDuty.objects.filter(registration__person=person)
-    changes = RegistrationStatusChange.objects.filter(registration__person=person).select_related("changed_by")
+def _standing(ids: list[int]) -> dict[str, Any]:
+    orders = ProtectiveOrder.objects.filter(Q(person__in=ids) | Q(conditions__protected_person__in=ids))
+    duties = NotificationDuty.objects.filter(registration__person__in=ids)
+    changes = RegistrationStatusChange.objects.filter(registration__person__in=ids).select_related("changed_by")
     return {
         "orders": list(orders.select_related("force", "person").distinct()),
         "conditions": list(
-            OrderCondition.objects.filter(Q(order__person=person) | Q(protected_person=person)).select_related(
+            OrderCondition.objects.filter(Q(order__person__in=ids) | Q(protected_person__in=ids)).select_related(
                 "order", "protected_person"
             )
         ),
         "registrations": list(
-            Registration.objects.filter(person=person).select_related("managing_force", "offender_manager")
+            Registration.objects.filter(person__in=ids).select_related("managing_force", "offender_manager")
         ),
         "duties": list(duties),
         "changes": list(changes.order_by("-changed_at", "-pk")[:LAST]),
         "alerts": list(
-            Alert.objects.filter(person=person).select_related("from_force", "to_force", "answered_by")[:LAST]
+            Alert.objects.filter(person__in=ids).select_related("from_force", "to_force", "answered_by")[:LAST]
         ),
     }
 
 
-def _casework(person: Person, on: date, counted: Q) -> dict[str, Any]:
-    cases = Case.objects.filter(person=person).open()
-    safeguards = Safeguard.objects.filter(Q(pair__person=person) | Q(person=person)).in_force(on=on)
-    children = Child.objects.filter(Q(person=person) | Q(case__pairs__victim=person), counted)
-    about = Q(person=person) | Q(case__pairs__victim=person)
+def _casework(ids: list[int], on: date, counted: Q) -> dict[str, Any]:
+    cases = Case.objects.filter(person__in=ids).open()
+    safeguards = Safeguard.objects.filter(Q(pair__person__in=ids) | Q(person__in=ids)).in_force(on=on)
+    children = Child.objects.filter(Q(person__in=ids) | Q(case__pairs__victim__in=ids), counted)
+    about = Q(person__in=ids) | Q(case__pairs__victim__in=ids)
     assessments = RiskAssessment.objects.filter(about, counted).distinct()
     return {
         "cases": list(cases.select_related("owner", "force")),

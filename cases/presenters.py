@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TypeVar
@@ -29,6 +30,7 @@ from register.models import (
     Phone,
     ProtectiveOrder,
     Registration,
+    RegistrationStatusChange,
     Sighting,
     Vehicle,
 )
@@ -50,11 +52,15 @@ ORDER_IN_FORCE = frozenset(("interim", "made", "served", "varied"))
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """One thing that is said, with what must be said beside it: unverified, doubtful, ended, withheld."""
+    """One thing that is said, with what must be said beside it: unverified, doubtful, ended, withheld.
+
+    `held_by` names the records it stands in, where the person is joined from several.
+    """
 
     text: str
     remarks: tuple[str, ...] = ()
     is_withheld: bool = False
+    held_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ class OrderLine:
     service: str
     issued: str
     is_in_force: bool = True
+    held_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +89,7 @@ class Standing:
     duty: str = ""
     duty_reason: str = ""
     is_overdue: bool = False
+    held_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +157,17 @@ class Opposite:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedRecord:
+    """One of the records that a person is joined from."""
+
+    reference: str
+    force: str
+    capacity: str
+    url: str
+    is_opened: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Card:
     """The control-room card, in the order in which it is read. Everything in it may be shown to the reader."""
 
@@ -158,6 +177,7 @@ class Card:
     sex: str
     capacity: str
     force: str
+    joined: tuple[JoinedRecord, ...]
     is_restricted: bool
     is_perpetrator: bool
     identifiers: tuple[Said, ...]
@@ -167,7 +187,7 @@ class Card:
     vehicles: tuple[Said, ...]
     dangers: tuple[Said, ...]
     orders: tuple[OrderLine, ...]
-    standing: Standing
+    standings: tuple[Standing, ...]
     protected: tuple[Protected, ...]
     harmed_by: tuple[Opposite, ...]
     children: tuple[str, ...]
@@ -186,25 +206,24 @@ def card_of(held: Holdings) -> Card:
     return Card(
         reference=person.reference,
         name=person.display_name,
-        born=born_in_words(person, held.on),
-        sex=person.get_sex_display(),
+        born=_born(held),
+        sex=_sex(held),
         capacity=person.get_subject_category_display(),
         force=person.owner_force.name,
-        is_restricted=person.is_restricted,
-        is_perpetrator=person.is_perpetrator,
-        identifiers=tuple(
-            Said(f"{i.get_kind_display()} {i.value}", remarks(i)) for i in current(held.identifiers, held)
-        ),
+        joined=joined_records(held),
+        is_restricted=any(record.is_restricted for record in held.records),
+        is_perpetrator=any(record.is_perpetrator for record in held.records),
+        identifiers=said_once(_identifier(each, held) for each in current(held.identifiers, held)),
         other_names=other_names(held),
-        addresses=places_of(person, held),
-        phones=numbers_of(person, held),
-        vehicles=tuple(_vehicle(vehicle) for vehicle in current(held.vehicles, held)),
-        dangers=tuple(danger(marker, held) for marker in current(held.markers, held)),
-        orders=tuple(order_line(order, held) for order in held.orders if is_in_force(order, held.on)),
-        standing=standing_of(held),
+        addresses=places_of(held.record_ids, held),
+        phones=numbers_of(held.record_ids, held),
+        vehicles=said_once(_vehicle(vehicle, held) for vehicle in current(held.vehicles, held)),
+        dangers=said_once(danger(marker, held) for marker in current(held.markers, held)),
+        orders=_orders_once(order_line(order, held) for order in held.orders if is_in_force(order, held.on)),
+        standings=standings_of(held),
         protected=protected,
         harmed_by=tuple(_opposite(pair) for pair in held.harmed_by if pair.person_id in held.guard.seen),
-        children=tuple(_children(held)),
+        children=tuple(dict.fromkeys(_children(held))),
         risks=tuple(risk_line(one, held) for one in newest_of_each_case(held.assessments)),
         events=tuple(_short(event) for event in happenings(held)[:LAST_EVENTS]),
         ring=tuple(whom_to_ring(held)),
@@ -213,7 +232,82 @@ def card_of(held: Holdings) -> Card:
     )
 
 
+# The records
+
+
+def joined_records(held: Holdings) -> tuple[JoinedRecord, ...]:
+    """The records that the actor may open, the opened one first; nothing where there is one alone."""
+    if len(held.records) == 1:
+        return ()
+    return tuple(
+        JoinedRecord(
+            reference=record.reference,
+            force=record.owner_force.name,
+            capacity=record.get_subject_category_display(),
+            url=reverse("person-card", args=[record.reference]),
+            is_opened=record.pk == held.person.pk,
+        )
+        for record in held.records
+    )
+
+
+def held_by(person_id: int, held: Holdings) -> tuple[str, ...]:
+    """In whose record something stands, where there are several: the force, and the reference where it has two."""
+    if len(held.records) == 1:
+        return ()
+    forces = [record.owner_force_id for record in held.records]
+    for record in held.records:
+        if record.pk == person_id:
+            in_short = _in_short(record.owner_force)
+            return (in_short if forces.count(record.owner_force_id) == 1 else f"{in_short} {record.reference}",)
+    return ()
+
+
+def _in_short(force: Force) -> str:
+    """A force's name without what all of them have."""
+    return re.sub(r" (Police|Constabulary|Police Service)$", "", force.name)
+
+
+def said_once(lines: Iterable[Said]) -> tuple[Said, ...]:
+    """The lines without repetition: what several records say alike is said once, with all of them."""
+    kept: dict[tuple[str, bool], Said] = {}
+    for line in lines:
+        key = (_folded(line.text), line.is_withheld)
+        kept[key] = _both(kept[key], line) if key in kept else line
+    return tuple(kept.values())
+
+
+def _folded(text: str) -> str:
+    return "".join(character for character in text.casefold() if character.isalnum())
+
+
+def _both(one: Said, other: Said) -> Said:
+    """One record's confirmation counts for both; every doubt stays."""
+    is_confirmed = UNVERIFIED not in one.remarks or UNVERIFIED not in other.remarks
+    said = dict.fromkeys((*one.remarks, *other.remarks))
+    return replace(
+        one,
+        remarks=tuple(remark for remark in said if not (is_confirmed and remark == UNVERIFIED)),
+        held_by=tuple(dict.fromkeys((*one.held_by, *other.held_by))),
+    )
+
+
 # The person
+
+
+def _born(held: Holdings) -> str:
+    """Date of birth and age, and each other date that a joined record holds."""
+    own = held.person
+    others = [each for each in held.records if each.date_of_birth not in (None, own.date_of_birth)]
+    said = (f"{held_by(each.pk, held)[0]}: {born_in_words(each, held.on)}" for each in others)
+    return ". ".join((born_in_words(own, held.on), *said))
+
+
+def _sex(held: Holdings) -> str:
+    own, unknown = held.person, Person.Sex.NOT_STATED
+    others = [each for each in held.records if each.sex not in (unknown, own.sex)]
+    said = (f"{held_by(each.pk, held)[0]}: {each.get_sex_display()}" for each in others)
+    return ". ".join((own.get_sex_display(), *said))
 
 
 def age_of(born: date, on: date) -> int:
@@ -250,47 +344,60 @@ def remarks(fact: DatedFact) -> tuple[str, ...]:
 
 
 def other_names(held: Holdings) -> tuple[Said, ...]:
-    names = [name for name in current(held.names, held) if name.kind != PersonName.Kind.CURRENT]
-    former = [name for name in held.names if name.kind == PersonName.Kind.FORMER and name not in names]
-    return tuple(Said(f"{name.full} ({name.get_kind_display().lower()})", remarks(name)) for name in [*names, *former])
+    """Aliases and former names, and the names that joined records go by."""
+    kinds = PersonName.Kind
+    names = [
+        name
+        for name in current(held.names, held)
+        if name.kind != kinds.CURRENT or (name.person_id != held.person.pk and name.full != held.person.display_name)
+    ]
+    former = [name for name in held.names if name.kind == kinds.FORMER and name not in names]
+    return said_once(
+        Said(f"{name.full} ({name.get_kind_display().lower()})", remarks(name), held_by=held_by(name.person_id, held))
+        for name in [*names, *former]
+    )
 
 
-def places_of(person: Person, held: Holdings) -> tuple[Said, ...]:
+def places_of(people: Collection[int], held: Holdings) -> tuple[Said, ...]:
     """The current addresses of somebody in the circle, home first."""
-    addresses = [a for a in current(held.addresses, held) if a.person_id == person.pk]
+    addresses = [a for a in current(held.addresses, held) if a.person_id in people]
     addresses.sort(key=lambda address: address.kind != Address.Kind.HOME)
-    return tuple(dict.fromkeys(place(address, held) for address in addresses))
+    return said_once(place(address, held) for address in addresses)
 
 
 def place(address: Address, held: Holdings) -> Said:
     decision = may_show(address, actor=held.actor, guard=held.guard)
     kind = "" if address.kind == Address.Kind.HOME else f"{address.get_kind_display()}: "
-    return _decided(decision, f"{kind}{decision.text}", remarks(address))
+    return _decided(decision, f"{kind}{decision.text}", address, held)
 
 
-def numbers_of(person: Person, held: Holdings) -> tuple[Said, ...]:
+def numbers_of(people: Collection[int], held: Holdings) -> tuple[Said, ...]:
     """The current telephone numbers of somebody in the circle."""
-    theirs = [phone for phone in current(held.phones, held) if phone.person_id == person.pk]
-    return tuple(dict.fromkeys(number(phone, held) for phone in theirs))
+    return said_once(number(phone, held) for phone in current(held.phones, held) if phone.person_id in people)
 
 
 def number(phone: Phone, held: Holdings) -> Said:
     decision = may_show(phone, actor=held.actor, guard=held.guard)
-    return _decided(decision, decision.text, remarks(phone))
+    return _decided(decision, decision.text, phone, held)
 
 
-def _decided(decision: Decision, text: str, said: tuple[str, ...]) -> Said:
+def _decided(decision: Decision, text: str, detail: Address | Phone, held: Holdings) -> Said:
     """A doubt may repeat the detail in words: what is withheld is withheld with its remarks."""
-    return Said(text, said) if decision.is_shown else Said(decision.text, is_withheld=True)
+    records = held_by(detail.person_id, held)
+    if decision.is_shown:
+        return Said(text, remarks(detail), held_by=records)
+    return Said(decision.text, is_withheld=True, held_by=records)
 
 
-def _identifier(identifier: Identifier) -> Said:
-    return Said(f"{identifier.get_kind_display()} {identifier.value}", remarks(identifier))
+def _identifier(identifier: Identifier, held: Holdings) -> Said:
+    said = f"{identifier.get_kind_display()} {identifier.value}"
+    return Said(said, remarks(identifier), held_by=held_by(identifier.person_id, held))
 
 
-def _vehicle(vehicle: Vehicle) -> Said:
+def _vehicle(vehicle: Vehicle, held: Holdings) -> Said:
     mark = read_plate(vehicle.registration_mark).display
-    return Said(", ".join(part for part in (mark, vehicle.description) if part), remarks(vehicle))
+    said = ", ".join(part for part in (mark, vehicle.description) if part)
+    return Said(said, remarks(vehicle), held_by=held_by(vehicle.person_id, held))
 
 
 def danger(marker: DangerMarker, held: Holdings) -> Said:
@@ -299,7 +406,7 @@ def danger(marker: DangerMarker, held: Holdings) -> Said:
         f"{marker.signal.title}: {held.guard.free_text(marker.narrative)}" if marker.narrative else marker.signal.title
     )
     late = (f"Review overdue since {day(marker.review_on)}",) if marker.review_on < held.on else ()
-    return Said(told, late)
+    return Said(told, late, held_by=held_by(marker.person_id, held))
 
 
 # Orders and registration
@@ -314,7 +421,7 @@ def order_line(order: ProtectiveOrder, held: Holdings) -> OrderLine:
     """An order: what it forbids, until when, and when an officer may arrest."""
     kind = ORDER_KINDS.get(order.kind)
     title = kind.title if kind else f"Order of the kind {order.kind}"
-    if order.person_id != held.person.pk and order.person_id in held.guard.seen:
+    if order.person_id not in held.record_ids and order.person_id in held.guard.seen:
         title = f"{title} against {order.person.display_name}"
     if order.status in (ProtectiveOrder.Status.INTERIM, ProtectiveOrder.Status.VARIED):
         title = f"{title} ({order.get_status_display().lower()})"
@@ -328,7 +435,17 @@ def order_line(order: ProtectiveOrder, held: Holdings) -> OrderLine:
         service=f"Served {day(order.served_on)}" if order.served_on else "Service not recorded",
         issued=", ".join(part for part in issued if part),
         is_in_force=is_in_force(order, held.on),
+        held_by=held_by(order.person_id, held),
     )
+
+
+def _orders_once(lines: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
+    """An order that several forces hold stands once, with all of them."""
+    kept: dict[OrderLine, tuple[str, ...]] = {}
+    for line in lines:
+        alone = replace(line, held_by=())
+        kept[alone] = (*kept.get(alone, ()), *line.held_by)
+    return tuple(replace(line, held_by=tuple(dict.fromkeys(forces))) for line, forces in kept.items())
 
 
 def _holds(condition: OrderCondition, on: date) -> bool:
@@ -351,15 +468,17 @@ def _condition(condition: OrderCondition, held: Holdings) -> str:
     )
 
 
-def standing_of(held: Holdings) -> Standing:
-    """Where the person stands in the register: status, gate, and the next notification."""
-    live = held.live_registration
-    if live is None:
-        ended = held.registrations[0] if held.registrations else None
-        return Standing(
-            f"Not registered. Last registration: {ended.get_status_display()}" if ended else "Not registered", False
-        )
+def standings_of(held: Holdings) -> tuple[Standing, ...]:
+    """Where the person stands in the register: each live registration, or that there is none."""
+    if held.live_registrations:
+        return tuple(_standing(live, held) for live in held.live_registrations)
+    ended = held.registrations[0] if held.registrations else None
+    words = f"Not registered. Last registration: {ended.get_status_display()}" if ended else "Not registered"
+    return (Standing(words, False),)
 
+
+def _standing(live: Registration, held: Holdings) -> Standing:
+    """Status, gate, and the next notification."""
     duty = next((each for each in held.duties if each.registration_id == live.pk and is_open(each)), None)
     return Standing(
         status=live.get_status_display(),
@@ -370,6 +489,7 @@ def standing_of(held: Holdings) -> Standing:
         duty=_duty_in_words(duty, live),
         duty_reason=duty.explanation if duty else "",
         is_overdue=duty is not None and duty.due_on < held.on,
+        held_by=", ".join(held_by(live.person_id, held)),
     )
 
 
@@ -405,9 +525,9 @@ def _duty_in_words(duty: NotificationDuty | None, registration: Registration) ->
 def _protected(held: Holdings) -> Iterable[Protected]:
     """Each victim that the reader may know of; the others by number and by whom to ask. On a victim's own card their
     safeguards and safe-contact rule; how to reach them stands above."""
-    own = next((pair for pair in held.harmed_by if may_read(pair, held)), None)
-    if own is not None:
-        yield replace(protected_person(own, held), contacts=())
+    own = {pair.victim_id: pair for pair in reversed(held.harmed_by) if may_read(pair, held)}
+    for pair in own.values():
+        yield replace(protected_person(pair, held), contacts=())
     unseen: dict[Force, int] = defaultdict(int)
     for pair in held.harmed:
         if may_read(pair, held):
@@ -444,8 +564,8 @@ def protected_person(pair: Pair, held: Holdings) -> Protected:
 
 def _contacts(victim: Person, held: Holdings) -> tuple[Said, ...]:
     """Addresses and numbers; what is withheld on the same ground is said once."""
-    addresses = places_of(victim, held) or (Said("Address not recorded"),)
-    phones = numbers_of(victim, held) or (Said("Telephone not recorded"),)
+    addresses = places_of([victim.pk], held) or (Said("Address not recorded"),)
+    phones = numbers_of([victim.pk], held) or (Said("Telephone not recorded"),)
     withheld = {said.text for said in addresses if said.is_withheld} & {
         said.text for said in phones if said.is_withheld
     }
@@ -550,13 +670,19 @@ def happenings(held: Holdings) -> list[EventLine]:
         *(sighted(each, held) for each in held.sightings),
         *(_ordered(each) for each in held.orders),
         *(_alerted(each) for each in held.alerts),
-        *(EventLine(each.changed_at, f"Registration: {each.get_to_status_display()}") for each in held.changes),
+        *(_changed(each, held) for each in held.changes),
         *(
             EventLine(each.assessed_at, f"Risk assessed: {each.get_level_display()}, {each.force.name}")
             for each in held.assessments
         ),
     ]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+    return sorted(dict.fromkeys(lines), key=lambda line: line.at, reverse=True)
+
+
+def _changed(change: RegistrationStatusChange, held: Holdings) -> EventLine:
+    whose = next((each.person_id for each in held.registrations if each.pk == change.registration_id), held.person.pk)
+    text = f"Registration: {change.get_to_status_display()}"
+    return EventLine(change.changed_at, text, held_by(whose, held))
 
 
 def _short(event: EventLine) -> EventLine:
@@ -573,7 +699,8 @@ def sighted(sighting: Sighting, held: Holdings) -> EventLine:
     told = [sighting.place, sighting.note, f"Incident {sighting.incident_number}" if sighting.incident_number else ""]
     text = held.guard.free_text(". ".join(part for part in told if part))
     ended = (f"Ended {day(sighting.ends_on)}",) if sighting.ends_on else ()
-    return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", (*remarks(sighting), *ended))
+    said = (*remarks(sighting), *ended, *held_by(sighting.person_id, held))
+    return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", said)
 
 
 def _ordered(order: ProtectiveOrder) -> EventLine:
@@ -592,12 +719,12 @@ def _alerted(alert: Alert) -> EventLine:
 
 
 def whom_to_ring(held: Holdings) -> Iterable[Ring]:
-    """The managing force's control room, the offender manager and the owner of each case."""
-    live = held.live_registration
-    force = live.managing_force if live else held.person.owner_force
-    yield Ring("Control room", force.name, force.control_room_phone or NOT_RECORDED)
-    if live is not None:
-        manager = live.offender_manager
+    """The control room that manages or holds each record, the offender managers and the owner of each case."""
+    live = held.live_registrations
+    managed = {registration.person_id: registration.managing_force for registration in live}
+    for force in dict.fromkeys(managed.get(record.pk, record.owner_force) for record in held.records):
+        yield Ring("Control room", force.name, force.control_room_phone or NOT_RECORDED)
+    for manager in dict.fromkeys(registration.offender_manager for registration in live):
         yield Ring("Offender manager", _named(manager) if manager else NOT_RECORDED, "")
     owners = {case.owner_id: case for case in [*held.cases, *(pair.case for pair in held.harmed_by)]}
     for case in owners.values():

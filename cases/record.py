@@ -129,17 +129,17 @@ class CaseFile:
 
 def record_of(held: Holdings) -> Record:
     """The record of a person for the actor of the holdings: four more queries."""
-    person = held.person
-    seen_cases = Case.objects.filter(person=person).visible_to(held.actor).select_related("force", "owner")
+    ids = held.record_ids
+    seen_cases = Case.objects.filter(person__in=ids).visible_to(held.actor).select_related("force", "owner")
     return Record(
         card=card_of(held),
         facts=tuple(_facts(held)),
         orders=tuple(order_line(order, held) for order in held.orders),
         registrations=tuple(_registration(row, held) for row in held.registrations),
-        convictions=tuple(_conviction(row) for row in Conviction.objects.filter(person=person)),
+        convictions=tuple(dict.fromkeys(_conviction(row) for row in Conviction.objects.filter(person__in=ids))),
         local_references=tuple(
             f"{row.local_reference} ({row.force})"
-            for row in LocalRecord.objects.filter(person=person).select_related("force")
+            for row in LocalRecord.objects.filter(person__in=ids).select_related("force")
         ),
         cases=tuple(CaseLink(case.reference, case.force.name, case.owner.name, _closed(case)) for case in seen_cases),
         events=tuple(happenings(held)),
@@ -179,14 +179,14 @@ def _open_safeguards(case: Case, held: Holdings) -> Iterable[OpenSafeguard]:
 
 
 def _facts(held: Holdings) -> Iterable[FactRow]:
-    mine = held.person.pk
+    mine = held.record_ids
     for name in held.names:
         yield _row(name.get_kind_display(), Said(name.full, remarks(name)), name, held)
     for address in held.addresses:
-        if address.person_id == mine:
+        if address.person_id in mine:
             yield _row(address.get_kind_display(), place(address, held), address, held)
     for phone in held.phones:
-        if phone.person_id == mine:
+        if phone.person_id in mine:
             yield _row("Telephone", number(phone, held), phone, held)
     yield from _belongings(held)
     for marker in held.markers:
@@ -197,7 +197,7 @@ def _facts(held: Holdings) -> Iterable[FactRow]:
 
 def _belongings(held: Holdings) -> Iterable[FactRow]:
     """Vehicles, online names and official numbers."""
-    handles = OnlineHandle.objects.filter(person=held.person).select_related("force")
+    handles = OnlineHandle.objects.filter(person__in=held.record_ids).select_related("force")
     for vehicle in held.vehicles:
         mark = f"{read_plate(vehicle.registration_mark).display} {vehicle.description}".strip()
         yield _row("Vehicle", Said(mark, remarks(vehicle)), vehicle, held)
@@ -208,7 +208,8 @@ def _belongings(held: Holdings) -> Iterable[FactRow]:
 
 
 def _row(kind: str, said: Said, fact: DatedFact, held: Holdings) -> FactRow:
-    answers = held.actor.force_id in (held.person.owner_force_id, fact.force_id)
+    is_of_this_record = fact.person_id == held.person.pk
+    answers = is_of_this_record and held.actor.force_id in (held.person.owner_force_id, fact.force_id)
     is_open = answers and is_current(fact, held.on) and not said.is_withheld
     is_name_in_use = isinstance(fact, PersonName) and fact.kind == PersonName.Kind.CURRENT
     starts = f"From {day(fact.starts_on)}" if fact.starts_on else f"Recorded {day(fact.recorded_at)}"
@@ -216,13 +217,19 @@ def _row(kind: str, said: Said, fact: DatedFact, held: Holdings) -> FactRow:
         kind=kind,
         said=said,
         period=f"{starts}, ended {day(fact.ends_on)}" if fact.ends_on else starts,
-        source=f"{fact.get_source_display()}, {fact.force.name}",
+        source=f"{fact.get_source_display()}, {fact.force.name}{'' if is_of_this_record else _in_record(fact, held)}",
         is_current=is_current(fact, held.on),
         slug=KINDS[type(fact)],
         number=fact.pk,
         can_be_confirmed=is_open and not fact.is_confirmed,
         can_be_ended=is_open and fact.ends_on is None and not is_name_in_use,
     )
+
+
+def _in_record(fact: DatedFact, held: Holdings) -> str:
+    """The joined record that a fact stands in: only there can it be changed."""
+    references = {record.pk: record.reference for record in held.records}
+    return f"; in {references[fact.person_id]}"
 
 
 def _sighting(sighting: Sighting, held: Holdings) -> Said:

@@ -20,7 +20,7 @@ from register.policies import SEE_PERSON
 def open_card(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -> Card:
     """The control-room card of a person, with nothing in it that this actor may not see."""
     card = card_of(holdings_of(person, actor=actor, on=timezone.localdate()))
-    entry.showed([person.reference, *(one.reference for one in card.protected if one.is_named)])
+    entry.showed(_shown(person, card))
     entry.record(victims_shown=card.victims_shown, details_withheld=card.details_withheld)
     return card
 
@@ -29,8 +29,14 @@ def open_card(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -> 
 def open_person(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -> Record:
     """Everything the register knows of a person, with its history, as far as this actor may see it."""
     record = record_of(holdings_of(person, actor=actor, on=timezone.localdate()))
-    entry.showed([person.reference, *(one.reference for one in record.card.protected if one.is_named)])
+    entry.showed(_shown(person, record.card))
     return record
+
+
+def _shown(person: Person, card: Card) -> list[str]:
+    """Whose records were opened: the person's, joined ones among them, and those of the victims that were named."""
+    joined = (one.reference for one in card.joined if not one.is_opened)
+    return [person.reference, *joined, *(one.reference for one in card.protected if one.is_named)]
 
 
 @action(event=events.CASE_READ, policy=policies.SEE_CASE, lock=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 
 from django.db import models
 from django.db.models import F, Q
@@ -40,8 +41,11 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def joined_with(self, person: Person) -> PersonQuerySet:
         """The records that stand for the same human being as this one, itself among them."""
-        lead_id = person.lead_id or person.pk
-        return self.filter(Q(pk=lead_id) | Q(lead=lead_id))
+        return self.of_groups([person.group_id])
+
+    def of_groups(self, groups: Collection[int]) -> PersonQuerySet:
+        """The records of the human beings with these numbers (`Person.group_id`)."""
+        return self.filter(Q(pk__in=groups) | Q(lead__in=groups))
 
 
 class Person(models.Model):
@@ -101,6 +105,11 @@ class Person(models.Model):
     def person(self) -> Person:
         """The data subject of a person's own record."""
         return self
+
+    @property
+    def group_id(self) -> int:
+        """The same number for all records that stand for one human being: that of their lead."""
+        return self.lead_id or self.pk
 
     @property
     def is_perpetrator(self) -> bool:

@@ -63,7 +63,7 @@ def test_the_card_of_the_own_control_room(home: Household) -> None:
     assert card.protected[0].safeguards == ("TecSOS phone: TecSOS phone: treat as emergency, do not ring back",)
     assert card.children == ("Ravi Kaur, aged 7, lives with the victim",)
     assert card.risks[0].level == "High"
-    assert card.standing.duty.startswith("Initial notification due")
+    assert card.standings[0].duty.startswith("Initial notification due")
     assert card.ring[0].number == home.owner.force.control_room_phone
 
 
@@ -134,7 +134,7 @@ def test_a_bare_record_says_not_recorded() -> None:
     card = card_for(builders.person(), reader())
 
     assert card.born == "Not recorded"
-    assert card.standing.status == "Not registered"
+    assert card.standings[0].status == "Not registered"
     assert (card.addresses, card.dangers, card.orders, card.protected, card.children, card.risks) == ((),) * 6
 
 

@@ -288,7 +288,7 @@ def _both(one: Said, other: Said) -> Said:
     return replace(
         one,
         remarks=tuple(remark for remark in said if not (is_confirmed and remark == UNVERIFIED)),
-        held_by=tuple(dict.fromkeys((*one.held_by, *other.held_by))),
+        held_by=tuple(sorted({*one.held_by, *other.held_by})),
     )
 
 
@@ -445,7 +445,7 @@ def _orders_once(lines: Iterable[OrderLine]) -> tuple[OrderLine, ...]:
     for line in lines:
         alone = replace(line, held_by=())
         kept[alone] = (*kept.get(alone, ()), *line.held_by)
-    return tuple(replace(line, held_by=tuple(dict.fromkeys(forces))) for line, forces in kept.items())
+    return tuple(replace(line, held_by=tuple(sorted(set(forces)))) for line, forces in kept.items())
 
 
 def _holds(condition: OrderCondition, on: date) -> bool:

@@ -12,9 +12,21 @@ from django.urls import reverse
 from audit.models import Detail, Event
 from register.actions import facts
 from register.actions.alerts import deliver
-from register.models import Alert, Source
+from register.models import Alert, Person, Source
 from tests import builders
-from tests.cases.builders import CANARIES, CANARY_PHONE, CANARY_POSTCODE, Household, act, enrich, household, refuge
+from tests.cases.builders import (
+    CANARIES,
+    CANARY_LINE,
+    CANARY_PHONE,
+    CANARY_POSTCODE,
+    CANARY_TOWN,
+    Household,
+    act,
+    enrich,
+    household,
+    refuge,
+    stand_as_one,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +54,27 @@ def plant(in_refuge: bool) -> Household:
     )  # fmt: skip
     deliver(Alert.objects.get(person=home.person).reference)
     return home
+
+
+def plant_joined(in_refuge: bool) -> Household:
+    """The same, with another force’s records of both: of the victim, as a suspect, with the same details unprotected."""
+    home = plant(in_refuge)
+    theirs = builders.actor("safeguarding-officer", force_code="14")
+    of_her, of_him = (builders.person(theirs, forenames="Asha"), builders.person(theirs))
+    for line, town, postcode in ((CANARY_LINE, CANARY_TOWN, CANARY_POSTCODE), ("55 Mill Road", "Leeds", "LS6 3AB")):
+        facts.add_address(of_her, source=Source.OFFICER, line_1=line, town=town, postcode=postcode, **act(theirs))
+    facts.add_phone(of_her, source=Source.OFFICER, number=CANARY_PHONE, **act(theirs))
+    facts.record_sighting(of_him, note=f"Waits at {CANARY_LINE}, {CANARY_POSTCODE}", **act(theirs))
+    stand_as_one(home.victim, of_her)
+    stand_as_one(home.person, of_him)
+    return home
+
+
+def records_joined_with(home: Household) -> list[tuple[str, str]]:
+    joined = Person.objects.filter(lead__in=[home.person, home.victim])
+    return [
+        (name, reverse(name, args=[each.reference])) for each in joined for name in ("person-card", "person-record")
+    ]
 
 
 def pages_of(home: Household) -> list[tuple[str, str]]:
@@ -97,6 +130,21 @@ def test_no_page_list_or_download_prints_a_protected_detail(in_refuge: bool) -> 
                 assert not leaks(text), (role, force, address)
             assert not leaks("".join(re.findall(r"<title>.*?</title>", text, re.DOTALL)))
             assert not leaks(" ".join(re.findall(r'(?:href|action|hx-\w+)="([^"]*)"', text)))
+
+
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+def test_no_record_that_is_joined_with_another_prints_what_that_one_protects(in_refuge: bool) -> None:
+    home = plant_joined(in_refuge)
+    pages = [*records_joined_with(home), *pages_of(home)]
+    assert len(records_joined_with(home)) == 4
+
+    for role, force in READERS:
+        client = builders.sign_in(Client(), builders.user(role, force_code=force))
+        is_entitled = (role, force) in ENTITLED and not in_refuge
+        for name, address in pages:
+            text = read(client, address)
+            if not (is_entitled and name in MAY_PRINT):
+                assert not leaks(text), (role, force, address)
 
 
 def test_those_who_are_entitled_do_see_it() -> None:

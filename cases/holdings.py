@@ -5,7 +5,7 @@ Only the actions that log a consultation read it; what they give on has been thr
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Q
 
 from accounts.actor import Actor
-from cases.contact import Guard, groups_of_pairs, holders_of, make_guard
+from cases.contact import Guard, Holder, groups_of_pairs, holders_of, make_guard
 from cases.models import Case, Child, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.models import (
     Address,
@@ -112,8 +112,7 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
         in_refuge=[rule.person_id for rule in rules if rule.is_in_refuge],
         details=[*addresses, *phones],
     )
-    joined = [each.person for each in holders if each.is_seen and each.person.group_id == person.group_id]
-    records = (person, *(record for record in joined if record.pk != person.pk))
+    records = _records(person, holders)
     ids = [record.pk for record in records]
     return Holdings(
         person=person,
@@ -129,6 +128,12 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
         **_standing(ids),
         **_casework(ids, on, counted),
     )
+
+
+def _records(person: Person, holders: Iterable[Holder]) -> tuple[Person, ...]:
+    """The record that is opened, and those joined with it that the actor may see."""
+    joined = (each.person for each in holders if each.is_seen and each.person.group_id == person.group_id)
+    return (person, *(record for record in joined if record.pk != person.pk))
 
 
 def _counts(pair: Pair, ids: Collection[int], case: Case | None) -> bool:

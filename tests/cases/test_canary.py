@@ -57,7 +57,7 @@ def plant(in_refuge: bool) -> Household:
 
 
 def plant_joined(in_refuge: bool) -> Household:
-    """The same, with another force’s records of both: of the victim, as a suspect, with the same details unprotected."""
+    """The same, with another force’s records of both; hers, as a suspect, holds the same details unprotected."""
     home = plant(in_refuge)
     theirs = builders.actor("safeguarding-officer", force_code="14")
     of_her, of_him = (builders.person(theirs, forenames="Asha"), builders.person(theirs))

@@ -8,9 +8,9 @@ from collections.abc import Mapping, Sequence
 from django.db import connection
 
 from register.rules.lookup.asked_keys import WeightedKey
-from register.rules.lookup.candidates import choose
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KINDS, keys_of
+from register.rules.matching.likeliest import choose
 
 LEAST_BITS = 12.0  # a key that narrows less brings strangers only
 MOST_BEHIND_A_KEY = 80

@@ -24,7 +24,9 @@ _RESPELLINGS = [
         # Polish w is v where the rest of the word says it is Polish.
         (r"^wl(?=a)|^vl(?=a)", "vl"),
         (r"^w(?=[rs][aeiou])(?!ri)", "v"),
+        (r"(?<=o)[jy](?:c|t[sz])(?=[iy]k)", "S"),
         (r"^wo[jy]", "vo"),
+        (r"^wo(?=Sik)", "vo"),
         (r"^kow(?=al)", "kov"),
         (r"^now(?=[aio])", "nov"),
         (r"^lewa", "leva"),

@@ -48,7 +48,7 @@ _DECADE = re.compile(r"\b(?:(EARLY|MID|LATE)[ -])?'?([2-9]0)'?S\b")
 _DECADE_NAMED = re.compile(
     r"\b(?:(EARLY|MID|LATE)[ -])?(TWENTIES|THIRTIES|FORTIES|FIFTIES|SIXTIES|SEVENTIES|EIGHTIES)\b"
 )
-_BETWEEN = re.compile(r"(?<![\w/.-])([1-9]\d) ?(?:-|TO) ?([1-9]\d)(?![\w/.-])")
+_BETWEEN = re.compile(r"(?<![\w/.-])(?:BETWEEN )?([1-9]\d) ?(?:-|TO|(?<=BETWEEN \d\d )AND) ?([1-9]\d)(?![\w/.-])")
 _TEENAGER = re.compile(r"\b(?:TEENAGERS?|TEENS)\b")
 _BARE_AGE = re.compile(r"(?<![\w/.-])([1-9]\d)(?![\w/.-])")
 _DECADES = {

@@ -17,9 +17,11 @@ _T = TypeVar("_T")
 _PERSON_REFERENCE = re.compile(r"\bDAR[\s-]?([0-9A-Z]{4})[\s-]?([0-9A-Z]{4})\b")
 _CASE_REFERENCE = re.compile(r"\bC(?:-|\s?(?=[A-F]{0,9}\d))([0-9A-F]{10})\b")
 _REFERENCE = re.compile(r"\b(?=[0-9/-]{0,20}[A-Z])(?=[A-Z/-]{0,20}\d)[0-9A-Z]{1,10}(?:[/-][0-9A-Z]{1,10}){2,4}\b")
+_SPACED_REFERENCE = re.compile(r"\b(?!PNC|CRO)([A-Z]{1,4}) (\d{2,4}/\d{2,7})\b(?!/)")
 _JOINED_REFERENCE = re.compile(r"\b(?:[A-Z]{1,4}\d{4,10}|\d{2}[A-Z]{2}\d{4,10})\b")
 _MONTH = re.compile(r"JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC")
 _SLASHED = re.compile(r"\b(?:SF)?\d{1,6}/\d{1,7}\s?[A-Z]\b")
+_DASHED = re.compile(r"\b\d{1,6}-\d{1,7}\s?[A-Z]\b")
 _UNSLASHED_PNC = re.compile(r"\b\d{5,11}[A-Z]\b")
 _NO_LETTER = re.compile(r"\b(\d{2}|\d{4})/(\d{5,7})\b(?!/)")
 _OTHER_NUMBERS = {
@@ -52,6 +54,7 @@ def references_in(box: Box) -> Iterator[str]:
     box.take(_CASE_REFERENCE, lambda match: _keep(found, f"C-{match[1].lower()}"))
     box.take(_REFERENCE, lambda match: not _MONTH.search(match[0]) and _keep(found, match[0]))
     found += [match[0] for match in box.find(_JOINED_REFERENCE)]
+    found += [f"{match[1]}-{match[2]}" for match in box.find(_SPACED_REFERENCE)]
     yield from dict.fromkeys(found)
 
 
@@ -59,6 +62,7 @@ def identifiers_in(box: Box, *, today: date) -> Iterator[IdentifierReading]:
     """Police and prison numbers. A text that is a sound number of one kind is not read as a faulty one of another."""
     found: list[IdentifierReading] = []
     box.take(_SLASHED, lambda match: _keep_all(found, _slashed(match[0], today)))
+    box.take(_DASHED, lambda match: _keep_all(found, _sound(_slashed(match[0], today))))
     box.take(_UNSLASHED_PNC, lambda match: _keep_all(found, _sound(_pnc(match[0], today))))
     box.take(_NO_LETTER, lambda match: _keep_all(found, [_unlettered(match[1], match[2], today)]))
     for kind, pattern in _OTHER_NUMBERS.items():

@@ -18,7 +18,7 @@ PARTICLES = frozenset((
     "mc", "mac", "o", "d", "de", "del", "della", "der", "von", "el", "bin", "bint", "ibn", "abu", "ap", "st",
     "ni", "nic", "ui", "fitz", "dos",
 ))  # fmt: skip
-_DROPPABLE = ("o", "d", "al", "el", "de", "ap", "ab")
+_DROPPABLE = ("o", "d", "al", "el", "de", "ap", "ab", "ni", "nic", "ui")
 _GLUED_PARTICLE = re.compile(r"^\W*(o|d|al|el|de)['’‘ʼ`´ \-](?=\w{3})", re.IGNORECASE)
 _LONGEST_WORD = 40
 _MOST_FORMS = 5

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import NOBODY, Actor
-from register.models import Alert, Task
+from register.models import Alert, Match, Task
 from ui.layout import NavigationItem
 
 # Label, URL name, the permission that shows it, the other URL names that belong to it.
@@ -16,6 +16,7 @@ ITEMS = (
     ("Lookup", "lookup", "person.look_up", ("register-person", "person-card", "person-record")),
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Tasks", "tasks", "task.see", ("task",)),
+    ("Matches", "matches", "match.see", ("match",)),
     (
         "Users",
         "users",
@@ -25,10 +26,11 @@ ITEMS = (
     ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
     ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
 )
+COUNT_LABELS = {"alerts": "to answer", "tasks": "overdue", "matches": "to decide"}
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    """The items for this request, in two counting queries at most."""
+    """The items for this request, in three counting queries at most."""
     actor: Actor = getattr(request, "actor", NOBODY)
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
@@ -37,7 +39,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
             reverse(name),
             is_current=here == name or here in inner,
             count=_waiting(name, actor),
-            count_label="overdue" if name == "tasks" else "to answer",
+            count_label=COUNT_LABELS.get(name, ""),
         )
         for label, name, permission, inner in ITEMS
         if actor.may(permission)
@@ -55,4 +57,6 @@ def _waiting(name: str, actor: Actor) -> int | None:
         return Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id).count()
     if name == "tasks":
         return Task.objects.visible_to(actor).overdue(on=timezone.localdate()).count()
+    if name == "matches":
+        return Match.objects.visible_to(actor).waiting().of_force(actor.force_id).count()
     return None

@@ -187,6 +187,9 @@ MATCH_JOINED = declare(
 MATCH_WITHDRAWN = declare(
     "match.withdrawn", "Two records are not alike any more; nobody had decided about them.", Operation.ALTERATION
 )
+MATCH_OPENED = declare(
+    "match.opened", "Somebody read two records side by side that may be one person.", Operation.CONSULTATION
+)
 MATCH_DECIDED = declare(
     "match.decided",
     "Somebody said whether two records are the same person.",

@@ -17,13 +17,23 @@ from django.urls import reverse
 View = Callable[..., HttpResponseBase]
 
 
+def must_confirm(request: HttpRequest) -> bool:
+    """Whether whoever asks neither signed in nor confirmed who they are within five minutes."""
+    return bool(request.user.is_authenticated and is_reauthentication_required(request, app="account"))
+
+
+def confirm_address(request: HttpRequest) -> str:
+    """Where somebody confirms who they are, and comes back to this page."""
+    return f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}"
+
+
 def confirmed_lately(view: View) -> View:
     """Whoever neither signed in nor confirmed who they are within five minutes does so first, and comes back."""
 
     @wraps(view)
     def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if request.user.is_authenticated and is_reauthentication_required(request, app="account"):
-            return redirect(f"{reverse('account_reauthenticate')}?{urlencode({'next': request.get_full_path()})}")
+        if must_confirm(request):
+            return redirect(confirm_address(request))
         return view(request, *args, **kwargs)
 
     return page

@@ -15,6 +15,13 @@ from register.matching.turns import take_turn
 from register.models import Match
 
 
+@action(event=events.MATCH_OPENED, policy=policies.SEE_MATCHES, lock=False)
+def open_match(match: Match, *, entry: Entry, actor: Actor, reason: Reason) -> Match:
+    """Show two records side by side: both people's facts are put before the reader."""
+    entry.showed([match.one.reference, match.other.reference])
+    return match
+
+
 @action(event=events.MATCH_DECIDED, policy=policies.DECIDE_MATCH)
 def join_records(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
     """Say that two records are the same person. Where either has an order in force or somebody to protect, a second

@@ -20,9 +20,9 @@ from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from register import policies
 from register.actions.alerts import answer_alert, read_alert
-from register.models import Alert
+from register.models import Alert, Match
 from register.models.alert import AlertQuerySet
-from register.web.forms import AnswerAlertForm
+from register.web.forms import AnswerAlertForm, AnswerDualAlertForm
 from ui.components import SummaryRow
 from ui.layout import NavigationItem
 from ui.templatetags.ui import moment
@@ -73,12 +73,15 @@ def _boxes(current: str) -> list[NavigationItem]:
 @require_http_methods(["GET", "POST"])
 def alert(request: ActingRequest, reference: str) -> HttpResponse:
     """One alert: read by opening it, answered by the form."""
-    rows = Alert.objects.visible_to(request.actor).select_related("to_force", "from_force", "person", "answered_by")
+    rows = Alert.objects.visible_to(request.actor).select_related(
+        "to_force", "from_force", "person", "answered_by", "match__one", "match__other"
+    )
     shown = get_or_404(rows, reference=reference)
     may_answer = policies.ANSWER_ALERT.allows(request.actor, shown)
     if may_answer and shown.status in (Alert.Status.RAISED, Alert.Status.DELIVERED):
         shown = read_alert(shown, actor=request.actor, reason=reason_of(request))
-    form = AnswerAlertForm(request.POST or None, initial={"version": shown.version})
+    form_of = AnswerDualAlertForm if shown.match else AnswerAlertForm
+    form = form_of(request.POST or None, initial={"version": shown.version})
     if request.method == "POST" and form.is_valid():
         try:
             answered = _answer(request, shown, form)
@@ -93,7 +96,20 @@ def alert(request: ActingRequest, reference: str) -> HttpResponse:
             return redirect("alert", answered.reference)
     context = {"alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown)}
     is_named = policies.SEE_PERSON.allows(request.actor, shown.person)
-    return render(request, "register/alert.html", context | {"is_named": is_named})
+    return render(request, "register/alert.html", context | {"is_named": is_named} | _of_match(shown, request.actor))
+
+
+def _of_match(alert: Alert, actor: Actor) -> dict[str, object]:
+    """What an alert about two records shows of the receiver's own one, and of the match."""
+    if alert.match is None:
+        return {}
+    own = alert.match.other if alert.person_id == alert.match.one_id else alert.match.one
+    return {
+        "own": own,
+        "is_own_named": policies.SEE_PERSON.allows(actor, own),
+        "is_joined": alert.match.status == Match.Status.JOINED,
+        "may_see_match": policies.SEE_MATCHES.allows(actor, alert.match),
+    }
 
 
 def _rows(alert: Alert) -> list[SummaryRow]:

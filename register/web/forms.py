@@ -88,6 +88,38 @@ class AnswerAlertForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class AnswerDualAlertForm(AnswerAlertForm):
+    """The same about somebody whom both forces know: nobody takes the other's record over."""
+
+    answer = forms.ChoiceField(
+        label="Is this the person your force knows?",
+        choices=[
+            ("accept", "Accept: the same person, and we have read the other force’s record"),
+            ("reject", "Reject: we do not think so, and say why"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether your force accepts or rejects the alert."},
+    )
+
+
+class DecideMatchForm(Form):
+    """What somebody decides about two records, and why. The button that is pressed is the decision."""
+
+    why = forms.CharField(
+        label="Reason",
+        help_text="What makes you sure. Whoever looks at this later, in either force, reads it.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason: whoever looks at this later reads it."},
+    )
+    decision = forms.ChoiceField(
+        choices=[("same", "Same"), ("apart", "Apart"), ("confirm", "Confirm"), ("undo", "Undo")],
+        widget=forms.HiddenInput,
+        error_messages={"required": "Press the button of your decision."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class DoTaskForm(Form):
     """What came of a task."""
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from register.web import alerts, feeds, lookup, people, tasks
+from register.web import alerts, feeds, lookup, matches, people, tasks
 
 urlpatterns = [
     path("lookup", lookup.lookup, name="lookup"),
     path("people/new", people.register, name="register-person"),
     path("alerts", alerts.inbox, name="alerts"),
     path("alerts/<str:reference>", alerts.alert, name="alert"),
+    path("matches", matches.queue, name="matches"),
+    path("matches/<str:reference>", matches.match, name="match"),
     path("tasks", tasks.queue, name="tasks"),
     path("tasks/<str:reference>", tasks.task, name="task"),
     path("feeds", feeds.runs, name="feeds"),

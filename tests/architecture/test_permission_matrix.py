@@ -22,7 +22,7 @@ from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
 from cases.models import Case
-from register.models import Alert, FeedRun, Person, QuarantinedRow, Task
+from register.models import Alert, FeedRun, Match, Person, QuarantinedRow, Task
 from tests import builders
 
 ROLES = tomllib.loads((DIRECTORY / "roles.toml").read_text(encoding="utf-8"))
@@ -72,6 +72,16 @@ def foreign_alert() -> dict[str, object]:
         due_at="2026-11-24T12:00:00Z", limit_code="test",
     )  # fmt: skip
     return {"reference": alert.reference}
+
+
+def foreign_match() -> dict[str, object]:
+    one, other = (builders.person(builders.actor(force_code=code)) for code in ("14", "10"))
+    builders.allow_writes()
+    match = Match.objects.create(
+        one=one, other=other, force_one=one.owner_force, force_other=other.owner_force, weight=9.5,
+        outcome="possible", model_version="test", due_at="2026-11-24T12:00:00Z", limit_code="test",
+    )  # fmt: skip
+    return {"reference": match.reference}
 
 
 def foreign_task() -> dict[str, object]:
@@ -176,6 +186,8 @@ TABLE = {
     "register-person": Page("person.register"),
     "alerts": Page("alert.see"),
     "alert": Page("alert.see", foreign_alert, {"reference": "A-0000000000"}),
+    "matches": Page("match.see"),
+    "match": Page("match.see", foreign_match, {"reference": "M-0000000000"}),
     "tasks": Page("task.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),
     "feeds": Page("feed.see"),

@@ -9,7 +9,7 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from config.navigation import ITEMS, navigation
-from register.models import Alert, Task
+from register.models import Alert, Match, Task
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -55,25 +55,30 @@ def test_the_menu_holds_what_the_role_may_use(role: str) -> None:
     assert labels == [label for label, _, permission, _ in ITEMS if request.actor.may(permission)]
 
 
-def test_the_menu_counts_what_waits_for_the_force_in_two_queries(django_assert_num_queries) -> None:
+def test_the_menu_counts_what_waits_for_the_force_in_three_queries(django_assert_num_queries) -> None:
     request = request_of("supervisor")
-    person = builders.person(builders.actor(force_code="14"))
+    person, elsewhere, own = (builders.person(builders.actor(force_code=code)) for code in ("14", "10", "13"))
     builders.allow_writes()
     Task.objects.all().delete()
     Alert.objects.create(
         kind=Alert.Kind.MOVED_IN, person=person, from_force=builders.force("14"), to_force=builders.force("13"),
         due_at=timezone.now(), limit_code="test",
     )  # fmt: skip
+    for other in (elsewhere, own):
+        Match.objects.create(
+            one=person, other=other, force_one=person.owner_force, force_other=other.owner_force, weight=4.0,
+            outcome="possible", model_version="test", due_at=timezone.now(), limit_code="test",
+        )  # fmt: skip
     for force, days in (("13", -1), ("13", 1), ("14", -1)):
         Task.objects.create(
             kind=Task.Kind.REVIEW, title=f"Review {force} {days}", force=builders.force(force), team="supervisor",
             due_on=timezone.localdate() + timedelta(days=days),
         )  # fmt: skip
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         counts = {item.label: item.count for item in navigation(request)}
 
-    assert counts == {"Lookup": None, "Alerts": 1, "Tasks": 1, "Imports": None, "Log": None}
+    assert counts == {"Lookup": None, "Alerts": 1, "Tasks": 1, "Matches": 1, "Imports": None, "Log": None}
 
 
 def test_the_present_page_is_marked() -> None:

@@ -6,11 +6,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db.models import Q
-
-from register.matching.candidates import candidates_of, population
+from register.matching.candidates import candidates_of, comparable_with, population
 from register.models import CardRow, NameWord, Person
-from register.policies import PERPETRATORS
 from register.rules.lookup.facts import PersonFacts
 from register.rules.matching.compare import Comparison, compare
 from register.rules.matching.frequencies import Frequencies
@@ -33,12 +30,14 @@ def compare_with_all(person: Person, *, also: Collection[int] = ()) -> list[Comp
     facts = facts_of([person.pk]).get(person.pk)
     if facts is None:
         return []
-    people = population()
-    wanted = {*candidates_of(facts, population=people), *also} - {person.pk}
-    others = _comparable(person, wanted)
-    model, frequencies = model_in_force(), frequencies_of([facts], people=people)
+    others = {other.person_id: other for other in candidates_of(person, facts)}
+    if further := set(also) - others.keys():
+        still = comparable_with(person).filter(pk__in=further).values_list("pk", flat=True)
+        others |= facts_of(list(still))
+    model, frequencies = model_in_force(), frequencies_of([facts], people=population())
     compared = [
-        Compared(other.person_id, compare(facts, other, model=model, frequencies=frequencies)) for other in others
+        Compared(other.person_id, compare(facts, other, model=model, frequencies=frequencies))
+        for other in others.values()
     ]
     return sorted(compared, key=lambda each: (-each.comparison.weight, each.person_id))
 
@@ -68,13 +67,3 @@ def frequencies_of(facts: Iterable[PersonFacts], *, people: int) -> Frequencies:
     words = {word for name in names for word in chain(name.forename_words, name.surname_words)}
     counted = NameWord.objects.filter(word__in=words).values_list("word", "people")
     return Frequencies(people=people, words=dict(counted))
-
-
-def _comparable(person: Person, person_ids: Collection[int]) -> list[PersonFacts]:
-    """Who may be compared: people held as having abused across all forces; victims and witnesses with records of their
-    own force alone, since a match would tell another force of them."""
-    allowed = Q(person__owner_force=person.owner_force_id)
-    if person.is_perpetrator:
-        allowed |= Q(person__subject_category__in=PERPETRATORS)
-    rows = CardRow.objects.filter(allowed, person__in=person_ids)
-    return [PersonFacts.from_json(facts) for facts in rows.values_list("facts", flat=True)]

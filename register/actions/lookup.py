@@ -37,5 +37,6 @@ def look_up(terms: str, *, entry: Entry, actor: Actor, reason: Reason) -> Looked
     if instruction:
         entry.record(rule=instruction.rule, safeguards=list(instruction.safeguards))
         told_of = tuple(holder.reference for holder in instruction.holders)
-    entry.showed(dict.fromkeys((*(found.person.reference for found in answer.found), *told_of)))
+    shown = (person.reference for found in answer.found for person in (found.person, *found.joined))
+    entry.showed(dict.fromkeys((*shown, *told_of)))
     return LookedUp(answer.query, answer.found, answer.was_cut, instruction)

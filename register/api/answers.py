@@ -10,6 +10,7 @@ from django.urls import reverse
 from register.actions.lookup import LookedUp
 from register.lookup.instructions import Instruction
 from register.lookup.search import Found
+from register.models import Person
 from register.presenters import Listed, listed
 from register.rules.lookup.query import Query
 
@@ -58,6 +59,15 @@ class Links:
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoHeld:
+    """Another record of the same person, joined with this one."""
+
+    reference: str
+    force: str
+    links: Links
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """A person who may be meant, why, and what speaks against it."""
 
@@ -68,6 +78,7 @@ class Result:
     differences: tuple[str, ...]
     reasons: tuple[str, ...]
     facts: Listed
+    also_held_by: tuple[AlsoHeld, ...]
     links: Links
 
 
@@ -166,5 +177,12 @@ def _result(found: Found, address_of: AddressOf) -> Result:
         differences=match.differences,
         reasons=match.reasons,
         facts=listed(person, match.facts),
-        links=Links(card=address_of(reverse("person-card", args=[person.reference]))),
+        also_held_by=tuple(
+            AlsoHeld(each.reference, each.owner_force.name, _links(each, address_of)) for each in found.joined
+        ),
+        links=_links(person, address_of),
     )
+
+
+def _links(person: Person, address_of: AddressOf) -> Links:
+    return Links(card=address_of(reverse("person-card", args=[person.reference])))

@@ -12,9 +12,11 @@ from django.db.models import OuterRef, QuerySet, Subquery
 
 from register.lookup.candidates import likeliest
 from register.models import Person, Registration
+from register.models.person import in_groups
 from register.rules.lookup.asked_keys import keys_for
+from register.rules.lookup.joined import score_joined
 from register.rules.lookup.query import Query
-from register.rules.lookup.score import Match, score_all
+from register.rules.lookup.score import Match
 from register.rules.lookup.slips import Expansion, Probes, VocabularyWord, probes_of, rank_expansions
 from register.rules.lookup.understand import understand
 
@@ -25,10 +27,11 @@ MOST_CANDIDATES = 80
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A person and how they match."""
+    """A person and how they match: by the record that agrees best, and the others joined with it that may be seen."""
 
     person: Person
     match: Match
+    joined: tuple[Person, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,16 +47,30 @@ def find(text: str, *, visible: QuerySet[Person], today: date, limit: int = 20) 
     """The people among `visible` whom the text may mean. What is not visible is neither counted nor compared."""
     query = understand(text[:LONGEST_QUERY], today=today)
     facts = likeliest(keys_for(query, expand_words), visible, most=MOST_CANDIDATES)
-    matches = [match for match in score_all(query, facts) if match.score > 0]
-    return LookupAnswer(query, _shown(matches[:limit]), was_cut=len(matches) > limit)
+    groups = _groups([each.person_id for each in facts])
+    matches = [match for match in score_joined(query, facts, groups) if match.score > 0]
+    return LookupAnswer(query, _shown(matches[:limit], groups, visible), was_cut=len(matches) > limit)
 
 
-def _shown(matches: Sequence[Match]) -> tuple[Found, ...]:
-    """The people of the matches, with what a list says of them."""
+def _groups(person_ids: Sequence[int]) -> Mapping[int, int]:
+    """The leads of those that stand under one; the others stand for themselves."""
+    return dict(Person.objects.filter(pk__in=person_ids, lead__isnull=False).values_list("pk", "lead_id"))
+
+
+def _shown(matches: Sequence[Match], groups: Mapping[int, int], visible: QuerySet[Person]) -> tuple[Found, ...]:
+    """The people of the matches, with what a list says of them, and the records joined with theirs."""
     live = Registration.objects.live().filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
-    people = Person.objects.select_related("owner_force").annotate(live_status=Subquery(live.values("status")[:1]))
-    known = people.in_bulk([match.person_id for match in matches])
-    return tuple(Found(known[match.person_id], match) for match in matches)
+    shown_groups = [groups.get(match.person_id, match.person_id) for match in matches]
+    records = visible.filter(in_groups(shown_groups)).select_related("owner_force").order_by("pk")
+    by_group: defaultdict[int, list[Person]] = defaultdict(list)
+    for record in records.annotate(live_status=Subquery(live.values("status")[:1])):
+        by_group[record.group_id].append(record)
+    return tuple(_found(match, by_group[group]) for match, group in zip(matches, shown_groups, strict=True))
+
+
+def _found(match: Match, records: Sequence[Person]) -> Found:
+    (person,) = (record for record in records if record.pk == match.person_id)
+    return Found(person, match, tuple(record for record in records if record.pk != person.pk))
 
 
 def expand_words(words: tuple[str, ...]) -> Mapping[str, tuple[Expansion, ...]]:

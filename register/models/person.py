@@ -31,6 +31,11 @@ class SubjectCategory(models.TextChoices):
     WITNESS = "witness", "Witness or other"
 
 
+def in_groups(groups: Collection[int]) -> Q:
+    """The records of the human beings with these numbers (`Person.group_id`)."""
+    return Q(pk__in=groups) | Q(lead__in=groups)
+
+
 class PersonQuerySet(models.QuerySet["Person"]):
     def visible_to(self, actor: Actor) -> PersonQuerySet:
         return policies.SEE_PERSON.rows(self, actor)  # type: ignore[return-value]
@@ -45,7 +50,7 @@ class PersonQuerySet(models.QuerySet["Person"]):
 
     def of_groups(self, groups: Collection[int]) -> PersonQuerySet:
         """The records of the human beings with these numbers (`Person.group_id`)."""
-        return self.filter(Q(pk__in=groups) | Q(lead__in=groups))
+        return self.filter(in_groups(groups))
 
 
 class Person(models.Model):

@@ -13,6 +13,15 @@ STRENGTH_COLOURS = {"Exact": "green", "Strong": "green", "Possible": "yellow", "
 
 
 @dataclass(frozen=True, slots=True)
+class AlsoHeld:
+    """Another force's record of the same person."""
+
+    force: str
+    reference: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Result:
     """One person in the list of a lookup. No address: only the town and the first half of the postcode."""
 
@@ -23,6 +32,7 @@ class Result:
     differences: tuple[str, ...]
     reasons: tuple[str, ...]
     facts: str
+    also_held_by: tuple[AlsoHeld, ...]
 
 
 def results_of(answer: LookupAnswer) -> list[Result]:
@@ -40,4 +50,8 @@ def _result(found: Found) -> Result:
         differences=tuple(match.differences),
         reasons=tuple(match.reasons),
         facts=listed(person, match.facts).said(),
+        also_held_by=tuple(
+            AlsoHeld(each.owner_force.name, each.reference, reverse("person-card", args=[each.reference]))
+            for each in found.joined
+        ),
     )

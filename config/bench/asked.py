@@ -34,6 +34,8 @@ class Known:
     pnc: str
     cro: str
     local_reference: str
+    middle: str = ""
+    former: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ def _tries(make: Kind, people: Sequence[Known], random: Random) -> Iterator[tupl
 def _known(person: Person) -> Known:
     names = {name.kind: name for name in person.personname_set.all()}
     current, alias = names[PersonName.Kind.CURRENT], names.get(PersonName.Kind.ALIAS)
+    former = names.get(PersonName.Kind.FORMER)
     address = next((a for a in person.address_set.all() if a.ends_on is None), None)
     numbers = {found.kind: found.value for found in person.identifier_set.all() if not found.doubt}
     phones = [phone.e164 for phone in person.phone_set.all() if phone.e164.startswith("+44")]
@@ -172,4 +175,6 @@ def _known(person: Person) -> Known:
         pnc=numbers.get(Identifier.Kind.PNC, ""),
         cro=numbers.get(Identifier.Kind.CRO, ""),
         local_reference=next((local.local_reference for local in person.local_records.all()), ""),
+        middle=current.forenames.split(" ")[1] if " " in current.forenames else "",
+        former=former.surname if former and former.surname != current.surname else "",
     )

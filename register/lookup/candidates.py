@@ -15,18 +15,20 @@ from register.rules.lookup.facts import PersonFacts
 
 PROBE_LIMIT = 400
 FEW = 20
+AS_TYPED = 0.95  # the weight from which a key is what was typed and no guess
 SMALLEST_POPULATION = 1_000  # below it rarity says nothing, and statistics may not be there yet
 
 # A person's worth is the sum, over the keys that lead to them, of weight times rarity in bits. What many people share
-# says little, and where a list is cut it is not known who is missing: such a key counts only when others find few.
-# Who may not be seen is left out before the best are chosen, so that nobody hidden takes a place.
+# says little, and where its list is cut it is not known who is missing: such a key leads to nobody unless the others
+# find few, but the likeliest of those whom others found gain by it where it was asked as typed. Who may not be seen is
+# left out before the best are chosen, so that nobody hidden takes a place.
 _BEST = """
     SELECT id, sum(bits) AS bits FROM list CROSS JOIN LATERAL unnest(people) AS person (id)
-    WHERE {condition} AND id IN ({among}) GROUP BY id ORDER BY bits DESC, id LIMIT %(most)s
+    WHERE {condition} AND id IN ({among}) GROUP BY id ORDER BY bits DESC, id LIMIT
 """
 _LIKELIEST = f"""
 WITH list AS MATERIALIZED (
-    SELECT people, cardinality(people) > %(limit)s AS is_cut,
+    SELECT key.hash, people, key.weight, cardinality(people) > %(limit)s AS is_cut,
         key.weight * greatest(0.5, ln(population.number / (1 + cardinality(people))) / ln(2)) AS bits
     FROM unnest(%(hashes)s::bigint[], %(weights)s::float8[]) AS key (hash, weight)
     CROSS JOIN LATERAL (
@@ -37,12 +39,17 @@ WITH list AS MATERIALIZED (
         SELECT greatest(reltuples::float8, %(smallest)s) AS number
         FROM pg_class WHERE oid = 'register_cardrow'::regclass
     ) AS population
-), narrow AS MATERIALIZED ({_BEST.replace("{condition}", "NOT is_cut")}
-), chosen AS (
-    SELECT * FROM narrow WHERE (SELECT count(*) FROM narrow) >= %(few)s
+), narrow AS MATERIALIZED ({_BEST.replace("{condition}", "NOT is_cut")} 2 * %(most)s
+), worth AS (
+    SELECT id, bits + coalesce((
+        SELECT sum(list.bits) / 2 FROM list WHERE is_cut AND weight >= %(typed)s AND EXISTS (
+            SELECT FROM register_searchkey k WHERE k.hash = list.hash AND k.person_id = narrow.id
+        )
+    ), 0) AS bits
+    FROM narrow WHERE (SELECT count(*) FROM narrow) >= %(few)s
     UNION ALL
-    ({_BEST.replace("{condition}", "(SELECT count(*) FROM narrow) < %(few)s")})
-)
+    ({_BEST.replace("{condition}", "(SELECT count(*) FROM narrow) < %(few)s")} %(most)s)
+), chosen AS MATERIALIZED (SELECT * FROM worth ORDER BY bits DESC, id LIMIT %(most)s)
 SELECT card.facts FROM chosen JOIN register_cardrow card ON card.person_id = chosen.id
 ORDER BY chosen.bits DESC, chosen.id
 """  # noqa: S608 - put together from constants
@@ -63,6 +70,7 @@ def likeliest(keys: Sequence[WeightedKey], among: QuerySet[Person], *, most: int
                 "weights": [key.weight for key in keys],
                 "limit": PROBE_LIMIT,
                 "few": FEW,
+                "typed": AS_TYPED,
                 "smallest": SMALLEST_POPULATION,
                 "most": most,
                 **names,

@@ -120,9 +120,11 @@ def write(entry: Entry) -> str:
             raise ValueError(f"An event of {len(payload)} bytes is larger than {LARGEST_PAYLOAD}")
         cursor.execute("INSERT INTO audit_event (payload) VALUES (%s)", [payload])
         if salted:
-            cursor.executemany(
-                "INSERT INTO audit_detail (event_id, field, value, salt) VALUES (%s, %s, %s, %s)",
-                [(event_id, name, value, salt) for name, value, salt in salted],
+            names, values, salts = map(list, zip(*salted, strict=True))
+            cursor.execute(
+                "INSERT INTO audit_detail (event_id, field, value, salt)"
+                " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::bytea[])",
+                [event_id, names, values, salts],
             )
     return event_id
 

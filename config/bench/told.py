@@ -191,7 +191,7 @@ TOLD: Mapping[str, Kind] = {
         k.postcode, k.born, terms=f"{k.forename} {k.surname} {_outward(k)} {k.born.year if k.born else ''}"
     ),
     "house, street and town": lambda k, r: _if(k.line_1, k.town, terms=f"{k.line_1}, {k.town}"),
-    "house and street with a name": lambda k, r: _if(k.line_1, terms=f"{k.forename} {k.line_1}"),
+    "house and street with the surname": lambda k, r: _if(k.line_1, terms=f"{k.surname} {k.line_1}"),
     "street without its kind, house and postcode district": lambda k, r: _if(
         k.line_1, terms=f"{k.line_1.rpartition(' ')[0]} {_outward(k)} {k.surname}"
     ),

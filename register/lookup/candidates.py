@@ -20,15 +20,12 @@ SMALLEST_POPULATION = 1_000  # below it rarity says nothing, and statistics may 
 
 # A person's worth is the sum, over the keys that lead to them, of weight times rarity in bits. What many people share
 # says little, and where its list is cut it is not known who is missing: such a key leads to nobody unless the others
-# find few, but the likeliest of those whom others found gain by it where it was asked as typed. Who may not be seen is
-# left out before the best are chosen, so that nobody hidden takes a place.
-_BEST = """
-    SELECT id, sum(bits) AS bits FROM list CROSS JOIN LATERAL unnest(people) AS person (id)
-    WHERE {condition} AND id IN ({among}) GROUP BY id ORDER BY bits DESC, id LIMIT
-"""
-_LIKELIEST = f"""
+# find few, but those whom others found gain by it where it was asked as typed.
+# Who may not be seen is left out before the best are chosen. Looking only at the best of all is faster, and is kept to
+# where enough of them may be seen: nobody hidden takes a place.
+_LIKELIEST = """
 WITH list AS MATERIALIZED (
-    SELECT key.hash, people, key.weight, cardinality(people) > %(limit)s AS is_cut,
+    SELECT key.hash, people, key.weight >= %(typed)s AS is_typed, cardinality(people) > %(limit)s AS is_cut,
         key.weight * greatest(0.5, ln(population.number / (1 + cardinality(people))) / ln(2)) AS bits
     FROM unnest(%(hashes)s::bigint[], %(weights)s::float8[]) AS key (hash, weight)
     CROSS JOIN LATERAL (
@@ -39,20 +36,40 @@ WITH list AS MATERIALIZED (
         SELECT greatest(reltuples::float8, %(smallest)s) AS number
         FROM pg_class WHERE oid = 'register_cardrow'::regclass
     ) AS population
-), narrow AS MATERIALIZED ({_BEST.replace("{condition}", "NOT is_cut")} 2 * %(most)s
-), worth AS (
-    SELECT id, bits + coalesce((
-        SELECT sum(list.bits) / 2 FROM list WHERE is_cut AND weight >= %(typed)s AND EXISTS (
-            SELECT FROM register_searchkey k WHERE k.hash = list.hash AND k.person_id = narrow.id
-        )
-    ), 0) AS bits
-    FROM narrow WHERE (SELECT count(*) FROM narrow) >= %(few)s
+), worth AS MATERIALIZED (
+    SELECT id, sum(bits) AS bits FROM list CROSS JOIN LATERAL unnest(people) AS person (id)
+    WHERE NOT is_cut GROUP BY id
+), best AS MATERIALIZED (
+    SELECT * FROM worth ORDER BY bits DESC, id LIMIT 4 * %(most)s
+), best_seen AS MATERIALIZED (
+    SELECT * FROM best WHERE id IN ({among})
+), narrow AS MATERIALIZED (
+    SELECT * FROM best_seen
+    WHERE (SELECT count(*) FROM best_seen) >= 2 * %(most)s OR (SELECT count(*) FROM best) < 4 * %(most)s
     UNION ALL
-    ({_BEST.replace("{condition}", "(SELECT count(*) FROM narrow) < %(few)s")} %(most)s)
-), chosen AS MATERIALIZED (SELECT * FROM worth ORDER BY bits DESC, id LIMIT %(most)s)
-SELECT card.facts FROM chosen JOIN register_cardrow card ON card.person_id = chosen.id
+    SELECT * FROM worth
+    WHERE (SELECT count(*) FROM best_seen) < 2 * %(most)s AND (SELECT count(*) FROM best) = 4 * %(most)s
+        AND id IN ({among})
+    ORDER BY bits DESC, id LIMIT 2 * %(most)s
+), wide AS MATERIALIZED (
+    SELECT id, sum(bits) AS bits FROM list CROSS JOIN LATERAL unnest(people) AS person (id)
+    WHERE (SELECT count(*) FROM narrow) < %(few)s AND id IN ({among}) GROUP BY id
+), shared AS (
+    SELECT narrow.id, sum(cut.bits) / 2 AS bits
+    FROM (SELECT hash, bits FROM list WHERE is_cut AND is_typed) AS cut
+    CROSS JOIN narrow
+    JOIN register_searchkey AS k ON k.hash = cut.hash AND k.person_id = narrow.id
+    GROUP BY narrow.id
+), chosen AS MATERIALIZED (
+    SELECT narrow.id, narrow.bits + coalesce(shared.bits, 0) AS bits FROM narrow LEFT JOIN shared USING (id)
+    WHERE (SELECT count(*) FROM narrow) >= %(few)s
+    UNION ALL
+    SELECT * FROM wide
+    ORDER BY bits DESC, id LIMIT %(most)s
+)
+SELECT card.facts FROM chosen JOIN register_cardrow AS card ON card.person_id = chosen.id
 ORDER BY chosen.bits DESC, chosen.id
-"""  # noqa: S608 - put together from constants
+"""
 
 
 def likeliest(keys: Sequence[WeightedKey], among: QuerySet[Person], *, most: int) -> list[PersonFacts]:

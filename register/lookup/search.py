@@ -22,7 +22,7 @@ from register.rules.lookup.understand import understand
 
 LONGEST_QUERY = 200
 MOST_SOUNDS = 25
-MOST_CANDIDATES = 80
+MOST_CANDIDATES = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The lookup page: one box, live as one types, the same without JavaScript.
 
-What is typed is posted and kept in the session, so that it stands in no address, history or server log; going back
+What is typed is posted and kept for the session, so that it stands in no address, history or server log; going back
 from a card shows the same answer. A deep link (`/lookup?q=…`, `?phone=…`) from a command-and-control system is taken in
 the same way, and leaves the address bar at once.
 """
@@ -18,9 +18,9 @@ from accounts.reasons import reason_of
 from register import policies
 from register.actions.lookup import look_up
 from register.web.forms import LookupForm
+from register.web.kept_terms import keep_terms, kept_terms
 from register.web.presenters import results_of
 
-TERMS = "lookup_terms"
 DEEP_LINKS = ("q", "phone")
 
 
@@ -31,22 +31,23 @@ def lookup(request: ActingRequest) -> HttpResponse:
     if request.method == "POST":
         return _searched(request)
     if terms := " ".join(request.GET.get(name, "") for name in DEEP_LINKS).strip():
-        request.session[TERMS] = terms[:200]
+        keep_terms(request, terms)
         return redirect("lookup")
     if "new" in request.GET:
-        request.session.pop(TERMS, None)
-    return _page(request, LookupForm(initial={"q": request.session.get(TERMS, "")}), request.session.get(TERMS, ""))
+        keep_terms(request, "")
+    terms = kept_terms(request)
+    return _page(request, LookupForm(initial={"q": terms}), terms)
 
 
 def _searched(request: ActingRequest) -> HttpResponse:
     form = LookupForm(request.POST)
     if request.htmx:
         terms = form.cleaned_data["q"] if form.is_valid() else ""
-        request.session[TERMS] = terms
+        keep_terms(request, terms)
         return render(request, "register/lookup_results.html", {"is_live": True, **_answer(request, terms)})
     if not form.is_valid():
         return _page(request, form, "")
-    request.session[TERMS] = form.cleaned_data["q"]
+    keep_terms(request, form.cleaned_data["q"])
     return redirect("lookup")
 
 

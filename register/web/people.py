@@ -22,7 +22,7 @@ from register.actions.people import register_person
 from register.models import Identifier, Person
 from register.places import force_of_postcode
 from register.web.forms import RegisterPersonForm
-from register.web.lookup import TERMS
+from register.web.kept_terms import kept_terms
 from register.web.prefill import typed_facts
 
 
@@ -35,7 +35,7 @@ def register(request: ActingRequest) -> HttpResponse:
         raise PermissionDenied(policies.REGISTER_PERSON.permission)
     policies.REGISTER_PERSON.require(request.actor, force)
     form = RegisterPersonForm(
-        request.POST or None, initial=typed_facts(request.session.get(TERMS, ""), today=timezone.localdate())
+        request.POST or None, initial=typed_facts(kept_terms(request), today=timezone.localdate())
     )
     if request.method == "POST" and form.is_valid():
         try:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from django import forms, template
@@ -183,6 +184,12 @@ def breadcrumbs(items: Iterable[Crumb | tuple[str, str]]) -> SafeString:
 @register.simple_tag
 def tag(text: str, colour: str = "") -> SafeString:
     """A status in words; the colour only repeats it."""
+    return _tag(str(text), colour)
+
+
+@lru_cache(maxsize=512)
+def _tag(text: str, colour: str) -> SafeString:
+    """Statuses are few and lists are long: each is drawn once."""
     return govuk("tag", {"text": text, "classes": _modifier("govuk-tag", colour, TAG_COLOURS)})
 
 

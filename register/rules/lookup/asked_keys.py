@@ -88,7 +88,7 @@ def _slots(query: Query, expand: Expand) -> list[_Slot]:
         sounds: dict[str, float] = {}
         for expansion in near:
             sounds.setdefault(expansion.sound, expansion.weight)
-        weight = _TOWN_AS_NAME if name.is_known_town and len(query.names) > 1 else 1.0
+        weight = _TOWN_AS_NAME if name.is_known_town and (len(query.names) > 1 or query.streets) else 1.0
         slots.append(_Slot(name.forms[0], near, tuple(islice(sounds.items(), _MOST_SOUNDS)), weight))
     return slots
 
@@ -242,6 +242,7 @@ def _asked_letters(one: str, other: str, years: dict[str, float]) -> Iterator[We
 def _asked_names(query: Query, slots: list[_Slot]) -> Iterator[Weighed]:
     years, days, towns = _asked_years(query), _asked_days(query), _asked_towns(query)
     outwards = {postcode.outward: 1.0 for postcode in query.postcodes}
+    streets = {sound_of(street.name): 1.0 for street in query.streets}
     for slot in slots:
         elsewhere = {town: weight for town, weight in towns.items() if town not in (slot.typed,)}
         for sound, near in slot.sounds[:_MOST_FOR_ONE_NAME]:
@@ -250,6 +251,7 @@ def _asked_names(query: Query, slots: list[_Slot]) -> Iterator[Weighed]:
             yield from _with(weight, "name_day", (sound,), dict.fromkeys(days, 1.0))
             yield from _with(weight, "name_outward", (sound,), outwards)
             yield from _with(weight, "name_town", (sound,), elsewhere)
+            yield from _with(weight, "name_street", (sound,), streets)
             yield weight, "name", (sound,)
         alone = slot.words[: max(2, _MOST_WORDS_ALONE // len(slots))]
         yield from ((near.weight * slot.weight, "word", (near.word,)) for near in alone)

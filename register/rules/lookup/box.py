@@ -16,15 +16,11 @@ class Box:
     def __init__(self, text: str) -> None:
         self.text = tidy(text)
         self.rest = self.text
-
-    @property
-    def capitals(self) -> str:
-        """The rest in capitals, letter for letter, so that positions are those of the rest."""
-        return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in self.rest)
+        self._capitals = _capitals(self.rest)
 
     def find(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         """The first four places that match, left in the box."""
-        for count, found in enumerate(pattern.finditer(self.capitals)):
+        for count, found in enumerate(pattern.finditer(self._capitals)):
             if count == _MOST_OF_A_KIND:
                 return
             yield found
@@ -38,6 +34,14 @@ class Box:
     def remove(self, start: int, end: int) -> None:
         """Blank these characters; a comma keeps what stood left and right of them apart."""
         self.rest = f"{self.rest[:start]}{','.ljust(end - start)}{self.rest[end:]}"
+        self._capitals = _capitals(self.rest)
+
+
+def _capitals(text: str) -> str:
+    """The text in capitals, letter for letter, so that positions are those of the text."""
+    if text.isascii():
+        return text.upper()
+    return "".join(letter.upper() if len(letter.upper()) == 1 else letter for letter in text)
 
 
 def tidy(text: str) -> str:

@@ -15,7 +15,7 @@ from register.rules.lookup.facts import AddressFacts, NameFacts, PersonFacts, co
 from register.rules.lookup.sounds import sound_of
 from register.rules.plates import folded
 
-KEY_VERSION = 1
+KEY_VERSION = 2
 
 # How far each kind narrows a register of the country's size, in bits: decides which keys a query can do without.
 KINDS = {
@@ -38,6 +38,7 @@ KINDS = {
     "letters_year": 15.0,
     "pair": 13.0,
     "name_town": 13.0,
+    "name_street": 16.0,
     "house_street": 14.0,
     "house_town": 11.0,
     "street_town": 13.0,
@@ -78,12 +79,14 @@ def _names(facts: PersonFacts) -> Iterator[Parts]:
     addresses = _indexed_addresses(facts)
     towns = sorted({town for address in addresses if (town := _town(address))})
     outwards = sorted({address.outward for address in addresses if address.outward})
+    streets = sorted({sound_of(address.street) for address in addresses if address.street})
     for name in facts.names[:_MOST_NAMES]:
         sounds = list(dict.fromkeys([*name.surname_sounds[:_MOST_WORDS], *name.forename_sounds[:1]]))
         yield from (("name_year", parts) for parts in product(sounds, years))
         yield from (("name_day", parts) for parts in product(sounds, days))
         yield from (("name_outward", parts) for parts in product(sounds, outwards))
         yield from (("name_town", parts) for parts in product(sounds, towns))
+        yield from (("name_street", parts) for parts in product(name.surname_sounds[:1], streets))
         yield from _alone(name)
         yield from _pairs(name, years, towns)
 

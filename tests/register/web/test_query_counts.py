@@ -14,9 +14,9 @@ from tests.builders import CALL, actor, force, person, sign_in, user
 
 pytestmark = pytest.mark.django_db
 
-LOOKUP = 14
-LOOKUP_BY_NUMBER = 13  # no words to find neighbours of
-LOOKUP_BY_PHONE = 14  # and what to do about the number
+LOOKUP = 12
+LOOKUP_BY_NUMBER = 11  # no words to find neighbours of
+LOOKUP_BY_PHONE = 12  # and what to do about the number
 INBOX = 5
 
 

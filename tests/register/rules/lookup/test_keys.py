@@ -76,7 +76,7 @@ def test_every_kind_of_key_has_its_bits_and_is_made_for_somebody() -> None:
 
 
 def test_the_hash_is_a_signed_bigint_that_does_not_change_within_a_version() -> None:
-    assert KEY_VERSION == 1
+    assert KEY_VERSION == 2
     assert hash_of("pair", ("JN", "KFLSK")) == -5855392851965011879
     assert all(-(2**63) <= key < 2**63 for key in keys_of(PERSON))
 

@@ -1,0 +1,29 @@
+"""What was typed into lookup, kept for the session that typed it: coming back from a card shows the same answer.
+
+It stands in no address, and not in the session either: every letter would then be a write to the database. The cache
+holds it for an hour under the session's digest, which says nothing to anybody without the session.
+"""
+
+from __future__ import annotations
+
+from django.core.cache import cache
+from django.http import HttpRequest
+
+from accounts.sessions import digest_of
+
+LONGEST = 200
+SECONDS = 3600
+
+
+def keep_terms(request: HttpRequest, terms: str) -> None:
+    """Keep these terms instead of those before; empty ones keep none."""
+    cache.set(_name(request), terms[:LONGEST], SECONDS)
+
+
+def kept_terms(request: HttpRequest) -> str:
+    """The terms that were typed last, or nothing."""
+    return str(cache.get(_name(request), ""))
+
+
+def _name(request: HttpRequest) -> str:
+    return f"lookup-terms:{digest_of(request.session.session_key)}"

@@ -11,6 +11,12 @@ CARD_OPENED = declare(
     victims_shown=OPERATIONAL,
     details_withheld=OPERATIONAL,
 )
+SAFETY_CARD_OPENED = declare(
+    "card.safety_opened",
+    "Somebody opened the safety card of a restricted record while a call was live; its force was told by a task.",
+    Operation.CONSULTATION,
+    force=OPERATIONAL,
+)
 PERSON_OPENED = declare(
     "person.opened",
     "Somebody opened the full record of a person; the references are the records it showed.",

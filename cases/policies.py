@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
@@ -19,14 +20,19 @@ def _about_somebody_seen(actor: Actor) -> Q:
 
 
 def _nobody_around_barred(actor: Actor) -> Q:
-    """Telephones of people of whom the actor is barred neither from them nor from anybody they are paired with: whoever
-    abuses somebody must not learn what protects them."""
-    holder = OuterRef("person")
+    """Telephones of people of whom the actor is barred neither from a record of theirs nor from one of anybody they are
+    paired with: whoever abuses somebody must not learn what protects them."""
+    pairs = apps.get_model("cases", "Pair").objects.annotate(
+        one=Coalesce("person__lead", "person"), other=Coalesce("victim__lead", "victim")
+    )
+    holder = Coalesce(OuterRef(OuterRef("person__lead")), OuterRef(OuterRef("person")))
     around = (
-        Q(content_object=holder) | Q(content_object__pairs__victim=holder)
-        | Q(content_object__pairs_as_victim__person=holder)
-    )  # fmt: skip
-    return ~Exists(bars_of(actor).filter(around))  # type: ignore[return-value]
+        Q(group=Coalesce(OuterRef("person__lead"), OuterRef("person")))
+        | Q(group__in=pairs.filter(other=holder).values("one"))
+        | Q(group__in=pairs.filter(one=holder).values("other"))
+    )
+    bars = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
+    return ~Exists(bars.filter(around))  # type: ignore[return-value]
 
 
 OPEN_CARD = Policy(

@@ -24,10 +24,10 @@ from cases.presenters import age_of
 from cases.rules.silent_call import HIGH, Holder, SilentCallRule, rules_for, strictest_first
 from register.lookup.instructions import Holder as ShownHolder
 from register.lookup.instructions import Instruction, instruction_sources
+from register.lookup.restricted import LIVE_CALL
 from register.models import Person, Phone, Protection
 
 MOST_HOLDERS = 5
-LIVE_CALL = "live_call"
 
 
 def silent_call_instruction(numbers: Sequence[str], actor: Actor, reason: Reason, on: date) -> Instruction | None:

@@ -14,6 +14,7 @@ LOOKED_UP = declare(
     was_cut=OPERATIONAL,
     rule=OPERATIONAL,
     safeguards=OPERATIONAL,
+    has_restricted=OPERATIONAL,
 )
 PERSON_REGISTERED = declare(
     "person.registered",

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.actor import Actor, Breadth
@@ -80,6 +81,24 @@ SEE_PERSON = Policy(
     "person.see", "Know that a person is in the register and open the record", PERSON_REACH,
     limits=_not_barred, widens=_granted,
 )  # fmt: skip
+
+
+def _restricted_perpetrators(actor: Actor) -> Q:
+    return Q(subject_category__in=PERPETRATORS, is_restricted=True)
+
+
+def _no_record_barred(actor: Actor) -> Q:
+    """People of whom the actor is barred from no record, joined ones among them."""
+    bars = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
+    return ~Exists(bars.filter(group=Coalesce(OuterRef("lead"), OuterRef("pk"))))  # type: ignore[return-value]
+
+
+OPEN_SAFETY_CARD = Policy(
+    "card.open_safety",
+    "Open the safety card of a restricted record that was named exactly, while a call is live",
+    {Breadth.NATIONAL: _restricted_perpetrators},
+    limits=_no_record_barred,
+)
 LOOK_UP = Policy("person.look_up", "Look people up")
 REGISTER_PERSON = Policy("person.register", "Enter a person in the register", force_reach("pk"))
 EDIT_PERSON = Policy(

@@ -7,13 +7,18 @@ from django.utils import timezone
 from accounts.actor import Actor
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
+from audit.core.errors import OutOfReach
 from cases import events, policies
 from cases.holdings import holdings_of
 from cases.models import Case
 from cases.presenters import Card, card_of
 from cases.record import CaseFile, Record, case_file_of, record_of
-from register.models import Person
-from register.policies import SEE_PERSON
+from cases.safety import SafetyCard, safety_card_of
+from register.actions.tasks import raise_task
+from register.lookup.restricted import safety_cards_for
+from register.models import Person, Task
+from register.policies import OPEN_SAFETY_CARD, SEE_PERSON
+from register.rules.working_days import add_working_days
 
 
 @action(event=events.CARD_OPENED, policy=policies.OPEN_CARD, lock=False)
@@ -22,6 +27,24 @@ def open_card(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -> 
     card = card_of(holdings_of(person, actor=actor, on=timezone.localdate()))
     entry.showed(_shown(person, card))
     entry.record(victims_shown=card.victims_shown, details_withheld=card.details_withheld)
+    return card
+
+
+@action(event=events.SAFETY_CARD_OPENED, policy=OPEN_SAFETY_CARD, lock=False)
+def open_safety_card(person: Person, *, entry: Entry, actor: Actor, reason: Reason) -> SafetyCard:
+    """The safety card of a restricted record, while a call is live; the supervisors of its force are told by a task."""
+    if not safety_cards_for(actor, reason).filter(pk=person.pk).exists():
+        named = {"object_type": person._meta.label_lower, "object_ref": person.reference}
+        raise OutOfReach(OPEN_SAFETY_CARD.permission, **named)
+
+    card = safety_card_of(holdings_of(person, actor=actor, on=timezone.localdate()))
+    entry.showed([person.reference])
+    entry.record(force=person.owner_force.code)
+    raise_task(
+        person.owner_force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="supervisor", person=person,
+        title="A restricted record was opened in an emergency", due_on=add_working_days(timezone.localdate(), 1),
+        detail="Its safety card was shown to a control room during a live call. The log says to whom.",
+    )  # fmt: skip
     return card
 
 

@@ -14,13 +14,15 @@ from accounts.middleware import ActingRequest
 from accounts.reasons import incident_of, reason_of
 from accounts.web import get_or_404
 from audit.core.errors import Refused
-from cases.actions.cards import open_card
+from cases.actions.cards import open_card, open_safety_card
 from cases.contact import protection_of
 from cases.web.buttons import allowed, card_buttons
 from cases.web.forms import SightingForm
 from register.actions.facts import record_sighting
+from register.lookup.restricted import safety_cards_for
 from register.models import Person, Protection
-from register.policies import RECORD_SIGHTING
+from register.policies import OPEN_SAFETY_CARD, RECORD_SIGHTING
+from register.web.lookup import was_named
 
 RECORDED = "Recorded as unverified. A task asks the safeguarding officers to confirm it."
 
@@ -31,6 +33,18 @@ def card(request: ActingRequest, reference: str) -> HttpResponse:
     """The card of one person. Opening it is logged."""
     person = person_or_404(request, reference)
     return render(request, "cases/card.html", _shown(request, person, _empty_form(request)))
+
+
+@never_cache
+@require_safe
+def safety_card(request: ActingRequest, reference: str) -> HttpResponse:
+    """The safety card of a restricted record that this session's lookup named exactly. Anything else is a 404."""
+    OPEN_SAFETY_CARD.require(request.actor)
+    reason = reason_of(request)
+    people = safety_cards_for(request.actor, reason).select_related("owner_force")
+    person = get_or_404(people if was_named(request, reference) else people.none(), reference=reference)
+    opened = open_safety_card(person, actor=request.actor, reason=reason)
+    return render(request, "cases/safety_card.html", {"card": opened})
 
 
 @never_cache

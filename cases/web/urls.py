@@ -8,6 +8,7 @@ from cases.web import card, casework, facts, orders, people
 
 urlpatterns = [
     path("people/<str:reference>/card", card.card, name="person-card"),
+    path("people/<str:reference>/safety", card.safety_card, name="safety-card"),
     path("people/<str:reference>/sightings", card.sighting, name="record-sighting"),
     path("people/<str:reference>/record", people.record, name="person-record"),
     path("people/<str:reference>/correct", people.correct, name="correct-person"),

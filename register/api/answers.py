@@ -104,10 +104,19 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
+class Restricted:
+    """A restricted record was named exactly: who holds it. Its safety card is opened on the page."""
+
+    force: str
+    control_room: str
+
+
+@dataclass(frozen=True, slots=True)
 class LookupReply:
     """The answer to a lookup. `was_cut`: more people match than are given. `instruction` goes before all else."""
 
     instruction: Told | None
+    restricted: Restricted | None
     understood: Understood
     results: tuple[Result, ...]
     was_cut: bool
@@ -117,10 +126,15 @@ def reply_to(answer: LookedUp, *, address_of: AddressOf) -> LookupReply:
     """The answer in parts; `address_of` makes a whole address of a path."""
     return LookupReply(
         instruction=_told(answer.instruction, address_of) if answer.instruction else None,
+        restricted=_restricted(answer.restricted) if answer.restricted else None,
         understood=understood(answer.query),
         results=tuple(_result(found, address_of) for found in answer.found),
         was_cut=answer.was_cut,
     )
+
+
+def _restricted(person: Person) -> Restricted:
+    return Restricted(person.owner_force.name, person.owner_force.control_room_phone)
 
 
 def _told(instruction: Instruction, address_of: AddressOf) -> Told:

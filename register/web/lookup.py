@@ -7,6 +7,8 @@ the same way, and leaves the address bar at once.
 
 from __future__ import annotations
 
+import time
+
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,6 +24,9 @@ from register.web.kept_terms import keep_terms, kept_terms
 from register.web.presenters import results_of
 
 DEEP_LINKS = ("q", "phone")
+NAMED = "restricted_named"
+NAMED_FOR_SECONDS = 30 * 60
+MOST_NAMED = 5
 
 
 @never_cache
@@ -59,9 +64,24 @@ def _answer(request: ActingRequest, terms: str) -> dict[str, object]:
     if not terms.strip():
         return {}
     answer = look_up(terms, actor=request.actor, reason=reason_of(request))
+    if answer.restricted:
+        _note_named(request, answer.restricted.reference)
     return {
         "answer": answer,
         "results": results_of(answer),
         "register_url": reverse("register-person"),
         "may_register": policies.REGISTER_PERSON.allows(request.actor),
     }
+
+
+def _note_named(request: ActingRequest, reference: str) -> None:
+    """Remember that this session named a restricted record exactly: for half an hour its safety card may be opened."""
+    kept: dict[str, float] = request.session.get(NAMED, {})
+    newest = sorted({**kept, reference: time.time()}.items(), key=lambda each: each[1])[-MOST_NAMED:]
+    request.session[NAMED] = dict(newest)
+
+
+def was_named(request: ActingRequest, reference: str) -> bool:
+    """Whether a lookup of this session named the restricted record exactly, not long ago."""
+    kept: dict[str, float] = request.session.get(NAMED, {})
+    return time.time() - kept.get(reference, 0.0) < NAMED_FOR_SECONDS

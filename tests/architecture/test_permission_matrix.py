@@ -195,6 +195,7 @@ TABLE = {
     "feed-run": Page("feed.see", foreign_run, {"reference": "F-0000000000"}),
     "quarantined-row": Page("feed.correct", foreign_row, {"reference": "F-0000000000", "number": 1}),
     "person-card": of_person("card.open"),
+    "safety-card": of_person("card.open_safety"),
     "record-sighting": of_person("person.record_sighting"),
     "person-record": of_person("person.see"),
     "correct-person": of_person("person.edit"),

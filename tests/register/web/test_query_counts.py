@@ -15,8 +15,8 @@ from tests.builders import CALL, actor, force, person, sign_in, user
 pytestmark = pytest.mark.django_db
 
 LOOKUP = 12
-LOOKUP_BY_NUMBER = 11  # no words to find neighbours of
-LOOKUP_BY_PHONE = 12  # and what to do about the number
+LOOKUP_BY_NUMBER = 12  # no words to find neighbours of, but whether a restricted record is named exactly
+LOOKUP_BY_PHONE = 13  # and what to do about the number
 INBOX = 5
 
 

@@ -6,11 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from register.rules.matching.compare import strength
 from register.rules.matching.levels import FIELDS, UNKNOWN
 from register.rules.matching.model import Model
 
-WIDTH, ROW, BAR, LEFT, FIRST = 360, 40, 14, 8, 38
+WIDTH, ROW, BAR, LEFT, FIRST = 360, 40, 14, 8, 50
 TITLES = {"prior": "Before anything is compared", "household": "Shared by a household, counted once"}
 
 
@@ -39,6 +38,11 @@ class Threshold:
     title: str
     weight: str
     x: float
+
+    @property
+    def anchor(self) -> str:
+        """Which end of its name stands at the line, so that the name stays within the picture."""
+        return "end" if self.x > WIDTH / 2 else "start"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _bar(number: int, step: Mapping[str, Any], before: float, after: float, x: C
 
 def _total(number: int, total: float, x: Callable[[float], float]) -> Bar:
     said = signed(total)
-    return Bar("All together", strength(total), said, said, "total", *_drawn(number, x(0), x(total)))
+    return Bar("All together", "The sum of the steps", said, said, "total", *_drawn(number, x(0), x(total)))
 
 
 def _drawn(number: int, start: float, end: float) -> tuple[float, float, float]:

@@ -23,6 +23,7 @@ INSIDE = "A row of the act that calls it, inside that act's frame."
 ASKS = "It calls the action that writes."
 OWN = "Nobody needs permission to sign in or out; it writes its event with `note`."
 OUTBOX = "The register's own counters of work in waiting: references only, no act of anybody."
+CURSOR = "How far a re-linking has come: keys and counts, no act of anybody."
 HELD = "The frame of signing in: one event in one transaction, without a policy."
 
 NO_ACTION = {
@@ -72,6 +73,13 @@ NO_ACTION = {
     ("register/actions/outbox.py", "waiting"): READS,
     ("register/actions/people.py", "ask_to_complete"): ASKS,
     ("register/actions/people.py", "missing_facts"): READS,
+    ("register/actions/relinking.py", "run_to_report"): CURSOR,
+    ("register/actions/relinking.py", "run_to_apply"): CURSOR,
+    ("register/actions/relinking.py", "people_left"): READS,
+    ("register/actions/relinking.py", "report"): CURSOR,
+    ("register/actions/relinking.py", "counted"): READS,
+    ("register/actions/relinking.py", "people_to_apply"): READS,
+    ("register/actions/relinking.py", "apply"): ASKS,
     ("register/actions/received_facts.py", "enter_received"): INSIDE,
     ("register/actions/received_facts.py", "compare_received"): INSIDE,
     ("register/actions/reference.py", "load_warning_signals"): ASKS,

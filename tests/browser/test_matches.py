@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django.db import transaction
 from playwright.sync_api import expect
 
 from accounts.models import User
@@ -18,7 +19,8 @@ MANAGER = "manager.13@example.org"
 
 @pytest.fixture
 def match(accounts: list[User]) -> Match:
-    return possible()
+    with transaction.atomic():
+        return possible()
 
 
 def test_from_the_queue_to_the_decision(reader: Callable[..., Reader], match: Match) -> None:

@@ -45,6 +45,7 @@ Fact = TypeVar("Fact", bound=DatedFact)
 NOT_RECORDED = "Not recorded"
 UNVERIFIED = "Unverified"
 LAST_EVENTS = 5
+LAST_EVENTS_OF_JOINED = 4  # each says in whose record it is, and all must fit the screen
 LONGEST_EVENT = 80
 RISK_COLOURS = {"high": "red", "medium": "orange", "standard": "yellow"}
 ORDER_IN_FORCE = frozenset(("interim", "made", "served", "varied"))
@@ -54,13 +55,17 @@ ORDER_IN_FORCE = frozenset(("interim", "made", "served", "varied"))
 class Said:
     """One thing that is said, with what must be said beside it: unverified, doubtful, ended, withheld.
 
-    `held_by` names the records it stands in, where the person is joined from several.
+    `held_by` names the records it stands in, where the person is joined from several; the opened one has no name there.
     """
 
     text: str
     remarks: tuple[str, ...] = ()
     is_withheld: bool = False
     held_by: tuple[str, ...] = ()
+
+    @property
+    def source(self) -> str:
+        return source_of(self.held_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +81,10 @@ class OrderLine:
     is_in_force: bool = True
     held_by: tuple[str, ...] = ()
 
+    @property
+    def source(self) -> str:
+        return source_of(self.held_by)
+
 
 @dataclass(frozen=True, slots=True)
 class Standing:
@@ -89,7 +98,7 @@ class Standing:
     duty: str = ""
     duty_reason: str = ""
     is_overdue: bool = False
-    held_by: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +145,7 @@ class EventLine:
     at: datetime
     text: str
     remarks: tuple[str, ...] = ()
+    source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,7 +235,7 @@ def card_of(held: Holdings) -> Card:
         harmed_by=tuple(_opposite(pair) for pair in held.harmed_by if pair.person_id in held.guard.seen),
         children=tuple(dict.fromkeys(_children(held))),
         risks=tuple(risk_line(one, held) for one in newest_of_each_case(held.assessments)),
-        events=tuple(_short(event) for event in happenings(held)[:LAST_EVENTS]),
+        events=tuple(_short(event) for event in happenings(held)[: _events_shown(held)]),
         ring=tuple(whom_to_ring(held)),
         victims_shown=sum(one.is_named for one in protected),
         details_withheld=sum(line.is_withheld for line in details),
@@ -252,15 +262,20 @@ def joined_records(held: Holdings) -> tuple[JoinedRecord, ...]:
 
 
 def held_by(person_id: int, held: Holdings) -> tuple[str, ...]:
-    """In whose record something stands, where there are several: the force, and the reference where it has two."""
-    if len(held.records) == 1:
-        return ()
+    """In whose record something stands, where there are several: the force, with the reference where it has two; the
+    record that is opened needs no name."""
     forces = [record.owner_force_id for record in held.records]
-    for record in held.records:
+    for record in held.records[1:]:
         if record.pk == person_id:
             in_short = _in_short(record.owner_force)
             return (in_short if forces.count(record.owner_force_id) == 1 else f"{in_short} {record.reference}",)
-    return ()
+    return ("",)
+
+
+def source_of(held_by: Collection[str]) -> str:
+    """What stands beside a line: nothing where the opened record alone holds it."""
+    others = ", ".join(sorted(set(held_by) - {""}))
+    return f"also {others}" if others and "" in held_by else others
 
 
 def _in_short(force: Force) -> str:
@@ -489,7 +504,7 @@ def _standing(live: Registration, held: Holdings) -> Standing:
         duty=_duty_in_words(duty, live),
         duty_reason=duty.explanation if duty else "",
         is_overdue=duty is not None and duty.due_on < held.on,
-        held_by=", ".join(held_by(live.person_id, held)),
+        source=source_of(held_by(live.person_id, held)),
     )
 
 
@@ -682,7 +697,11 @@ def happenings(held: Holdings) -> list[EventLine]:
 def _changed(change: RegistrationStatusChange, held: Holdings) -> EventLine:
     whose = next((each.person_id for each in held.registrations if each.pk == change.registration_id), held.person.pk)
     text = f"Registration: {change.get_to_status_display()}"
-    return EventLine(change.changed_at, text, held_by(whose, held))
+    return EventLine(change.changed_at, text, source=source_of(held_by(whose, held)))
+
+
+def _events_shown(held: Holdings) -> int:
+    return LAST_EVENTS if len(held.records) == 1 else LAST_EVENTS_OF_JOINED
 
 
 def _short(event: EventLine) -> EventLine:
@@ -699,8 +718,8 @@ def sighted(sighting: Sighting, held: Holdings) -> EventLine:
     told = [sighting.place, sighting.note, f"Incident {sighting.incident_number}" if sighting.incident_number else ""]
     text = held.guard.free_text(". ".join(part for part in told if part))
     ended = (f"Ended {day(sighting.ends_on)}",) if sighting.ends_on else ()
-    said = (*remarks(sighting), *ended, *held_by(sighting.person_id, held))
-    return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", said)
+    source = source_of(held_by(sighting.person_id, held))
+    return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", (*remarks(sighting), *ended), source)
 
 
 def _ordered(order: ProtectiveOrder) -> EventLine:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cases.facts import KINDS
 from cases.holdings import Holdings
@@ -215,7 +215,7 @@ def _row(kind: str, said: Said, fact: DatedFact, held: Holdings) -> FactRow:
     starts = f"From {day(fact.starts_on)}" if fact.starts_on else f"Recorded {day(fact.recorded_at)}"
     return FactRow(
         kind=kind,
-        said=said,
+        said=replace(said, held_by=()),
         period=f"{starts}, ended {day(fact.ends_on)}" if fact.ends_on else starts,
         source=f"{fact.get_source_display()}, {fact.force.name}{'' if is_of_this_record else _in_record(fact, held)}",
         is_current=is_current(fact, held.on),

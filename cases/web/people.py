@@ -18,6 +18,7 @@ from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from audit.core.errors import Refused, Stale
 from cases.actions.cards import open_person
+from cases.presenters import EventLine
 from cases.record import Record
 from cases.web.buttons import allowed, record_buttons
 from cases.web.card import person_or_404
@@ -55,7 +56,7 @@ def record(request: ActingRequest, reference: str) -> HttpResponse:
         "buttons": record_buttons(person, request.actor, may),
         "may_edit": EDIT_PERSON.permission in may,
         "person_rows": _person_rows(opened),
-        "timeline": [TimelineItem(each.text, each.at, content=". ".join(each.remarks)) for each in opened.events],
+        "timeline": [_item(each) for each in opened.events],
         "activate_url": _activate_url(request, person),
     }
     return render(request, "cases/record.html", shown)
@@ -104,6 +105,11 @@ def restrict(request: ActingRequest, reference: str) -> HttpResponse:
         return Done("The record is restricted." if changed.is_restricted else "The record is open again.", back)
 
     return answer(request, FormPage("Restrict record", "Save", back, about=person.reference), form, deed)
+
+
+def _item(event: EventLine) -> TimelineItem:
+    said = (*event.remarks, event.source)
+    return TimelineItem(event.text, event.at, content=". ".join(part for part in said if part))
 
 
 def _person_rows(opened: Record) -> list[SummaryRow]:

@@ -114,13 +114,14 @@ def test_what_both_hold_is_said_once_with_both(home: Household) -> None:
 
     card = card_for(home.person, reader())
 
-    both = ("South Yorkshire", "West Yorkshire")
-    addresses = {said.text: said.held_by for said in card.addresses}
+    both = "also South Yorkshire"
+    addresses = {said.text: said.source for said in card.addresses}
+    dangers = {said.text: said.source for said in card.dangers}
     assert addresses["12 Mill Road, Leeds, LS6 3AA"] == both
-    assert addresses[f"Work: {THEIR_LINE}, Sheffield"] == ("South Yorkshire",)
-    assert [said.held_by for said in card.vehicles] == [both]
-    assert [said.held_by for said in card.identifiers] == [both]
-    assert {said.text: said.held_by for said in card.dangers}["Firearms: Kitchen knife"] == both
+    assert addresses[f"Work: {THEIR_LINE}, Sheffield"] == "South Yorkshire"
+    assert [said.source for said in card.vehicles] == [both]
+    assert [said.source for said in card.identifiers] == [both]
+    assert (dangers["Firearms: Kitchen knife"], dangers["Violent: Kitchen knife"]) == (both, "")
     assert len(card.phones) == 3
 
 
@@ -151,7 +152,7 @@ def test_a_record_that_is_joined_with_none_says_nothing_of_joining(home: Househo
     card = card_for(home.person, reader())
 
     assert card.joined == ()
-    assert not any(said.held_by for said in (*card.addresses, *card.phones, *card.dangers, *card.identifiers))
+    assert not any(said.source for said in (*card.addresses, *card.phones, *card.dangers, *card.identifiers))
 
 
 def test_a_differing_birth_and_sex_are_both_said() -> None:
@@ -176,7 +177,7 @@ def test_two_live_registrations_stand_side_by_side(home: Household) -> None:
 
     card = card_for(other, reader())
 
-    assert [each.held_by for each in card.standings] == ["South Yorkshire", "West Yorkshire"]
+    assert [each.source for each in card.standings] == ["", "West Yorkshire"]
     rings = [each.who for each in card.ring if each.role == "Control room"]
     assert rings == ["South Yorkshire Police", "West Yorkshire Police"]
 
@@ -424,7 +425,7 @@ def test_the_page_says_from_whom_it_is_joined_and_links_to_them(home: Household)
     assert f"Joined from 2 records: West Yorkshire Police {home.person.reference} (this one)" in said
     assert f"South Yorkshire Police {other.reference}" in said
     assert f'href="{reverse("person-card", args=[other.reference])}"' in page.content.decode()
-    assert "12 Mill Road, Leeds, LS6 3AA South Yorkshire, West Yorkshire" in said
+    assert "12 Mill Road, Leeds, LS6 3AA also South Yorkshire" in said
 
 
 def test_the_buttons_act_on_the_record_that_was_opened(home: Household) -> None:
@@ -459,7 +460,7 @@ def test_a_name_of_the_other_record_is_among_the_names(home: Household) -> None:
         **act(reader(force="14")),
     )  # fmt: skip
 
-    names = {said.text: said.held_by for said in card_for(home.person, reader()).other_names}
+    names = {said.text: said.source for said in card_for(home.person, reader()).other_names}
 
-    assert names["Marek Kowal (former name)"] == ("South Yorkshire",)
-    assert names["Mark Cole (alias)"] == ("West Yorkshire",)
+    assert names["Marek Kowal (former name)"] == "South Yorkshire"
+    assert names["Mark Cole (alias)"] == ""

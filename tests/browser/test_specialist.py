@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
 from accounts.models import User
@@ -22,7 +23,7 @@ CONTROL_13, CONTROL_14, AUDITOR = "control.13@example.org", "control.14@example.
 @pytest.fixture
 def kowalski(accounts: list[User]) -> Person:
     """Somebody of force 13 with something of everything that is typed into the box."""
-    by = User.objects.get(email="manager.13@example.org").actor(on=date(2026, 11, 23))
+    by = User.objects.get(email="manager.13@example.org").actor(on=timezone.localdate())
     act = {"actor": by, "reason": CALL, "source": Source.OFFICER}
     kept = person(by, forenames="Marek", surname="Kowalski", date_of_birth=date(1984, 11, 23), sex="M")
     facts.add_name(kept, forenames="Mark", surname="Cole", kind=PersonName.Kind.ALIAS, **act)

@@ -25,5 +25,18 @@ def kept_terms(request: HttpRequest) -> str:
     return str(cache.get(_name(request), ""))
 
 
-def _name(request: HttpRequest) -> str:
-    return f"lookup-terms:{digest_of(request.session.session_key)}"
+def offer_terms(request: HttpRequest, terms: str) -> None:
+    """Put these terms into the box of the next page, for its reader to look up or not."""
+    cache.set(_name(request, "offered"), terms[:LONGEST], SECONDS)
+
+
+def take_offered(request: HttpRequest) -> str:
+    """The terms that were offered, once."""
+    offered = str(cache.get(_name(request, "offered"), ""))
+    if offered:
+        cache.delete(_name(request, "offered"))
+    return offered
+
+
+def _name(request: HttpRequest, what: str = "terms") -> str:
+    return f"lookup-{what}:{digest_of(request.session.session_key)}"

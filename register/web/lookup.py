@@ -2,12 +2,13 @@
 
 What is typed is posted and kept for the session, so that it stands in no address, history or server log; going back
 from a card shows the same answer. A deep link (`/lookup?q=…`, `?phone=…`) from a command-and-control system is taken in
-the same way, and leaves the address bar at once.
+the same way, and leaves the address bar at once. One that another site opened only fills the box.
 """
 
 from __future__ import annotations
 
 import time
+from urllib.parse import unquote
 
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -20,7 +21,7 @@ from accounts.reasons import reason_of
 from register import policies
 from register.actions.lookup import look_up
 from register.web.forms import LookupForm
-from register.web.kept_terms import keep_terms, kept_terms
+from register.web.kept_terms import keep_terms, kept_terms, offer_terms, take_offered
 from register.web.presenters import results_of
 
 DEEP_LINKS = ("q", "phone")
@@ -35,13 +36,27 @@ def lookup(request: ActingRequest) -> HttpResponse:
     policies.LOOK_UP.require(request.actor)
     if request.method == "POST":
         return _searched(request)
-    if terms := " ".join(request.GET.get(name, "") for name in DEEP_LINKS).strip():
-        keep_terms(request, terms)
+    if terms := _linked(request):
+        (keep_terms if _is_from_here(request) else offer_terms)(request, terms)
         return redirect("lookup")
     if "new" in request.GET:
         keep_terms(request, "")
+    if offered := take_offered(request):
+        return render(request, "register/lookup.html", {"form": LookupForm(initial={"q": offered}), "is_offered": True})
     terms = kept_terms(request)
     return _page(request, LookupForm(initial={"q": terms}), terms)
+
+
+def _linked(request: ActingRequest) -> str:
+    """The terms of a deep link. A plus that became a space is understood as one; some systems encode it twice."""
+    terms, phone = (request.GET.get(name, "") for name in DEEP_LINKS)
+    return f"{terms} {unquote(phone)}".strip()
+
+
+def _is_from_here(request: ActingRequest) -> bool:
+    """Whether the person, a program on their desk or a page of ours opened the address, and not some other site: what
+    another site links to must not be logged as a lookup of whoever follows the link (Fetch Metadata)."""
+    return request.headers.get("Sec-Fetch-Site", "none") in ("none", "same-origin")
 
 
 def _searched(request: ActingRequest) -> HttpResponse:

@@ -7,10 +7,11 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from accounts.models import Membership, Role
 from audit.models import Detail, Event
 from register.actions import facts
 from register.models import Person, Source
-from tests.builders import CALL, actor, force, person, sign_in, user
+from tests.builders import CALL, actor, allow_writes, force, person, sign_in, user
 
 pytestmark = pytest.mark.django_db
 
@@ -147,3 +148,64 @@ def test_register_refused_keeps_what_was_typed_and_makes_nobody(specialist: Clie
     assert answer.status_code == 200
     assert "A PNC ID is a year" in page and 'value="Wrona"' in page and 'value="BS61 HSC"' in page
     assert not Person.objects.exists()
+
+
+# Deep links
+
+
+def lookups() -> list[str]:
+    return list(Detail.objects.filter(event__code="person.looked_up", field="terms").values_list("value", flat=True))
+
+
+@pytest.mark.parametrize(
+    ("link", "terms"),
+    [
+        pytest.param("?phone=%2B447700900067", "+447700900067", id="plus encoded"),
+        pytest.param("?phone=+447700900067", "447700900067", id="plus become a space"),
+        pytest.param("?phone=%252B447700900067", "+447700900067", id="plus encoded twice"),
+        pytest.param("?phone=07700%20900067", "07700 900067", id="space"),
+        pytest.param("?q=kowalski&phone=07700900067", "kowalski 07700900067", id="both"),
+        pytest.param("?phone=07700900067&q=kowalski+leeds", "kowalski leeds 07700900067", id="both, swapped"),
+    ],
+)
+def test_a_deep_link_finds_the_caller(specialist: Client, kowalski: Person, link: str, terms: str) -> None:
+    facts.add_phone(kowalski, actor=actor(), reason=CALL, source=Source.OFFICER, number="07700 900067")
+
+    page = specialist.get(f"/lookup{link}", follow=True, headers={"Sec-Fetch-Site": "none"})
+
+    assert page.redirect_chain == [("/lookup", 302)]
+    assert "Marek Kowalski" in page.content.decode()
+    assert lookups() == [f'"{terms}"']
+
+
+@pytest.mark.parametrize("site", ["cross-site", "same-site"])
+def test_a_link_on_another_site_fills_the_box_and_logs_nothing(specialist: Client, kowalski: Person, site: str) -> None:
+    page = specialist.get("/lookup?q=kowalski", follow=True, headers={"Sec-Fetch-Site": site})
+
+    assert page.redirect_chain == [("/lookup", 302)]
+    assert 'value="kowalski"' in page.content.decode() and "press Look up" in page.content.decode()
+    assert "Marek Kowalski" not in page.content.decode()
+    assert lookups() == []
+    assert 'value="kowalski"' not in specialist.get("/lookup").content.decode(), "it is offered once"
+
+
+def test_a_link_on_another_site_leaves_what_is_being_looked_up(specialist: Client, kowalski: Person) -> None:
+    specialist.post("/lookup", {"q": "kowalski"})
+    specialist.get("/lookup?q=wrona", headers={"Sec-Fetch-Site": "cross-site"})
+    specialist.get("/lookup")
+
+    assert "Marek Kowalski" in specialist.get("/lookup").content.decode()
+
+
+def test_a_deep_link_waits_for_the_reason_without_its_terms_in_the_address(client: Client, kowalski: Person) -> None:
+    who = user("professional-standards")
+    allow_writes()
+    Membership.objects.create(user=who, role=Role.objects.get(code="supervisor"), starts_on=date(2020, 1, 1))
+    both = sign_in(client, who)
+
+    answer = both.get("/lookup?q=kowalski", follow=True)
+
+    assert "kowalski" not in " ".join(address for address, _ in answer.redirect_chain)
+    assert answer.redirect_chain[-1][0].startswith("/account/reason")
+    both.post(answer.redirect_chain[-1][0], {"reason": "supervision", "next": "/lookup"})
+    assert "Marek Kowalski" in both.get("/lookup").content.decode()

@@ -24,13 +24,14 @@ from cases.actions.risk import set_risk
 from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.orders import record_order
-from register.actions.people import register_person
+from register.actions.people import register_person, restrict_person
 from register.actions.registrations import move_registration, propose_registration, start_initial_duty
 from register.models import (
     DangerMarker,
     Identifier,
     Person,
     PersonName,
+    Phone,
     Protection,
     ProtectiveOrder,
     Registration,
@@ -42,6 +43,11 @@ from register.rules.orders import ORDER_KINDS
 from register.rules.time_limits import initial_duty
 
 REASON = Reason("system", "demonstration")
+RESTRICTED_NUMBER = "07700 900300"
+RESTRICTING_GRANTS = {
+    "person.register": "force", "person.see": "national", "person.edit": "national", "order.record": "national",
+    "task.raise": "national", "person.restrict": "force",
+}  # fmt: skip
 WITH_A_CASE, WITH_A_MARKER = 11, 4
 PNC_OF_MAREK = "81/34U"
 NEIGHBOUR_GRANTS = {
@@ -113,6 +119,7 @@ def enrich(people: QuerySet[Person]) -> int:
     done.append(_marek(force, cast))
     neighbours = perpetrators.filter(owner_force__code="14", pk__in=in_force, local_records__isnull=False)
     done += [_mark(person) for person in _by_local_reference(neighbours, WITH_A_MARKER)]
+    done.append(_restricted(Force.objects.get(code="14")))
     return sum(done)
 
 
@@ -238,6 +245,24 @@ def _mark(person: Person) -> bool:
         regime=Registration.Regime.NONE, starts_on=order.made_on, ends_on=order.ends_on, **by,
     )  # fmt: skip
     move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)
+    return True
+
+
+@transaction.atomic
+def _restricted(force: Force) -> bool:
+    """Somebody of the neighbouring force whose record is restricted: its safety card opens while a call is live."""
+    if Phone.objects.filter(as_received=RESTRICTED_NUMBER).exists():
+        return False
+    actor = system_actor("seed_demo", RESTRICTING_GRANTS, force_id=force.pk, force_code=force.code)
+    by: dict[str, Any] = {"actor": actor, "reason": REASON}
+    person = register_person(
+        force, source=Source.OFFICER, forenames="Darren", surname="Holt", sex=Person.Sex.MALE,
+        date_of_birth=date(1976, 8, 14), **by,
+    )  # fmt: skip
+    facts.add_phone(person, number=RESTRICTED_NUMBER, source=Source.OFFICER, **by)
+    _mark_danger(person, ("VI", "WE"), by)
+    _orders(person, force, by)
+    restrict_person(person, is_restricted=True, **by)
     return True
 
 

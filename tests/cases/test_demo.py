@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.demo import create_demo_accounts
 from accounts.models import User
-from cases.actions.cards import open_card
+from cases.actions.cards import open_card, open_safety_card
 from cases.demo import enrich
 from cases.models import Case, Pair, SafeContactRule
+from register.actions.lookup import look_up
 from register.actions.orders import record_order
 from register.models import DangerMarker, LocalRecord, Person, Registration
 from tests import builders
@@ -38,12 +39,12 @@ def imported() -> None:
 
 
 def test_enrich_gives_the_people_of_the_feeds_their_casework() -> None:
-    assert enrich(Person.objects.order_by("pk")) == 9
+    assert enrich(Person.objects.order_by("pk")) == 10
 
     assert Case.objects.count() == 7
     assert Registration.objects.filter(status="active").count() == 9
     assert SafeContactRule.objects.filter(is_in_refuge=True).exists()
-    assert DangerMarker.objects.filter(person__owner_force__code="14").count() == 4
+    assert DangerMarker.objects.filter(person__owner_force__code="14").count() == 6
 
 
 def test_enrich_a_second_time_changes_nothing() -> None:
@@ -66,3 +67,15 @@ def test_marek_is_ready_to_be_found() -> None:
     assert {each.name for each in card.protected} == {"Asha Kaur", "Bronwen Parry"}
     assert "Chapel Row" not in repr(card)
     assert ("Offender manager", "Ruth Adeyemi, 1093") in [(ring.role, ring.who) for ring in card.ring]
+
+
+def test_the_numbers_that_the_accounts_name_are_ready_to_be_tried() -> None:
+    enrich(Person.objects.order_by("pk"))
+    reader = User.objects.get(email="control.13@example.org").actor(on=timezone.localdate())
+
+    marked, restricted = (look_up(number, **act(reader)) for number in ("07700 900200", "07700 900300"))
+
+    assert marked.instruction is not None
+    assert (marked.instruction.rule, marked.instruction.holders[0].name) == ("tecsos", "Asha Kaur")
+    assert restricted.restricted is not None
+    assert open_safety_card(restricted.restricted, **act(reader)).dangers

@@ -149,7 +149,7 @@ def test_the_card_shows_what_keeps_people_alive_and_nothing_else(home: Household
     assert "Kowalski" not in listed
     for said in (
         "Marek Kowalski", "Kitchen knife", "Domestic abuse protection order", "200 metres", "Do not say the name",
-        "Risk to the people harmed: high", "Control room of West Yorkshire Police", "is in the log",
+        "Risk to the people harmed: high", "control room of West Yorkshire Police", "is in the log",
     ):  # fmt: skip
         assert said in page, said
     for hidden in (

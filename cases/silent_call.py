@@ -15,6 +15,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.actor import Actor
 from audit.core.entry import Reason
@@ -51,20 +52,22 @@ instruction_sources.append(silent_call_instruction)
 
 
 def _held(numbers: Sequence[str], actor: Actor, on: date) -> QuerySet[Phone]:
-    """The numbers as held today, protected ones too, each with what the rules ask of its holder."""
-    holder = OuterRef("person")
-    safeguards = Safeguard.objects.in_force(on=on).filter(person=holder).order_by("pk")
+    """The numbers as held today, protected ones too, each with what the rules ask of its holder: what stands in any
+    record that is joined with theirs counts."""
+    group = Coalesce(OuterRef(OuterRef("person__lead")), OuterRef(OuterRef("person")))
+    records = Person.objects.order_by().filter(Q(pk=group) | Q(lead=group)).values("pk")
+    safeguards = Safeguard.objects.in_force(on=on).filter(person__in=records).order_by("pk")
     newest = RiskAssessment.objects.filter(case=OuterRef("pk")).order_by("-assessed_at", "-pk").values("level")[:1]
-    concerned = Case.objects.open().filter(Q(person=holder) | Q(pairs__victim=holder))
+    concerned = Case.objects.open().filter(Q(person__in=records) | Q(pairs__victim__in=records))
     levels = concerned.annotate(newest_level=Subquery(newest)).values("newest_level")
-    in_refuge = SafeContactRule.objects.filter(person=holder, is_in_refuge=True, ended_at__isnull=True)
+    in_refuge = SafeContactRule.objects.filter(person__in=records, is_in_refuge=True, ended_at__isnull=True)
     phones = Phone.objects.current(on=on).filter(e164__in=numbers).select_related("person__owner_force")
     return policies.ANSWER_SILENT_CALL.rows(phones, actor).annotate(
         safeguard_kinds=ArraySubquery(safeguards.values("kind")),
         safeguard_keys=ArraySubquery(safeguards.values("pk")),
         levels=ArraySubquery(levels),
         is_in_refuge=Exists(in_refuge),
-        is_holder_seen=Exists(Person.objects.visible_to(actor).filter(pk=holder)),
+        is_holder_seen=Exists(Person.objects.visible_to(actor).filter(pk=OuterRef("person"))),
     )
 
 

@@ -291,3 +291,32 @@ def test_the_api_gives_the_instruction_of_the_page(home: Household) -> None:
     assert elsewhere["instruction"]["holders"] == [
         {"force": "West Yorkshire Police", "control_room": home.owner.force.control_room_phone, "name": "", "card": ""}
     ]
+
+
+def joined(home: Household) -> Person:
+    """Another force's record of the victim, with a number of its own."""
+    other = builders.person(builders.actor(force_code="14"), forenames="Asha", surname="Kaur")
+    facts.add_phone(
+        other, source=Source.OFFICER, number="07700 900555", actor=builders.actor(force_code="14"), reason=CALL
+    )
+    builders.allow_writes("joining")
+    Person.objects.filter(pk=other.pk).update(lead=home.victim)
+    return other
+
+
+def test_what_protects_a_person_in_one_force_answers_their_number_in_another(home: Household) -> None:
+    other = joined(home)
+    marked(home)
+    instruction = told("07700 900555")
+
+    assert instruction is not None
+    assert (instruction.rule, instruction.holders[0].reference) == ("tecsos", other.reference)
+
+
+def test_a_bar_on_one_record_holds_for_the_numbers_of_those_joined_with_it(home: Household) -> None:
+    other = joined(home)
+    marked(home)
+    user = builders.user()
+    bar(user, other)
+
+    assert told(reader=user.actor(on=timezone.localdate())) is None

@@ -9,13 +9,13 @@ from contextlib import ExitStack, closing
 from dataclasses import dataclass, field
 from statistics import median
 
-from config.bench.asked import UNKNOWN, Asked, draw, known_people
+from config.bench.asked import UNKNOWN, Asked, draw
 from config.bench.browser import Browser
 from config.bench.figures import Reading, gives
+from config.bench.large import some_of_the_nation
 from config.bench.timing import percentile, seconds_of
 from config.bench.world import World
 from config.services.places import ServiceError
-from register.models import Person
 
 FOUND_AT_LEAST = 0.8
 """Below this share of people found, what was measured was not a lookup."""
@@ -35,12 +35,12 @@ class Round:
         self.found += other.found
 
 
-@gives("lookup_http_p50_ms", "lookup_http_p95_ms")
+@gives("lookup_http_p50_ms_1m", "lookup_http_p95_ms_1m")
 def lookup_http(world: World) -> Mapping[str, Reading]:
     """Clients that each ask for a lookup and for /live in turn, without a pause."""
-    world.with_feeds()
+    world.with_nation(world.scale.many)
     scale = world.scale
-    people = known_people(Person.objects.registered())
+    people = some_of_the_nation(world)
     asked = draw(people, scale.clients * scale.lookups_of_client)
     cookies = [world.sign_in(force="13").cookies for _ in range(scale.clients)]
     with world.serving("web") as port, ExitStack() as opened:
@@ -51,10 +51,10 @@ def lookup_http(world: World) -> Mapping[str, Reading]:
     _require_found(rounds, asked)
     kinds = len({each.kind for each in asked})
     size = (
-        f"{len(people):,} people, {scale.clients} clients, {len(asked)} lookups of {kinds} kinds "
+        f"{scale.many:,} people, {scale.clients} clients, {len(asked)} lookups of {kinds} kinds "
         f"a round, {len(rounds)} rounds"
     )
-    return {f"lookup_http_p{percent}_ms": _reading(rounds, percent, size) for percent in (50, 95)}
+    return {f"lookup_http_p{percent}_ms_1m": _reading(rounds, percent, size) for percent in (50, 95)}
 
 
 def _round(browsers: Sequence[Browser], shares: Sequence[Sequence[Asked]]) -> Round:

@@ -13,6 +13,7 @@ from concurrent.futures import ProcessPoolExecutor, as_completed
 from itertools import chain
 from multiprocessing import get_context
 
+import django
 import psycopg
 from django.db import connection
 from psycopg import sql
@@ -59,6 +60,8 @@ def settle(first: int, last: int) -> Iterator[int]:
     Their primary keys follow those that are there. The search keys lose their index meanwhile: building it once, when
     everybody is there, is several times faster.
     """
+    if first >= last:
+        return
     forces = dict(Force.objects.values_list("code", "pk"))
     offset = (Person.objects.order_by("-pk").values_list("pk", flat=True).first() or 0) + 1 - first
     words: Counter[str] = Counter()
@@ -78,7 +81,7 @@ def settle(first: int, last: int) -> Iterator[int]:
 
 def _settled(starts: range, last: int, offset: int, forces: dict[str, int]) -> Iterator[Counter[str]]:
     connection.close()
-    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn")) as pool:
+    with ProcessPoolExecutor(WORKERS, mp_context=get_context("spawn"), initializer=django.setup) as pool:
         database = databases.in_use()
         futures = [
             pool.submit(settle_block, database, start, min(start + BLOCK, last), offset, forces) for start in starts
@@ -113,10 +116,10 @@ def _rows(
 ) -> dict[str, Iterable[Sequence[object]]]:
     both = list(zip(invented, facts, strict=True))
 
-    def each(of: Callable[[Invented], Iterable[Sequence[object]]]) -> Iterator[Sequence[object]]:
-        """Rows of one kind of fact, each after what every fact states."""
+    def each(of: Callable[[Invented], Sequence[Sequence[object]]]) -> Iterator[Sequence[object]]:
+        """Rows of one kind of fact, each after what every fact states; the newest last, as the register has them."""
         for one, known in both:
-            for row in of(one):
+            for row in reversed(of(one)):
                 yield (known.person_id, *_STATED, forces[one.force], _NOW, *row)
 
     return {

@@ -23,7 +23,7 @@ from accounts.models import Force, Role, User
 from audit.core.entry import Reason
 from config import demo
 from config.bench import databases
-from config.bench.population import populate
+from config.bench.settling import settle
 from config.services.places import CHECKOUT, Place, ServiceError
 from config.services.supervisor import POLL_SECONDS, Console, StopRequest, Supervisor
 from register.actions.feeds import importer, start_import
@@ -42,7 +42,10 @@ FEEDS = (
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How much is measured. `feed_lines` cuts each feed short; `starts`: first and later starts of `make demo`."""
+    """How much is measured. `feed_lines` cuts each feed short; `starts`: first and later starts of `make demo`.
+
+    `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people.
+    """
 
     rounds: int
     turns: int
@@ -51,14 +54,21 @@ class Scale:
     alerts: int
     people: int
     many: int
+    grown: int
+    asked: int
+    told: int
     starts: tuple[int, int]
     feed_lines: int | None = None
 
 
-FULL = Scale(rounds=5, turns=60, clients=8, lookups_of_client=40, alerts=300, people=60, many=100_000, starts=(1, 5))
+FULL = Scale(
+    rounds=5, turns=60, clients=8, lookups_of_client=40, alerts=300, people=60, many=1_000_000, grown=5_000_000,
+    asked=300, told=4_800, starts=(1, 5),
+)  # fmt: skip
 SMALL = Scale(
-    rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, many=200, starts=(1, 1), feed_lines=25
-)
+    rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, many=200, grown=400, asked=8, told=96,
+    starts=(1, 1), feed_lines=25,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +100,7 @@ class World:
     scale: Scale = FULL
     template: str = ""
     _made: list[str] = field(default_factory=list)
+    _settled: int = 0
 
     def __post_init__(self) -> None:
         self._before = databases.in_use()
@@ -107,15 +118,21 @@ class World:
         """Work on a fresh register that holds the people of the demonstration's feeds."""
         self._work_on(self._kept("feeds", self._fill))
 
-    def with_many(self) -> None:
-        """Work on a fresh register that holds many people; made once."""
-        self._work_on(self._kept("many", self._populate))
+    def with_nation(self, count: int) -> None:
+        """Work on a register that holds the first `count` people of the invented nation, or more if it has grown.
 
-    def _populate(self, name: str) -> None:
-        self.with_feeds()
-        for number, there in enumerate(populate(self.scale.many)):
+        Made once and added to: what works on it leaves the people as they are.
+        """
+        databases.leave()
+        name = self._kept("nation", self._found)
+        databases.use(name)
+        for number, added in enumerate(settle(self._settled, count)):
             if number % 10 == 0:
-                self.console.say(f"Inventing people: {there:,} of {self.scale.many:,}")
+                self.console.say(f"Inventing people: {self._settled + added:,} of {count:,}")
+        self._settled = max(self._settled, count)
+
+    def _found(self, name: str) -> None:
+        self.empty()
         databases.leave()
         databases.clone(databases.in_use(), name)
 

@@ -30,12 +30,13 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("--into", type=Path, default=CHECKOUT / "docs", help="where the results are kept")
     options = parser.parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
-    load = os.getloadavg()[0]
+    load, is_given = os.getloadavg()[0], bool(os.environ.get("DATABASE_URL"))
     try:
         with only_one(), services(PLACE) as environment:
             # Of this process itself only what goes wrong is worth a line; the programs it starts log as ever.
             os.environ |= environment | {"ENVIRONMENT": "demo", "LOG_LEVEL": "CRITICAL"}
-            return _measure(options.only, into=None if options.small else options.into, load=load)
+            into = None if options.small else options.into
+            return _measure(options.only, into=into, load=load, keeps_nations=is_given)
     except ServiceError as error:
         print(f"\n{error}", file=sys.stderr)  # noqa: T201 - a command's last words
         return 1
@@ -43,14 +44,14 @@ def main(arguments: list[str] | None = None) -> int:
         return 130
 
 
-def _measure(only: list[str], *, into: Path | None, load: float) -> int:
+def _measure(only: list[str], *, into: Path | None, load: float, keeps_nations: bool) -> int:
     import django
 
     django.setup()
     from config.bench.run import run
     from config.bench.world import FULL, SMALL, World
 
-    world = World("dar_bench", PLACE, Console(), FULL if into else SMALL)
+    world = World("dar_bench", PLACE, Console(), FULL if into else SMALL, keeps_nations=keeps_nations)
     try:
         return run(world, only=only, into=into, load=load)
     finally:

@@ -55,6 +55,20 @@ def drop(name: str) -> None:
         connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
 
 
+def note(name: str, text: str) -> None:
+    """Write on a database what it holds."""
+    with as_owner() as connection:
+        connection.execute(sql.SQL("COMMENT ON DATABASE {} IS {}").format(sql.Identifier(name), sql.Literal(text)))
+
+
+def is_as_noted(name: str, text: str) -> bool:
+    """Whether there is such a database and it says that it holds this."""
+    noted = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = %s"
+    with as_owner() as connection:
+        row = connection.execute(noted, [name]).fetchone()
+    return row is not None and row[0] == text
+
+
 def use(name: str) -> None:
     """Have this process, and every program it starts from now on, work on the database."""
     leave()

@@ -65,7 +65,7 @@ def recall(world: World) -> Mapping[str, Reading]:
 
 @gives("lookup_growth_exponent")
 def growth(world: World) -> Mapping[str, Reading]:
-    """The same lookups before and after the nation has grown fivefold. It stays grown: this comes last."""
+    """The same lookups in a nation, and in one five times as large."""
     small, large = world.scale.many, world.scale.grown
     world.with_nation(small)
     before = _percentile(_measured(world)[0], 95)

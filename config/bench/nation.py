@@ -22,11 +22,14 @@ from typing import Final
 
 from register.rules.identifiers import CHECK_LETTERS
 from register.rules.lookup.facts import ALIAS, CURRENT, FORMER, PersonFacts
+from register.rules.lookup.keys import KEY_VERSION
 from register.rules.places import postcode_table
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 FEEDS = CHECKOUT / "demo" / "feeds"
 SEED: Final = 20261125
+NOTE: Final = f"nation {SEED}, keys {KEY_VERSION}"
+"""What a database of these people is noted with: another seed or other keys are another nation."""
 FORCES: Final = ("10", "13", "14")
 BLOCK: Final = 5_000
 """People are invented in blocks, each from a seed of its own, so that several processes can share the work."""

@@ -22,7 +22,7 @@ from accounts.demo import SEEDER, SEEDING
 from accounts.models import Force, Role, User
 from audit.core.entry import Reason
 from config import demo
-from config.bench import databases
+from config.bench import databases, nation
 from config.bench.settling import settle
 from config.services.places import CHECKOUT, Place, ServiceError
 from config.services.supervisor import POLL_SECONDS, Console, StopRequest, Supervisor
@@ -92,6 +92,7 @@ class World:
     """Makes what a measurement needs. Its databases are `<prefix>_…`; `close` drops those it made.
 
     `template` names a migrated database that somebody else keeps; without it one is made when first needed.
+    `keeps_nations` leaves the invented nations for the next run.
     """
 
     prefix: str
@@ -99,15 +100,16 @@ class World:
     console: Console
     scale: Scale = FULL
     template: str = ""
+    keeps_nations: bool = False
     _made: list[str] = field(default_factory=list)
-    _settled: int = 0
+    _nations: dict[str, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._before = databases.in_use()
 
     def close(self) -> None:
         databases.use(self._before)
-        for name in self._made:
+        for name in [*self._made, *(self._nations if not self.keeps_nations else ())]:
             databases.drop(name)
 
     def empty(self) -> None:
@@ -119,22 +121,34 @@ class World:
         self._work_on(self._kept("feeds", self._fill))
 
     def with_nation(self, count: int) -> None:
-        """Work on a register that holds the first `count` people of the invented nation, or more if it has grown.
+        """Work on a register that holds the first `count` people of the invented nation.
 
-        Made once and added to: what works on it leaves the people as they are.
+        It takes long to make, so it is made once, and on a server that somebody else keeps it stays for the next run.
+        What works on it leaves its people as they are.
         """
         databases.leave()
-        name = self._kept("nation", self._found)
+        name = f"{self.prefix}_nation_{count}"
+        if name not in self._nations and not databases.is_as_noted(name, nation.NOTE):
+            self._settle(name, count)
+        self._nations[name] = count
         databases.use(name)
-        for number, added in enumerate(settle(self._settled, count)):
-            if number % 10 == 0:
-                self.console.say(f"Inventing people: {self._settled + added:,} of {count:,}")
-        self._settled = max(self._settled, count)
 
-    def _found(self, name: str) -> None:
-        self.empty()
+    def _settle(self, name: str, count: int) -> None:
+        """From the largest smaller nation there is, or from nobody."""
+        smaller = max((n for n in self._nations.values() if n < count), default=0)
+        self.console.say(f"Making the database {name}")
+        if smaller:
+            databases.clone(f"{self.prefix}_nation_{smaller}", name)
+        else:
+            self.empty()
+            databases.leave()
+            databases.clone(databases.in_use(), name)
+        databases.use(name)
+        for number, added in enumerate(settle(smaller, count)):
+            if number % 10 == 0:
+                self.console.say(f"Inventing people: {smaller + added:,} of {count:,}")
         databases.leave()
-        databases.clone(databases.in_use(), name)
+        databases.note(name, nation.NOTE)
 
     def _kept(self, kind: str, make: Callable[[str], None]) -> str:
         name = f"{self.prefix}_{kind}"

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
-from register.models import Person
+from register.lookup.narrowed import Narrowed
 from register.rules.lookup.asked_keys import WeightedKey
 from register.rules.lookup.facts import PersonFacts
 
@@ -67,21 +66,25 @@ WITH list AS MATERIALIZED (
     SELECT * FROM wide
     ORDER BY bits DESC, id LIMIT %(most)s
 )
-SELECT card.facts FROM chosen JOIN register_cardrow AS card ON card.person_id = chosen.id
+SELECT card.facts, person.lead_id
+FROM chosen JOIN register_cardrow AS card ON card.person_id = chosen.id JOIN register_person AS person USING (id)
 ORDER BY chosen.bits DESC, chosen.id
 """
 
 
-def likeliest(keys: Sequence[WeightedKey], among: QuerySet[Person], *, most: int) -> list[PersonFacts]:
-    """The facts of at most so many of the people `among` whom the keys lead to."""
-    try:
-        narrowed, values = among.order_by().values("pk").query.sql_with_params()
-    except EmptyResultSet:  # whoever may see nobody finds nobody
-        return []
-    names = {f"among_{number}": value for number, value in enumerate(values)}
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """What is compared of somebody, and the group in which their record stands: its lead, or itself."""
+
+    facts: PersonFacts
+    group: int
+
+
+def likeliest(keys: Sequence[WeightedKey], narrowed: Narrowed, *, most: int) -> list[Candidate]:
+    """At most so many of the people it is narrowed to, the likeliest of those whom the keys lead to."""
     with connection.cursor() as cursor:
         cursor.execute(
-            _LIKELIEST.replace("{among}", narrowed % tuple(f"%({name})s" for name in names)),
+            narrowed.write(_LIKELIEST),
             {
                 "hashes": [key.hash for key in keys],
                 "weights": [key.weight for key in keys],
@@ -90,7 +93,9 @@ def likeliest(keys: Sequence[WeightedKey], among: QuerySet[Person], *, most: int
                 "typed": AS_TYPED,
                 "smallest": SMALLEST_POPULATION,
                 "most": most,
-                **names,
+                **narrowed.values,
             },
         )
-        return [PersonFacts.from_json(json.loads(facts)) for (facts,) in cursor.fetchall()]
+        rows = cursor.fetchall()
+    facts = [PersonFacts.from_json(json.loads(facts)) for facts, _ in rows]
+    return [Candidate(each, lead or each.person_id) for each, (_, lead) in zip(facts, rows, strict=True)]

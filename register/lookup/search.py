@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import connection
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import QuerySet
 
 from register.lookup.candidates import likeliest
-from register.models import Person, Registration
-from register.models.person import in_groups
+from register.lookup.listing import listed_by_group
+from register.lookup.narrowed import Narrowed
+from register.models import Person
 from register.rules.lookup.asked_keys import keys_for
 from register.rules.lookup.joined import score_joined
 from register.rules.lookup.query import Query
@@ -45,32 +46,20 @@ class LookupAnswer:
 
 def find(text: str, *, visible: QuerySet[Person], today: date, limit: int = 20) -> LookupAnswer:
     """The people among `visible` whom the text may mean. What is not visible is neither counted nor compared."""
-    query = understand(text[:LONGEST_QUERY], today=today)
-    facts = likeliest(keys_for(query, expand_words), visible, most=MOST_CANDIDATES)
-    groups = _groups([each.person_id for each in facts])
-    matches = [match for match in score_joined(query, facts, groups) if match.score > 0]
-    return LookupAnswer(query, _shown(matches[:limit], groups, visible), was_cut=len(matches) > limit)
+    query, narrowed = understand(text[:LONGEST_QUERY], today=today), Narrowed.to(visible)
+    candidates = likeliest(keys_for(query, expand_words), narrowed, most=MOST_CANDIDATES)
+    groups = {each.facts.person_id: each.group for each in candidates}
+    matches = [match for match in score_joined(query, [each.facts for each in candidates], groups) if match.score > 0]
+    shown = matches[:limit]
+    records = listed_by_group([groups[match.person_id] for match in shown], narrowed)
+    found = [_found(match, records[groups[match.person_id]]) for match in shown]
+    return LookupAnswer(query, tuple(filter(None, found)), was_cut=len(matches) > limit)
 
 
-def _groups(person_ids: Sequence[int]) -> Mapping[int, int]:
-    """The leads of those that stand under one; the others stand for themselves."""
-    return dict(Person.objects.filter(pk__in=person_ids, lead__isnull=False).values_list("pk", "lead_id"))
-
-
-def _shown(matches: Sequence[Match], groups: Mapping[int, int], visible: QuerySet[Person]) -> tuple[Found, ...]:
-    """The people of the matches, with what a list says of them, and the records joined with theirs."""
-    live = Registration.objects.live().filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
-    shown_groups = [groups.get(match.person_id, match.person_id) for match in matches]
-    records = visible.filter(in_groups(shown_groups)).select_related("owner_force").order_by("pk")
-    by_group: defaultdict[int, list[Person]] = defaultdict(list)
-    for record in records.annotate(live_status=Subquery(live.values("status")[:1])):
-        by_group[record.group_id].append(record)
-    return tuple(_found(match, by_group[group]) for match, group in zip(matches, shown_groups, strict=True))
-
-
-def _found(match: Match, records: Sequence[Person]) -> Found:
-    (person,) = (record for record in records if record.pk == match.person_id)
-    return Found(person, match, tuple(record for record in records if record.pk != person.pk))
+def _found(match: Match, records: Sequence[Person]) -> Found | None:
+    """Nothing when the record has been closed to the reader since it was compared."""
+    person = next((record for record in records if record.pk == match.person_id), None)
+    return Found(person, match, tuple(record for record in records if record is not person)) if person else None
 
 
 def expand_words(words: tuple[str, ...]) -> Mapping[str, tuple[Expansion, ...]]:

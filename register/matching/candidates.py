@@ -6,6 +6,7 @@ from django.db import connection
 from django.db.models import Q, QuerySet
 
 from register.lookup.candidates import SMALLEST_POPULATION, likeliest
+from register.lookup.narrowed import Narrowed
 from register.models import Person
 from register.policies import PERPETRATORS
 from register.rules.lookup.asked_keys import WeightedKey
@@ -20,7 +21,8 @@ def candidates_of(person: Person, facts: PersonFacts) -> list[PersonFacts]:
     """The facts of the likeliest people behind the keys. One query, however many keys."""
     kinds = {hash_: kind for hash_, kind in keys_of(facts).items() if KINDS[kind] >= LEAST_BITS}
     keys = [WeightedKey(hash_, kind, 1.0) for hash_, kind in kinds.items()]
-    return likeliest(keys, comparable_with(person), most=MOST_COMPARED)
+    found = likeliest(keys, Narrowed.to(comparable_with(person)), most=MOST_COMPARED)
+    return [each.facts for each in found]
 
 
 def comparable_with(person: Person) -> QuerySet[Person]:

@@ -93,6 +93,7 @@ WRITERS = {
     "register/imports/loading.py": "The counters of an import, which move with every row; its rows are actions.",
     "register/lookup/candidates.py": "It reads, in SQL of its own.",
     "register/lookup/held_facts.py": "It reads, in SQL of its own.",
+    "register/lookup/listing.py": "It reads, in SQL of its own.",
     "register/lookup/rebuild.py": "What lookup reads: derived from audited rows, made again at any time.",
     "register/lookup/search.py": "It reads, in SQL of its own.",
     "register/lookup/upkeep.py": "What lookup reads: derived from audited rows, made again at any time.",

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 
 from register.lookup import candidates
 from register.lookup.candidates import likeliest
+from register.lookup.narrowed import Narrowed
 from register.models import CardRow, Person, SearchKey
 from register.rules.lookup.asked_keys import WeightedKey
 from tests.builders import allow_writes, force
@@ -35,8 +36,8 @@ def put(people: list[Person], behind: dict[int, range | list[int]]) -> None:
 def chosen(
     people: list[Person], *keys: WeightedKey, among: QuerySet[Person] | None = None, most: int = 50
 ) -> list[int]:
-    found = likeliest(keys, Person.objects.all() if among is None else among, most=most)
-    return [facts.person_id - people[0].pk for facts in found]
+    found = likeliest(keys, Narrowed.to(Person.objects.all() if among is None else among), most=most)
+    return [each.facts.person_id - people[0].pk for each in found]
 
 
 def test_a_rare_key_counts_for_more_than_a_common_one(people: list[Person]) -> None:

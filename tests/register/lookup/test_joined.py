@@ -86,7 +86,7 @@ def test_the_list_is_cut_by_person_and_not_by_record() -> None:
 def test_a_joined_record_out_of_reach_is_neither_named_nor_compared(both: tuple[Person, Person], terms: str) -> None:
     one, other = both
     restrict_person(other, is_restricted=True, actor=actor("professional-standards", force_code="14"), reason=CALL)
-    lone = actor(force_code="12")
+    lone = actor("offender-manager", force_code="12")  # who is shown no safety card
 
     answer = look_up(terms, actor=lone, reason=CALL)
 

@@ -106,7 +106,7 @@ def test_find_asks_the_same_number_of_queries_however_many_match(kowalski: Perso
     for number in range(30):
         person(forenames=f"Marek{number}", surname="Kowalski")
 
-    assert cost("kowalski leeds") == few == 4
+    assert cost("kowalski leeds") == few == 3
 
 
 def test_a_changed_fact_changes_what_finds_the_person_in_the_same_transaction(kowalski: Person) -> None:

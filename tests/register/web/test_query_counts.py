@@ -14,7 +14,7 @@ from tests.builders import CALL, actor, force, person, sign_in, user
 
 pytestmark = pytest.mark.django_db
 
-LOOKUP = 12
+LOOKUP = 11
 LOOKUP_BY_NUMBER = 12  # no words to find neighbours of, but whether a restricted record is named exactly
 LOOKUP_BY_PHONE = 13  # and what to do about the number
 INBOX = 5

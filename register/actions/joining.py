@@ -13,6 +13,7 @@ from audit.core.entry import Reason
 from audit.core.errors import Refused
 from register.actions.alerts import raise_dual_alert
 from register.actions.tasks import raise_task
+from register.lookup.upkeep import refresh
 from register.matching.groups import groups_of, leads, links_among
 from register.models import CardRow, Match, MatchStatusChange, Person, Registration, Task
 from register.rules.working_days import add_working_days
@@ -91,13 +92,14 @@ def refuse_against_a_decision(match: Match) -> None:
 
 
 def _stand(person_ids: Collection[int]) -> None:
-    """Write under which record each stands."""
+    """Write under which record each stands, and bring lookup up to date: what one protects is kept from all."""
     hold(person_ids)
     by_lead: defaultdict[int | None, list[int]] = defaultdict(list)
     for person_id, lead_id in leads(person_ids, links_among(person_ids)).items():
         by_lead[lead_id].append(person_id)
     for lead_id, standing in by_lead.items():
         Person.objects.filter(pk__in=standing).update(lead=lead_id)
+    refresh(list(person_ids))
 
 
 def _are_connected(match: Match, person_ids: Collection[int]) -> bool:

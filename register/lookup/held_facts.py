@@ -16,17 +16,24 @@ from register.rules.lookup.facts import PersonFacts
 # theirs, which this floor may not know.
 reference_sources: list[Callable[[Sequence[int]], Iterable[tuple[int, str]]]] = []
 
-# Each kind of fact as one JSON array: seven queries would take longer on the way than in PostgreSQL.
+# Each kind of fact as one JSON array: seven queries would take longer on the way than in PostgreSQL. Records that are
+# joined stand for one human being: what one of them protects is left out of all, and a refuge closes every detail.
 _FACTS = """
 SELECT person.id, person.reference, person.display_name, person.sex,
     CASE WHEN person.date_of_birth_doubt = '' THEN person.date_of_birth END,
     (SELECT json_agg(json_build_array(forenames, surname, kind) ORDER BY recorded_at DESC, id DESC)
         FROM register_personname WHERE person_id = person.id),
     (SELECT json_agg(json_build_array(line_1, town, postcode, ends_on IS NULL) ORDER BY recorded_at DESC, id DESC)
-        FROM register_address WHERE person_id = person.id AND protection = 'open'),
+        FROM register_address AS held WHERE person_id = person.id AND protection = 'open' AND NOT EXISTS (
+            SELECT FROM register_address AS kept WHERE kept.person_id = ANY(same.people) AND kept.protection <> 'open'
+                AND (lower(kept.line_1) = lower(held.line_1) OR kept.postcode <> '' AND kept.postcode = held.postcode)
+        ) AND NOT same.is_in_refuge),
     (SELECT json_agg(digits ORDER BY recorded_at DESC, id DESC)
-        FROM register_phone
-        WHERE person_id = person.id AND protection = 'open' AND ends_on IS NULL AND digits <> ''),
+        FROM register_phone AS held
+        WHERE person_id = person.id AND protection = 'open' AND ends_on IS NULL AND digits <> '' AND NOT EXISTS (
+            SELECT FROM register_phone AS kept WHERE kept.person_id = ANY(same.people) AND kept.protection <> 'open'
+                AND right(kept.digits, 10) = right(held.digits, 10)
+        ) AND NOT same.is_in_refuge),
     (SELECT json_agg(registration_mark ORDER BY recorded_at DESC, id DESC)
         FROM register_vehicle WHERE person_id = person.id AND ends_on IS NULL AND registration_mark <> ''),
     (SELECT json_agg(json_build_array(kind, value) ORDER BY recorded_at DESC, id DESC)
@@ -35,13 +42,22 @@ SELECT person.id, person.reference, person.display_name, person.sex,
         FROM register_localrecord WHERE person_id = person.id),
     (SELECT json_agg(reference_number ORDER BY id)
         FROM register_protectiveorder WHERE person_id = person.id AND reference_number <> '')
-FROM register_person AS person
-WHERE person.id = ANY(%s)
+FROM (
+    SELECT DISTINCT COALESCE(lead_id, id) AS lead_id FROM register_person WHERE id = ANY(%s)
+) AS asked
+CROSS JOIN LATERAL (
+    SELECT people, EXISTS (SELECT FROM register_address WHERE person_id = ANY(people) AND protection = 'refuge')
+        OR EXISTS (SELECT FROM register_phone WHERE person_id = ANY(people) AND protection = 'refuge') AS is_in_refuge
+    FROM (
+        SELECT array_agg(id) AS people FROM register_person WHERE id = asked.lead_id OR lead_id = asked.lead_id
+    ) AS group_of
+) AS same
+JOIN register_person AS person ON person.id = ANY(same.people)
 """
 
 
 def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
-    """What lookup may know of each person.
+    """What lookup may know of each person, and of whoever is joined with one of them: their facts hang together.
 
     Protected addresses and numbers are left out: nobody is found by them, and no reason can name them.
     """
@@ -50,7 +66,7 @@ def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
         rows = cursor.fetchall()
     further: defaultdict[int, list[str]] = defaultdict(list)
     for source in reference_sources:
-        for person_id, reference in source(person_ids):
+        for person_id, reference in source([row[0] for row in rows]):
             further[person_id].append(reference)
     return (_facts(further[row[0]], *row) for row in rows)
 

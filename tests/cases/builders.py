@@ -15,6 +15,7 @@ from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.orders import record_order
 from register.actions.registrations import move_registration, propose_registration, start_initial_duty
+from register.lookup.upkeep import refresh
 from register.models import (
     Address,
     Identifier,
@@ -135,3 +136,4 @@ def stand_as_one(*people: Person) -> None:
             decided_at="2026-11-24T12:00:00Z", due_at="2026-12-01T12:00:00Z", limit_code="test",
         )  # fmt: skip
         Person.objects.filter(pk=other.pk).update(lead=lead)
+    refresh([lead.pk])

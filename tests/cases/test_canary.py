@@ -179,6 +179,17 @@ def test_nobody_is_found_by_a_protected_detail(in_refuge: bool, terms: str) -> N
     assert home.victim.reference not in looked_up(client, terms)
 
 
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+@pytest.mark.parametrize("terms", [CANARY_PHONE, CANARY_POSTCODE, "7 Canary Lane"])
+def test_nobody_is_found_through_a_joined_record_by_what_another_protects(in_refuge: bool, terms: str) -> None:
+    home = plant_joined(in_refuge)
+    of_her = Person.objects.get(lead=home.victim)
+    client = builders.sign_in(Client(), builders.user("supervisor", force_code="14"))
+
+    assert of_her.reference not in looked_up(client, terms)
+    assert (of_her.reference in looked_up(client, "55 Mill Road LS6 3AB")) is not in_refuge
+
+
 def test_lookup_by_name_shows_no_protected_detail() -> None:
     home = plant(in_refuge=False)
     client = builders.sign_in(Client(), builders.user("supervisor"))

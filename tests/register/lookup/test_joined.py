@@ -11,8 +11,9 @@ from audit.models import Event
 from register.actions import facts
 from register.actions.lookup import look_up
 from register.actions.people import restrict_person
+from register.lookup.upkeep import refresh
 from register.models import Person, Source
-from tests.builders import CALL, actor, person, sign_in, user
+from tests.builders import CALL, actor, allow_writes, person, sign_in, user
 from tests.cases.builders import stand_as_one
 
 pytestmark = pytest.mark.django_db
@@ -138,3 +139,36 @@ def test_joined_people_cost_no_more_queries(both: tuple[Person, Person]) -> None
     person(forenames="Zbigniew", surname="Wrona")
 
     assert cost("marek kowalski") == cost("zbigniew wrona")
+
+
+def test_what_one_record_protects_finds_none_of_them_and_finds_again_when_they_are_apart() -> None:
+    by = actor("safeguarding-officer")
+    origin = {"actor": by, "reason": CALL, "source": Source.OFFICER}
+    here, there = person(by), person(by, forenames="Mark", surname="Kowalsky")
+    facts.add_phone(here, number="07700 900123", protection="confidential", **origin)
+    facts.add_phone(there, number="07700 900123", **origin)
+    facts.add_phone(there, number="07700 900456", **origin)
+    assert found("07700 900123") == [(there, ())]
+
+    stand_as_one(here, there)
+
+    assert found("07700 900123") == []
+    assert found("07700 900456") == [(there, (here,))]
+    allow_writes()
+    Person.objects.filter(pk=there.pk).update(lead=None)
+    refresh([here.pk, there.pk])
+    assert found("07700 900123") == [(there, ())]
+
+
+def test_a_detail_protected_afterwards_hides_the_same_one_of_a_joined_record() -> None:
+    by = actor("safeguarding-officer")
+    origin = {"actor": by, "reason": CALL, "source": Source.OFFICER}
+    here, there = person(by), person(by, forenames="Mark", surname="Kowalsky")
+    facts.add_address(there, line_1="14 Abbey Close", town="Leeds", postcode="LS12 3BF", **origin)
+    stand_as_one(here, there)
+
+    facts.add_address(
+        here, line_1="14 Abbey Close", town="Leeds", postcode="LS12 3BF", protection="confidential", **origin
+    )
+
+    assert found("LS12 3BF") == []

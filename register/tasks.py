@@ -8,7 +8,7 @@ from register import outbox_handlers
 from register.actions import match_queue, outbox
 from register.actions.alerts import escalate_overdue
 
-SECONDS_OF_MATCHING = 2.0  # the worker has other work too; the next beat goes on
+SECONDS_OF_MATCHING = 1.0  # the worker has other work too; the next beat goes on
 
 
 @shared_task(name="register.tasks.work_outbox")

@@ -14,8 +14,8 @@ from audit.core.errors import Refused
 from register.actions.alerts import raise_dual_alert
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
-from register.matching.groups import groups_of, leads, links_among
-from register.models import CardRow, Match, MatchStatusChange, Person, Registration, Task
+from register.matching.groups import compare_anew, groups_of, leads, links_among
+from register.models import Match, MatchStatusChange, Person, Registration, Task
 from register.rules.working_days import add_working_days
 
 AGREE_WITHIN_WORKING_DAYS = 5
@@ -33,8 +33,9 @@ def move(match: Match, status: Match.Status, *, actor: Actor, why: str = "") -> 
 
 
 def hold(person_ids: Collection[int], *, nowait: bool = False) -> None:
-    """Lock these records in their order. `nowait` gives up at once where somebody is at work on one."""
-    rows = Person.objects.select_for_update(of=("self",), nowait=nowait).filter(pk__in=person_ids)
+    """Lock these records in their order, so that facts may still be added to them. `nowait` gives up at once where
+    somebody is at work on one."""
+    rows = Person.objects.select_for_update(of=("self",), nowait=nowait, no_key=True).filter(pk__in=person_ids)
     list(rows.order_by("pk").values_list("pk", flat=True))
 
 
@@ -61,7 +62,7 @@ def stand_apart(match: Match, *, actor: Actor) -> bool:
     if _are_connected(match, together):
         _reopen_automatic_joins(match, together, actor)
     _stand(together)
-    CardRow.objects.filter(person__in=together).update(is_match_due=True, match_attempts=0)
+    compare_anew(together)
     return not _are_connected(match, together)
 
 

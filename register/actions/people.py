@@ -17,6 +17,7 @@ from register import events, policies
 from register.actions.facts import is_no_name, new_name, provenance_of
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
+from register.matching.groups import compare_anew
 from register.models import (
     Alert,
     Identifier,
@@ -124,6 +125,8 @@ def correct_person(
         origin = provenance_of(actor, person, source)
         new_name(person, origin, forenames=forenames, surname=surname, kind=PersonName.Kind.CURRENT)
     refresh([person.pk])
+    if "subject_category" in changes:
+        compare_anew([person.pk])
     entry.changed(**{"category" if k == "subject_category" else k: v for k, v in changes.items()})
     return person
 
@@ -155,6 +158,7 @@ def restrict_person(person: Person, *, entry: Entry, actor: Actor, reason: Reaso
     person.is_restricted = is_restricted
     person.version += 1
     person.save()
+    compare_anew([person.pk])
     entry.record(is_restricted=is_restricted)
     return person
 

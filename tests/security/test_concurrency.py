@@ -17,11 +17,12 @@ from audit.models import Event
 from cases.actions.cases import open_case
 from cases.actions.protection import set_safe_contact
 from cases.models import Case, SafeContactRule
-from register.actions import alerts, facts, people, registrations
+from register.actions import alerts, decisions, facts, match_queue, people, registrations
 from register.actions.tasks import do_task
-from register.models import Address, Alert, Person, Registration, Source, Task
+from register.models import Address, Alert, Match, Person, Registration, Source, Task
 from tests import builders
 from tests.cases.builders import act, household
+from tests.register.matched import possible
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -179,3 +180,34 @@ def test_the_same_sighting_from_many_calls_is_one_task(crowd: Any, together: Any
     assert ended == {"done": 16}
     assert person.sighting_set.count() == 16
     assert Task.objects.filter(kind=Task.Kind.CONFIRM_FACT).count() == 1
+
+
+def test_fifty_reviewers_of_one_match_have_one_winner_and_everybody_stands_once(crowd: Any, together: Any) -> None:
+    match = together(possible)
+    by = [together(builders.actor, "offender-manager", force_code=code) for code in ("13", "14")]
+    deeds = [decisions.join_records, decisions.keep_apart]
+
+    ended = crowd(
+        lambda number: deeds[number % 2](match, version=match.version, why=f"Reviewer {number}", **act(by[number % 2]))
+    )
+
+    assert ended == {"done": 1, "Stale": CLIENTS - 1}
+    match.refresh_from_db()
+    stands_under = Person.objects.get(pk=match.other_id).lead_id
+    assert stands_under == (match.one_id if match.status == Match.Status.JOINED else None)
+    assert Event.objects.filter(code="match.decided").count() == 1
+
+
+def test_reviewers_and_the_matcher_at_once_never_stand_in_each_others_way(crowd: Any, together: Any) -> None:
+    match = together(possible)
+    by = together(builders.actor, "offender-manager")
+
+    def deed(number: int) -> None:
+        if number == 3:
+            decisions.keep_apart(match, why="Cousins", **act(by))
+        else:
+            match_queue.work(seconds=1)
+
+    assert crowd(deed, times=AT_ONCE) == {"done": AT_ONCE}
+    match.refresh_from_db()
+    assert match.status == Match.Status.KEPT_APART

@@ -9,7 +9,7 @@ from django.core import mail
 from django.utils import timezone
 
 from audit.models import Event
-from register.actions import alerts, decisions, facts
+from register.actions import alerts, decisions, facts, match_queue
 from register.actions.alerts import answer_alert
 from register.actions.matching import SYSTEM, match_person
 from register.actions.orders import record_order
@@ -193,6 +193,23 @@ def test_a_victim_is_not_compared_with_records_of_another_force() -> None:
     match_person(other.pk)
 
     assert not Match.objects.exists()
+
+
+def test_somebody_who_becomes_a_victim_is_compared_again_and_stands_with_nobody_of_another_force() -> None:
+    match = joined()
+    while match_queue.work(seconds=10):
+        pass
+    Alert.objects.update(status="rejected", answered_at=timezone.now(), answer_reason="Not him")
+    correct_person(
+        match.other, actor=supervisor("14"), reason=CALL, source=Source.OFFICER, subject_category="victim"
+    )  # fmt: skip
+
+    while match_queue.work(seconds=10):
+        pass
+
+    match.refresh_from_db()
+    assert match.status == Status.WITHDRAWN
+    assert lead_of(match.other) is None
 
 
 def test_both_forces_are_alerted_once_by_an_email_that_names_nobody() -> None:

@@ -9,7 +9,14 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
-from register.actions.joining import everybody_of, move, refuse_against_a_decision, stand_apart, stand_together
+from register.actions.joining import (
+    everybody_of,
+    move,
+    refuse_against_a_decision,
+    stand_apart,
+    stand_together,
+    tell_of_undoing,
+)
 from register.matching.second_person import needs_second_person
 from register.matching.turns import take_turn
 from register.models import Match
@@ -84,6 +91,7 @@ def undo_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: 
         raise Refused("These records are not joined. Nothing was changed.")
 
     _part(match, actor, why)
+    tell_of_undoing(match, actor=actor, reason=reason)
     _tell(entry, match, why)
     return match
 

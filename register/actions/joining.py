@@ -14,8 +14,8 @@ from audit.core.errors import Refused
 from register.actions.alerts import raise_dual_alert
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
-from register.matching.groups import compare_anew, groups_of, leads, links_among
-from register.models import Match, MatchStatusChange, Person, Registration, Task
+from register.matching.groups import groups_of, leads, links_among
+from register.models import CardRow, Match, MatchStatusChange, Person, Registration, Task
 from register.rules.working_days import add_working_days
 
 AGREE_WITHIN_WORKING_DAYS = 5
@@ -64,6 +64,28 @@ def stand_apart(match: Match, *, actor: Actor) -> bool:
     _stand(together)
     compare_anew(together)
     return not _are_connected(match, together)
+
+
+def tell_of_undoing(match: Match, *, actor: Actor, reason: Reason) -> None:
+    """Somebody took a join apart: the other force has read the two as one person, and must know."""
+    for force, person in ((match.force_one, match.one), (match.force_other, match.other)):
+        if force.pk != actor.force_id:
+            raise_task(
+                force,
+                actor=actor,
+                reason=reason,
+                kind=Task.Kind.REVIEW,
+                title=f"Records of match {match.reference} were taken apart",
+                team="offender-manager",
+                due_on=add_working_days(timezone.localdate(), 1),
+                person=person,
+                detail="They are different people. Check what your force did while they were taken for one.",
+            )
+
+
+def compare_anew(person_ids: Collection[int]) -> None:
+    """Have these people compared again, though what is compared has not changed: whom they may be joined with has."""
+    CardRow.objects.filter(person__in=person_ids).update(is_match_due=True, match_attempts=0)
 
 
 def everybody_of(match: Match) -> list[int]:

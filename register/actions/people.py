@@ -15,9 +15,9 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
 from register.actions.facts import is_no_name, new_name, provenance_of
+from register.actions.joining import compare_anew
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
-from register.matching.groups import compare_anew
 from register.models import (
     Alert,
     Identifier,

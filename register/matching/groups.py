@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 from django.db.models import Q
 
-from register.models import CardRow, Match, Person
+from register.models import Match, Person
 
 
 def group_of(person_id: int) -> list[int]:
@@ -48,8 +48,3 @@ def _reached(start: int, near: Mapping[int, set[int]]) -> set[int]:
         reached |= further
         waiting.extend(further)
     return reached
-
-
-def compare_anew(person_ids: Collection[int]) -> None:
-    """Have these people compared again, though what is compared has not changed: whom they may be joined with has."""
-    CardRow.objects.filter(person__in=person_ids).update(is_match_due=True, match_attempts=0)

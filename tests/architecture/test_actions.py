@@ -57,6 +57,8 @@ NO_ACTION = {
     ("register/actions/joining.py", "hold"): READS,
     ("register/actions/joining.py", "stand_together"): INSIDE,
     ("register/actions/joining.py", "stand_apart"): INSIDE,
+    ("register/actions/joining.py", "tell_of_undoing"): ASKS,
+    ("register/actions/joining.py", "compare_anew"): INSIDE,
     ("register/actions/joining.py", "everybody_of"): READS,
     ("register/actions/joining.py", "are_kept_apart"): READS,
     ("register/actions/joining.py", "refuse_against_a_decision"): READS,

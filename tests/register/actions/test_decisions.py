@@ -17,7 +17,7 @@ from register.actions.decisions import confirm_join, join_records, keep_apart, u
 from register.actions.matching import match_person
 from register.actions.orders import record_order
 from register.actions.people import make_exception, restrict_person
-from register.models import Alert, Match, Person
+from register.models import Alert, Match, Person, Task
 from tests import builders
 from tests.builders import CALL
 from tests.cases.builders import officer
@@ -175,7 +175,7 @@ def test_joined_by_a_person_is_remembered_whatever_the_model_says() -> None:
 @pytest.mark.parametrize("by_person", [pytest.param(True, id="by a person"), pytest.param(False, id="by the register")])
 def test_undoing_puts_every_row_back_where_it_was(by_person: bool) -> None:
     own = ("register_match", "register_matchstatuschange", "register_alert", "register_alertstatuschange",
-           "register_outbox", "register_cardrow")  # fmt: skip
+           "register_outbox", "register_cardrow", "register_task")  # fmt: skip
     if by_person:
         match = possible()
         before = everything(*own)
@@ -190,6 +190,16 @@ def test_undoing_puts_every_row_back_where_it_was(by_person: bool) -> None:
     decide(undo_join, match, manager("14"))
 
     assert everything(*own) == before
+
+
+def test_the_other_force_is_asked_to_check_what_it_did_while_they_were_one() -> None:
+    match = joined()
+
+    decide(undo_join, match, manager())
+
+    task = Task.objects.get(title__contains=match.reference)
+    assert (task.force.code, task.person, task.team) == ("14", match.other, "offender-manager")
+    assert "Kowalski" not in task.title + task.detail
 
 
 def test_joining_again_after_an_undo_alerts_nobody_twice() -> None:

@@ -19,4 +19,9 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "count-name-words": {
+        "task": "register.tasks.count_name_words",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }

@@ -7,6 +7,7 @@ from celery import shared_task
 from register import outbox_handlers
 from register.actions import match_queue, outbox
 from register.actions.alerts import escalate_overdue
+from register.lookup.rebuild import count_words
 
 SECONDS_OF_MATCHING = 1.0  # the worker has other work too; the next beat goes on
 
@@ -41,3 +42,9 @@ def match_due_people() -> int:
 def escalate_overdue_alerts() -> int:
     """Send alerts that nobody answered in time up the chain."""
     return escalate_overdue()
+
+
+@shared_task(name="register.tasks.count_name_words")
+def count_name_words() -> None:
+    """Count anew how many people bear each name word."""
+    count_words()

@@ -56,6 +56,16 @@ def test_a_stopped_run_goes_on_where_it_was(five_people: list[Person]) -> None:
     assert sum(rebuild(at_a_time=2)) == everybody - 2
 
 
+def test_facts_changed_behind_a_running_rebuild_are_not_lost(five_people: list[Person]) -> None:
+    mark_all_out_of_date()
+    running = rebuild(at_a_time=2)
+    next(running)
+    CardRow.objects.filter(person=five_people[0]).update(key_version=0)
+
+    assert sum(running) == 3
+    assert sum(rebuild()) == 1
+
+
 def test_nothing_is_made_anew_that_is_up_to_date(five_people: list[Person]) -> None:
     assert list(rebuild()) == []
 
@@ -65,6 +75,15 @@ def test_words_are_counted_by_the_people_who_bear_them(five_people: list[Person]
 
     assert NameWord.objects.get(word="kowalski").people == 5
     assert NameWord.objects.get(word="ewa").people == 1
+    assert find("ewa", visible=Person.objects.all(), today=TODAY).found
+
+
+def test_a_word_that_nobody_bears_any_more_is_counted_as_such(five_people: list[Person]) -> None:
+    NameWord.objects.create(word="zebedee", sound="SBT")
+
+    count_words()
+
+    assert NameWord.objects.get(word="zebedee").people == 0
 
 
 @pytest.mark.parametrize(("argument", "expected"), [("--all", 5), (None, 0)], ids=["everybody", "only the outdated"])

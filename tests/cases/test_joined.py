@@ -274,6 +274,7 @@ def hide(how: str, other: Person, by: str) -> Actor:
 @pytest.mark.parametrize("role", ["control-room-specialist", "safeguarding-officer", "supervisor"])
 @pytest.mark.parametrize("how", ["restricted", "barred", "a victim of another force"])
 def test_a_joined_record_out_of_reach_gives_nothing_and_is_not_counted(home: Household, role: str, how: str) -> None:
+    facts.record_sighting(home.person, note="Back at 12 Mill Road, LS6 3AA", **act(home.officer))
     before = repr(card_for(home.person, reader(role)))
     whole = repr(open_person(again(home.person), **act(reader(role))))
     other = other_record(home.person)

@@ -10,6 +10,10 @@ help: ## List the commands
 setup: ## Make .venv and install the locked dependencies (does nothing when nothing has changed)
 	@config/services/bootstrap.sh
 
+.PHONY: setup-linkage
+setup-linkage: ## The same, and what trains and checks the matching model (test and bench need it, demo does not)
+	@config/services/bootstrap.sh --linkage
+
 .PHONY: demo
 demo: setup ## Set everything up and serve the register on http://127.0.0.1:8000 (PORT=… for another)
 	@$(PYTHON_HERE) -m config.demo
@@ -27,12 +31,17 @@ stop: ## Stop whatever a demonstration or a developer's services left running
 	@test ! -x $(PYTHON_HERE) || $(PYTHON_HERE) -m config.demo stop
 
 .PHONY: test
-test: setup ## Check and test everything; ARGS="tests/register -x" runs those tests alone
+test: setup-linkage ## Check and test everything; ARGS="tests/register -x" runs those tests alone
 	@$(PYTHON_HERE) -m config.services.run_tests $(ARGS)
 
 .PHONY: bench
-bench: setup ## Measure; ONLY=lookup measures the figures so called
+bench: setup-linkage ## Measure; ONLY=lookup measures the figures so called
 	@$(PYTHON_HERE) -m config.bench $(ONLY)
+
+.PHONY: matching-model
+matching-model: setup-linkage ## Train the matching model anew with Splink and write its page
+	@eval "$$($(PYTHON_HERE) -m config.services env)" && $(PYTHON_HERE) -m config.linkage train
+	@$(PYTHON_HERE) -m register.rules.reference
 
 UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url --custom-compile-command "make requirements"
@@ -41,4 +50,6 @@ UV_COMPILE := .venv/bin/uv pip compile --quiet --universal --python-version 3.11
 requirements: setup ## Compile the locks in requirements/ from pyproject.toml (UPGRADE=--upgrade for the newest)
 	@$(UV_COMPILE) $(UPGRADE) pyproject.toml --output-file requirements/production.txt
 	@$(UV_COMPILE) $(UPGRADE) pyproject.toml --group dev --group embedded --output-file requirements/development.txt
+	@$(UV_COMPILE) $(UPGRADE) pyproject.toml --group dev --group embedded --group linkage \
+		--constraint requirements/development.txt --output-file requirements/linkage.txt
 	@echo uv | $(UV_COMPILE) $(UPGRADE) - --output-file requirements/uv.txt

@@ -1,5 +1,7 @@
 """Makes .venv and installs the locked, hashed dependencies into it. Does nothing when nothing has changed.
 
+With --linkage it adds what trains and checks the matching model, which the demonstration does without.
+
 Runs before anything is installed, so it uses the standard library alone. `bootstrap.sh` calls it with a Python
 that fits.
 """
@@ -21,6 +23,8 @@ VENV = CHECKOUT / ".venv"
 UV_LOCK = CHECKOUT / "requirements" / "uv.txt"
 LOCK = CHECKOUT / "requirements" / "development.txt"
 STAMP = VENV / ".complete"
+LINKAGE_LOCK = CHECKOUT / "requirements" / "linkage.txt"
+LINKAGE_STAMP = VENV / ".linkage"
 
 PLATFORM = sys.platform
 ZONEINFO = Path("/usr/share/zoneinfo")
@@ -32,12 +36,17 @@ class Missing(Exception):
     """What the machine lacks, in a sentence for the person at the keyboard."""
 
 
-def main() -> int:
+def main(arguments: Sequence[str] = ()) -> int:
     began = time.monotonic()
+
+    def say(text: str) -> None:
+        print(f"{time.monotonic() - began:6.1f} s  {text}", flush=True)
+
     try:
-        if is_complete():
-            return 0
-        install(lambda text: print(f"{time.monotonic() - began:6.1f} s  {text}", flush=True))
+        if not is_complete():
+            install(say)
+        if "--linkage" in arguments and not has_linkage():
+            install_linkage(say)
     except (Missing, OSError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 1
@@ -53,15 +62,29 @@ def install(say) -> None:  # type: ignore[no-untyped-def]  # a Python too old fo
         shutil.rmtree(VENV, ignore_errors=True)
         run([sys.executable, "-m", "venv", str(VENV)], "make the virtual environment")
     STAMP.unlink(missing_ok=True)
+    LINKAGE_STAMP.unlink(missing_ok=True)
     python = str(VENV / "bin" / "python")
     say("Installing the installer")
     pip = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     run([*pip, "--require-hashes", "--requirement", str(UV_LOCK)], "download the installer (uv)")
     say("Installing the dependencies")
-    uv = [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--python", python, "--no-python-downloads"]
-    run([*uv, *certificates(), "--require-hashes", str(LOCK)], "download the dependencies")
+    sync(LOCK, "download the dependencies")
     STAMP.write_text(fingerprint())
     say("Everything is installed")
+
+
+def install_linkage(say) -> None:  # type: ignore[no-untyped-def]
+    """The lock holds the development's too, at the same versions: nothing that is there is taken away."""
+    LINKAGE_STAMP.unlink(missing_ok=True)
+    say("Installing what checks the matching model")
+    sync(LINKAGE_LOCK, "download what checks the matching model")
+    LINKAGE_STAMP.write_text(linkage_fingerprint())
+
+
+def sync(lock: Path, deed: str) -> None:
+    python = str(VENV / "bin" / "python")
+    uv = [str(VENV / "bin" / "uv"), "pip", "sync", "--quiet", "--python", python, "--no-python-downloads"]
+    run([*uv, *certificates(), "--require-hashes", str(lock)], deed)
 
 
 def is_complete() -> bool:
@@ -70,6 +93,18 @@ def is_complete() -> bool:
         return STAMP.read_text() == fingerprint() and is_usable(VENV)
     except FileNotFoundError:
         return False
+
+
+def has_linkage() -> bool:
+    """Whether the complete .venv also holds what the lock for linkage asks for."""
+    try:
+        return LINKAGE_STAMP.read_text() == linkage_fingerprint()
+    except FileNotFoundError:
+        return False
+
+
+def linkage_fingerprint() -> str:
+    return hashlib.sha256(fingerprint().encode() + LINKAGE_LOCK.read_bytes()).hexdigest()
 
 
 def fingerprint() -> str:
@@ -124,4 +159,4 @@ def run(command: Sequence[str], deed: str) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

@@ -9,7 +9,7 @@ fits() { "$1" -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3
 candidates="python3.12 python3.11 python3 python /usr/bin/python3.12 /usr/bin/python3.11"
 for python in ${PYTHON:-$candidates}; do
     if fits "$python"; then
-        exec "$python" -I config/services/bootstrap.py
+        exec "$python" -I config/services/bootstrap.py "$@"
     fi
 done
 

@@ -14,13 +14,15 @@ from config.services.places import CHECKOUT
 def checkout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A bare checkout with locks and nothing installed."""
     (tmp_path / "requirements").mkdir()
-    for name in ("uv.txt", "development.txt"):
+    for name in ("uv.txt", "development.txt", "linkage.txt"):
         (tmp_path / "requirements" / name).write_text(f"# {name}\n")
     monkeypatch.setattr(bootstrap, "CHECKOUT", tmp_path)
     monkeypatch.setattr(bootstrap, "VENV", tmp_path / ".venv")
     monkeypatch.setattr(bootstrap, "STAMP", tmp_path / ".venv" / ".complete")
     monkeypatch.setattr(bootstrap, "UV_LOCK", tmp_path / "requirements" / "uv.txt")
     monkeypatch.setattr(bootstrap, "LOCK", tmp_path / "requirements" / "development.txt")
+    monkeypatch.setattr(bootstrap, "LINKAGE_LOCK", tmp_path / "requirements" / "linkage.txt")
+    monkeypatch.setattr(bootstrap, "LINKAGE_STAMP", tmp_path / ".venv" / ".linkage")
     return tmp_path
 
 
@@ -44,6 +46,28 @@ def test_what_is_installed_is_left_alone_until_a_lock_changes(checkout: Path) ->
     bootstrap.LOCK.write_text("django==5.2.99\n")
 
     assert bootstrap.is_complete() is False
+
+
+@pytest.mark.parametrize("lock", ["development.txt", "linkage.txt", "uv.txt"])
+def test_what_checks_the_model_is_installed_anew_when_any_lock_changes(checkout: Path, lock: str) -> None:
+    borrow_python(checkout)
+    assert bootstrap.has_linkage() is False
+    bootstrap.LINKAGE_STAMP.write_text(bootstrap.linkage_fingerprint())
+    assert bootstrap.has_linkage() is True
+
+    (checkout / "requirements" / lock).write_text("splink==5.0.99\n")
+
+    assert bootstrap.has_linkage() is False
+
+
+def test_the_lock_for_linkage_holds_the_developments_at_the_same_versions() -> None:
+    development, linkage = (
+        set(re.findall(r"^[a-z0-9.\-\[\],]+==[\w.]+", (CHECKOUT / "requirements" / name).read_text(), re.MULTILINE))
+        for name in ("development.txt", "linkage.txt")
+    )
+
+    assert development
+    assert development <= linkage
 
 
 def test_a_moved_checkout_is_installed_anew(checkout: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,13 +8,15 @@ from pathlib import Path
 
 from django.utils import timezone
 
-from config.bench import alerts, audited, imports, large, lookup, matching, queries, starts, upkeep
+from config.bench import (
+    alerts, audited, imports, large, lookup, matching, matching_accuracy, queries, starts, upkeep,
+)  # fmt: skip
 from config.bench.figures import FIGURES, MEASUREMENTS, Measurement, Reading
 from config.bench.results import entries, machine, merge, said
 from config.bench.world import World
 from config.services.places import ServiceError
 
-MODULES = (imports, lookup, large, matching, alerts, audited, upkeep, queries, starts)
+MODULES = (imports, lookup, large, matching, alerts, audited, upkeep, matching_accuracy, queries, starts)
 """Each registers its measurements when it is imported."""
 
 

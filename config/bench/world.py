@@ -44,7 +44,7 @@ FEEDS = (
 class Scale:
     """How much is measured. `feed_lines` cuts each feed short; `starts`: first and later starts of `make demo`.
 
-    `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people.
+    `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people. `humans` cuts a data set.
     """
 
     rounds: int
@@ -59,6 +59,7 @@ class Scale:
     told: int
     starts: tuple[int, int]
     feed_lines: int | None = None
+    humans: int | None = None
 
 
 FULL = Scale(
@@ -67,7 +68,7 @@ FULL = Scale(
 )  # fmt: skip
 SMALL = Scale(
     rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, many=200, grown=400, asked=8, told=96,
-    starts=(1, 1), feed_lines=25,
+    starts=(1, 1), feed_lines=25, humans=120,
 )  # fmt: skip
 
 

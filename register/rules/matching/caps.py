@@ -9,12 +9,13 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from register.rules.matching.columns import Columns
-from register.rules.matching.levels import likeness
+from register.rules.matching.levels import UNKNOWN, likeness
 
 TWIN_LIKENESS = 0.9
 _NAMED_ALIKE = ("same", "known")
-_BORN_ALIKE = ("same", "swapped", "one_digit")
+_BORN_ALIKE = ("same", "swapped", "slip")
 _FORENAME_ALIKE = ("same", "known", "short_form", "one_letter", "similar", "sounds")
+HOMES = ("home", "door")
 _NUMBERS = ("pnc", "cro", "number")
 
 Levels = Mapping[str, str]
@@ -37,20 +38,21 @@ def _has_different_cro(levels: Levels, one: Columns, other: Columns) -> bool:
 
 
 def _may_be_twin(levels: Levels, one: Columns, other: Columns) -> bool:
-    """Same surname and date of birth, another forename that is not nearly the same, no number in common."""
-    return (
-        levels["surname"] in _NAMED_ALIKE
-        and levels["born"] == "same"
-        and levels["forename"] not in (*_NAMED_ALIKE, "short_form")
-        and likeness(one.forenames, other.forenames) < TWIN_LIKENESS
-        and not has_common_number(levels)
-    )
+    """Same surname and date of birth, another forename, no number in common.
+
+    Another forename is one that is not nearly the same, or not the very same where the sexes differ: Francis, Frances.
+    """
+    if levels["surname"] not in _NAMED_ALIKE or levels["born"] != "same" or has_common_number(levels):
+        return False
+    if levels["forename"] in (*_NAMED_ALIKE, "short_form"):
+        return levels["sex"] == "different" and levels["forename"] != "same"
+    return levels["sex"] == "different" or likeness(one.forenames, other.forenames) < TWIN_LIKENESS
 
 
 def _may_be_relative(levels: Levels, one: Columns, other: Columns) -> bool:
     """One dwelling, one surname, another date of birth, no number in common: father and son of one name."""
     return (
-        levels["place"] == "home"
+        levels["place"] in HOMES
         and levels["surname"] in _NAMED_ALIKE
         and levels["born"] not in _BORN_ALIKE
         and not has_common_number(levels)
@@ -58,12 +60,19 @@ def _may_be_relative(levels: Levels, one: Columns, other: Columns) -> bool:
 
 
 def _says_too_little(levels: Levels, one: Columns, other: Columns) -> bool:
-    """Neither a number with a name or date of birth, nor both names with the date of birth."""
-    named = levels["surname"] == "swapped" or (
-        levels["surname"] != "different" and levels["forename"] in _FORENAME_ALIKE
-    )
+    """Names and places alone, or a date of birth with too little beside it.
+
+    Enough is a number in common with a name or the date of birth; or the date of birth and the forename with the
+    surname, the dwelling, the telephone or the vehicle.
+    """
+    is_swapped = levels["surname"] == "swapped"
+    forename = is_swapped or levels["forename"] in _FORENAME_ALIKE
+    surname = levels["surname"] not in ("different", UNKNOWN)
     born = levels["born"] in _BORN_ALIKE
-    return not (named or born) if has_common_number(levels) else not (named and born)
+    if has_common_number(levels):
+        return not (forename or surname or born)
+    beside = surname or levels["place"] in HOMES or "same" in (levels["phone"], levels["plate"])
+    return not (born and forename and beside)
 
 
 def has_common_number(levels: Levels) -> bool:

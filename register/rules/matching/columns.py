@@ -39,6 +39,8 @@ class Columns:
     births: tuple[str, ...] = ()
     sex: str = ""
     homes: tuple[str, ...] = ()
+    doors: tuple[str, ...] = ()
+    streets: tuple[str, ...] = ()
     postcodes: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
     outwards: tuple[str, ...] = ()
@@ -55,18 +57,17 @@ class Columns:
 def columns_of(facts: PersonFacts) -> Columns:
     """The columns of a person."""
     names = sorted(facts.names, key=lambda name: name.kind != CURRENT)
-    first = names[0] if names else None
     surnames = _distinct(word for name in names for word in name.surname_words[:1])
     forenames = _distinct(word for name in names for word in name.forename_words[:1])
     numbers = [(kind, compact(canonical)) for kind, canonical in facts.identifiers]
     numbers = [(kind, number) for kind, number in numbers if number not in _NO_NUMBER]
     others = [(kind, number) for kind, number in numbers if kind not in ("pnc", "cro")]
     return Columns(
-        surname=surnames[0] if surnames and first and first.surname_words else "",
+        surname=next(iter(surnames), ""),
         surnames=surnames,
         surname_parts=_distinct(word for name in names for word in name.surname_words),
         surname_sounds=_distinct(map(sound_of, surnames)),
-        forename=forenames[0] if forenames and first and first.forename_words else "",
+        forename=next(iter(forenames), ""),
         forenames=forenames,
         forename_words=_distinct(word for name in names for word in name.forename_words),
         short_names=_distinct(other for word in forenames for other in other_names(word)),
@@ -75,6 +76,8 @@ def columns_of(facts: PersonFacts) -> Columns:
         births=_distinct(f"{born:%Y%m%d}" for born in facts.dates_of_birth if born not in PLACEHOLDERS),
         sex=facts.sex if facts.sex in _SEXES else "",
         homes=_distinct(home for address in facts.addresses for home in _homes(address)),
+        doors=_distinct(f"{a.house} {a.street}" for a in facts.addresses if a.house and a.street),
+        streets=_distinct(address.street for address in facts.addresses),
         postcodes=_distinct(address.postcode for address in facts.addresses if address.outward),
         sectors=_distinct(address.sector for address in facts.addresses),
         outwards=_distinct(address.outward for address in facts.addresses),

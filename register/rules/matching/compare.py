@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
 from register.rules.lookup.facts import PersonFacts
-from register.rules.matching.caps import CAPS, cap_of
+from register.rules.matching.caps import CAPS, HOMES, cap_of
 from register.rules.matching.columns import Columns, columns_of
 from register.rules.matching.frequencies import Frequencies, rarity
 from register.rules.matching.levels import FIELDS, UNKNOWN, levels_of, shared
 from register.rules.matching.model import Model
 
 PRIOR, HOUSEHOLD = "prior", "household"
-# What people of one dwelling share: the strongest counts, the others hardly.
-_OF_A_HOUSEHOLD = ("surname", "place", "phone")
+_NEAR = "one_letter"
 _STRENGTHS = ((12.0, "almost certain"), (7.0, "strong"), (3.0, "medium"), (0.5, "weak"))
 
 
@@ -70,7 +69,11 @@ class Comparison:
 
 def compare(one: PersonFacts, other: PersonFacts, *, model: Model, frequencies: Frequencies) -> Comparison:
     """Two records under a model. Which is the first makes no difference."""
-    here, there = columns_of(one), columns_of(other)
+    return compare_columns(columns_of(one), columns_of(other), model=model, frequencies=frequencies)
+
+
+def compare_columns(here: Columns, there: Columns, *, model: Model, frequencies: Frequencies) -> Comparison:
+    """The same for whoever compares one record with many and has its columns."""
     levels = levels_of(here, there)
     weights = {field: _weight(field, levels, here, there, model, frequencies) for field in FIELDS}
     steps = [Step(PRIOR, PRIOR, model.prior, "Before anything is compared: two people taken at random", False)]
@@ -112,21 +115,60 @@ def _weight(
     field: str, levels: Mapping[str, str], one: Columns, other: Columns, model: Model, frequencies: Frequencies
 ) -> float:
     """The weight of the level reached, adjusted by how rare the shared value is."""
-    level, usual = levels[field], model.usual(field)
-    weight, share = model.weight(field, level), usual
-    if field == "surname" and level in ("same", "known"):
-        share = frequencies.of_words(shared(one.surnames, other.surnames), usual)
-    elif field == "forename" and level in ("same", "known"):
-        share = frequencies.of_words(shared(one.forenames, other.forenames), usual)
-    elif field == "place" and level in ("home", "postcode"):
-        usual = model.fields[field]["postcode"].u
-        share = frequencies.of_postcodes(shared(one.postcodes, other.postcodes), usual)
-    return weight + rarity(usual, share, model.limits.rarity)
+    weight = model.weight(field, levels[field])
+    if field in _RARER:
+        weight += _RARER[field](levels[field], one, other, model, frequencies)
+    return weight
+
+
+def _rare_surname(level: str, one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:
+    if level == "swapped":
+        crosswise = (*shared(one.surnames, other.forenames), *shared(one.forenames, other.surnames))
+        return _rare_word("forename", crosswise[:1], model, frequencies) + _rare_word(
+            "surname", crosswise[1:], model, frequencies
+        )
+    if level in ("same", "known"):
+        return _rare_word("surname", shared(one.surnames, other.surnames), model, frequencies)
+    return _rare_near("surname", (one.surname, other.surname), model, frequencies) if level == _NEAR else 0.0
+
+
+def _rare_forename(level: str, one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:
+    if level in ("same", "known"):
+        return _rare_word("forename", shared(one.forenames, other.forenames), model, frequencies)
+    return _rare_near("forename", (one.forename, other.forename), model, frequencies) if level == _NEAR else 0.0
+
+
+def _rare_place(level: str, one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:
+    """A hostel's or a prison's postcode, which many share, says less."""
+    if level not in ("home", "postcode"):
+        return 0.0
+    usual = model.fields["place"]["postcode"].u
+    share = frequencies.of_postcodes(shared(one.postcodes, other.postcodes), usual)
+    return rarity(usual, share, model.limits.rarity)
+
+
+def _rare_word(field: str, words: tuple[str, ...], model: Model, frequencies: Frequencies) -> float:
+    usual = model.usual(field)
+    return rarity(usual, frequencies.of_words(words, usual), model.limits.rarity)
+
+
+def _rare_near(field: str, words: tuple[str, ...], model: Model, frequencies: Frequencies) -> float:
+    """Half of what the more common of two words a letter apart would say if it were shared."""
+    return min(_rare_word(field, (word,), model, frequencies) for word in words) / 2
+
+
+_RARER: Mapping[str, Callable[[str, Columns, Columns, Model, Frequencies], float]] = {
+    "surname": _rare_surname,
+    "forename": _rare_forename,
+    "place": _rare_place,
+}
 
 
 def _counted_twice(levels: Mapping[str, str], weights: Mapping[str, float], model: Model) -> float:
-    """What is taken away because people who live together share it, whoever they are."""
-    if levels["place"] != "home":
+    """What is taken away because people who live together share it, whoever they are: the strongest counts in full."""
+    if levels["place"] not in HOMES:
         return 0.0
-    facts = sorted(weights[field] for field in _OF_A_HOUSEHOLD)
-    return sum(max(0.0, weight - model.limits.household) for weight in facts[:-1])
+    facts = [weights["place"], weights["phone"]]
+    if levels["surname"] != "swapped":  # which says as much of the forename
+        facts.append(weights["surname"])
+    return sum(max(0.0, weight - model.limits.household) for weight in sorted(facts)[:-1])

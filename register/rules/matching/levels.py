@@ -16,9 +16,10 @@ from register.rules.matching.columns import Columns
 
 UNKNOWN = "unknown"
 SIMILAR = 0.92
+_NEARLY, _EXACTLY = 1, 2
 _SHORTEST_TO_SLIP = 3
 _FORENAME_SHORTEST_TO_SLIP = 4
-_MOST_YEARS_OF_A_SLIP = 9
+_MOST_YEARS_OF_A_SLIP = 10
 
 
 class Level(NamedTuple):
@@ -60,6 +61,8 @@ def surname_level(one: Columns, other: Columns) -> str:
         return "part"
     if _is_slip(one.surnames, other.surnames, _SHORTEST_TO_SLIP):
         return "one_letter"
+    if likeness(one.surnames, other.surnames) >= SIMILAR:
+        return "similar"
     if _shares(one.surname_sounds, other.surname_sounds):
         return "sounds"
     return "different"
@@ -102,8 +105,8 @@ def born_level(one: Columns, other: Columns) -> str:
     pairs = list(product(one.births, other.births))
     if any(a[:4] == b[:4] and a[4:6] == b[6:] and a[6:] == b[4:6] for a, b in pairs):
         return "swapped"
-    if any(_is_digit_slip(a, b) for a, b in pairs):
-        return "one_digit"
+    if any(_is_birth_slip(a, b) for a, b in pairs):
+        return "slip"
     if any(a[4:] == b[4:] for a, b in pairs):
         return "day_month"
     if any(a[:6] == b[:6] or (a[:4] == b[:4] and a[6:] == b[6:]) for a, b in pairs):
@@ -122,8 +125,17 @@ def place_level(one: Columns, other: Columns) -> str:
     """Addresses of now and before: one field, because a dwelling has one postcode and a postcode one town."""
     if _shares(one.homes, other.homes):
         return "home"
+    if _is_nearby(one, other) and likeness(one.streets, other.streets) >= SIMILAR:
+        return "door" if is_door_alike(one.doors, other.doors) else "street"
+    return _area_level(one, other)
+
+
+def _area_level(one: Columns, other: Columns) -> str:
+    """The place where it is not the street."""
     if _shares(one.postcodes, other.postcodes):
         return "postcode"
+    if _is_slip(one.postcodes, other.postcodes, 0):
+        return "near_postcode"
     if _shares(one.sectors, other.sectors):
         return "sector"
     if _shares(one.outwards, other.outwards):
@@ -169,13 +181,41 @@ def number_level(one: Columns, other: Columns) -> str:
 
 
 def is_swapped(one: Columns, other: Columns) -> bool:
-    """Whether each forename is the other's surname."""
-    return _shares(one.surnames, other.forenames) and _shares(one.forenames, other.surnames)
+    """Whether each forename is the other's surname, one of the two perhaps with a slip or in a short form."""
+    here = _is_crosswise(one.surnames, other.forenames, other.short_names)
+    there = _is_crosswise(other.surnames, one.forenames, one.short_names)
+    return here + there >= _EXACTLY + _NEARLY if here and there else False
+
+
+def _is_crosswise(surnames: tuple[str, ...], forenames: tuple[str, ...], short_names: tuple[str, ...]) -> int:
+    if _shares(surnames, forenames):
+        return _EXACTLY
+    near = _shares(surnames, short_names) or _is_slip(surnames, forenames, _SHORTEST_TO_SLIP)
+    return _NEARLY if near else 0
 
 
 def is_names_only_swapped(one: Columns, other: Columns) -> bool:
     """Whether the surname's level is that the names are swapped."""
     return is_swapped(one, other) and one.surname != other.surname and not _shares(one.surnames, other.surnames)
+
+
+def _is_nearby(one: Columns, other: Columns) -> bool:
+    """One town or postcode district, or postcodes that may be one with a slip."""
+    return (
+        _shares(one.outwards, other.outwards)
+        or _shares(one.towns, other.towns)
+        or _is_slip(one.postcodes, other.postcodes, 0)
+    )
+
+
+def is_door_alike(these: tuple[str, ...], those: tuple[str, ...]) -> bool:
+    """Whether two of these have one house number, and a street that is spelled the same or nearly so."""
+    for a, b in product(these, those):
+        number, _, street = a.partition(" ")
+        other_number, _, other_street = b.partition(" ")
+        if number == other_number and JaroWinkler.similarity(street, other_street) >= SIMILAR:
+            return True
+    return False
 
 
 def likeness(these: Iterable[str], those: Iterable[str]) -> float:
@@ -189,20 +229,31 @@ def shared(these: tuple[str, ...], those: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _shares(these: tuple[str, ...], those: tuple[str, ...]) -> bool:
-    return any(value in those for value in these)
+    for value in these:  # noqa: SIM110 - a generator costs more than what it would do here
+        if value in those:
+            return True
+    return False
 
 
 def _is_slip(these: tuple[str, ...], those: tuple[str, ...], shortest: int) -> bool:
     """Whether two values are one character, or two neighbours changed about, apart."""
-    return any(
-        min(len(a), len(b)) >= shortest and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
-        for a, b in product(these, those)
-    )
+    for a in these:
+        for b in those:
+            if (
+                -1 <= len(a) - len(b) <= 1
+                and len(a) >= shortest <= len(b)
+                and DamerauLevenshtein.distance(a, b, score_cutoff=1) <= 1
+            ):
+                return True
+    return False
 
 
-def _is_digit_slip(a: str, b: str) -> bool:
-    """One digit wrong; not the digit that makes a parent of a child."""
-    return sum(x != y for x, y in zip(a, b, strict=True)) == 1 and abs(int(a[:4]) - int(b[:4])) <= _MOST_YEARS_OF_A_SLIP
+def _is_birth_slip(a: str, b: str) -> bool:
+    """One digit wrong, or just ten years: never the years that lie between a parent and a child."""
+    years = abs(int(a[:4]) - int(b[:4]))
+    if years == _MOST_YEARS_OF_A_SLIP:
+        return a[4:] == b[4:]
+    return years < _MOST_YEARS_OF_A_SLIP and sum(x != y for x, y in zip(a, b, strict=True)) == 1
 
 
 def _is_initial(these: tuple[str, ...], those: tuple[str, ...]) -> bool:
@@ -236,6 +287,7 @@ FIELDS: Mapping[str, Field] = {
                 Level("swapped", "Forename and surname have changed places", True),
                 Level("part", "Surname shares a part", True),
                 Level("one_letter", "Surname differs by one letter", True),
+                Level("similar", "Surname is spelled similarly", True),
                 Level("sounds", "Surname is spelled differently but sounds the same", True),
                 Level("different", "Different surname", True),
             ),
@@ -269,7 +321,7 @@ FIELDS: Mapping[str, Field] = {
             (
                 Level("same", "Same date of birth", False),
                 Level("swapped", "Date of birth has day and month swapped", True),
-                Level("one_digit", "Date of birth differs by one digit", True),
+                Level("slip", "Date of birth differs by one digit or by ten years", True),
                 Level("day_month", "Same day and month of birth, different year", True),
                 Level("two_parts", "Date of birth has a different day or month", True),
                 Level("year", "Same year of birth, different day", True),
@@ -286,7 +338,10 @@ FIELDS: Mapping[str, Field] = {
             "place", "Address",
             (
                 Level("home", "Same dwelling", False),
-                Level("postcode", "Same postcode, another dwelling", True),
+                Level("door", "Same house number and street, spelled or placed a little differently", True),
+                Level("street", "Same street, another number", True),
+                Level("postcode", "Same postcode, another street", True),
+                Level("near_postcode", "Postcode differs by one character", True),
                 Level("sector", "Neighbouring postcodes", True),
                 Level("outward", "Same postcode district", True),
                 Level("town", "Same town", True),

@@ -49,7 +49,7 @@ def _f1(name: str, world: World) -> Reading:
     ours = febrl.best_f1(febrl.our_weights(data, febrl.model_for(data)), data.truth)
     splinks = febrl.best_f1(febrl.splink_weights(data), data.truth)
     size = (
-        f"levels and rules of model {model_in_force().version}, {len(data.people):,} records, {len(data.truth):,} pairs "
-        f"of one person; Splink {splinks:.4f}"
+        f"levels and rules of model {model_in_force().version}, {len(data.people):,} records, {len(data.truth):,} "
+        f"pairs of one person; Splink {splinks:.4f}"
     )
     return Reading(ours, size, ratio=ours / splinks)

@@ -44,7 +44,8 @@ FEEDS = (
 class Scale:
     """How much is measured. `feed_lines` cuts each feed short; `starts`: first and later starts of `make demo`.
 
-    `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people. `humans` cuts a data set.
+    `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people.
+    `humans` cuts a data set.
     """
 
     rounds: int

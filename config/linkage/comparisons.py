@@ -129,7 +129,7 @@ def comparisons(model: Model | None = None) -> list[Any]:
 def _comparison(field: str, model: Model | None) -> Any:
     *reached, otherwise = [each.code for each in FIELDS[field].levels]
     conditions = CONDITIONS[field]
-    levels = [level.CustomLevel(conditions["unknown"], "unknown").configure(is_null_level=True)]
+    levels: list[Any] = [level.CustomLevel(conditions["unknown"], "unknown").configure(is_null_level=True)]
     levels += [_weighed(level.CustomLevel(conditions[code], code), field, code, model) for code in reached]
     levels.append(_weighed(level.ElseLevel(), field, otherwise, model))
     return comparison.CustomComparison(levels, output_column_name=field)

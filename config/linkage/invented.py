@@ -82,7 +82,8 @@ class Inventor:
     def population(self, count: int, *, twice: float) -> Population:
         """Records of `count` people; that share of them with a second record, some of those with a third."""
         humans = list(self._people(count))
-        records, truth = [], {}
+        records: list[PersonFacts] = []
+        truth: dict[int, int] = {}
         for human in humans:
             copies = 1 + self._happens(twice) + self._happens(twice * 0.2)
             for copy in range(copies):

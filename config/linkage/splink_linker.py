@@ -38,7 +38,7 @@ def linker_over(
     *,
     model: Model | None = None,
     humans: Mapping[int, int] | None = None,
-    blocking: Sequence[str] = (ALL_PAIRS,),
+    blocking: Sequence[Any] = (ALL_PAIRS,),
 ) -> Linker:
     """A linker over these people; `humans` says which human being a person number is, for training."""
     connection = duckdb.connect()

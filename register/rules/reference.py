@@ -1,6 +1,6 @@
-"""Writes docs/reference/time-limits.md and registration-states.md from the tables, or checks that they are up to date.
+"""Writes the pages of docs/reference that come from rules and the matching model, or checks that they are up to date.
 
-python -m register.rules.reference            writes both pages
+python -m register.rules.reference            writes them
 python -m register.rules.reference --check    ends with 1 and says which page differs
 """
 
@@ -11,6 +11,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from register.rules.markdown import table as table_of
+from register.rules.matching.page import matching_model_page
 from register.rules.notification_periods import AUTHORITY, RULES, PeriodRule, in_years
 from register.rules.time_limits import CATALOGUE, Confidence, Counting, TimeLimit, in_words
 from register.rules.transitions import ALERT, ORDER, REGISTRATION, Table
@@ -74,6 +76,7 @@ def registration_states_page() -> str:
 
 
 PAGES: Mapping[str, Callable[[], str]] = {
+    "matching-model.md": matching_model_page,
     "time-limits.md": time_limits_page,
     "registration-states.md": registration_states_page,
 }
@@ -85,7 +88,7 @@ def stale_pages(folder: Path) -> tuple[str, ...]:
 
 
 def write_pages(folder: Path) -> None:
-    """Write both pages into the folder."""
+    """Write the pages into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in PAGES.items():
         (folder / name).write_text(page(), encoding="utf-8")
@@ -109,7 +112,7 @@ def confidence_in_words(limit: TimeLimit) -> str:
 
 def _limits_table(limits: Iterable[TimeLimit]) -> str:
     columns = ("Limit", "Length", "How counted", "Left out", "Note", "Authority", "In force", "Confidence")
-    return _table(columns, ([*_limit_cells(limit)] for limit in limits))
+    return table_of(columns, ([*_limit_cells(limit)] for limit in limits))
 
 
 def _limit_cells(limit: TimeLimit) -> Iterable[str]:
@@ -134,7 +137,7 @@ def _periods() -> str:
     return (
         "## How long notification lasts after a conviction, finding or caution\n\n"
         f"{AUTHORITY}. The period begins with the relevant date. Consecutive terms are added up, and an overlap counts "
-        "once (s.82(3), (4)). A suspended sentence counts by the term imposed.\n\n" + _table(columns, rows)
+        "once (s.82(3), (4)). A suspended sentence counts by the term imposed.\n\n" + table_of(columns, rows)
     )
 
 
@@ -152,17 +155,12 @@ def _states(title: str, table: Table) -> str:
     start = table[0].before
     rows = ([f"`{m.before}`", m.name, f"`{m.after}`", f"`{m.permission}`", m.needs] for m in table)
     diagram = f"```mermaid\nstateDiagram-v2\n    [*] --> {start}\n{moves}\n{ends}\n```"
-    return f"## {title}\n\n{_table(('From', 'Move', 'To', 'Permission', 'Needs'), rows)}\n\n{diagram}"
+    return f"## {title}\n\n{table_of(('From', 'Move', 'To', 'Permission', 'Needs'), rows)}\n\n{diagram}"
 
 
 def _ends(table: Table) -> Iterable[str]:
     befores = {move.before for move in table}
     return dict.fromkeys(move.after for move in table if move.after not in befores)
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
-    lines = [columns, ["---"] * len(columns), *rows]
-    return "\n".join(f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in line)} |" for line in lines)
 
 
 def _read(page: Path) -> str:

@@ -30,10 +30,12 @@ class Cap(NamedTuple):
 
 
 def _has_different_pnc(levels: Levels, one: Columns, other: Columns) -> bool:
+    """Both records have a PNC ID, and they are more than one character apart."""
     return levels["pnc"] == "different"
 
 
 def _has_different_cro(levels: Levels, one: Columns, other: Columns) -> bool:
+    """Both records have a CRO number, and they are more than one character apart."""
     return levels["cro"] == "different"
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from register.rules.lookup.facts import PersonFacts
 from register.rules.matching.caps import CAPS, HOMES, cap_of
 from register.rules.matching.columns import Columns, columns_of
-from register.rules.matching.frequencies import Frequencies, rarity
+from register.rules.matching.frequencies import Frequencies, crowding, rarity
 from register.rules.matching.levels import FIELDS, UNKNOWN, levels_of, shared
 from register.rules.matching.model import Model
 
@@ -63,7 +63,11 @@ class Comparison:
         return next((cap.words for cap in CAPS if cap.code == self.rule), "")
 
     def _sentences(self, *, is_difference: bool) -> tuple[str, ...]:
-        said = [step for step in self.steps[1:] if step.is_difference is is_difference and step.level != UNKNOWN]
+        said = [
+            step
+            for step in self.steps
+            if step.is_difference is is_difference and step.level != UNKNOWN and step.field not in (PRIOR, HOUSEHOLD)
+        ]
         return tuple(step.words for step in sorted(said, key=lambda step: -abs(step.weight)))
 
 
@@ -138,13 +142,11 @@ def _rare_forename(level: str, one: Columns, other: Columns, model: Model, frequ
     return _rare_near("forename", (one.forename, other.forename), model, frequencies) if level == _NEAR else 0.0
 
 
-def _rare_place(level: str, one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:
+def _crowded_place(level: str, one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:
     """A hostel's or a prison's postcode, which many share, says less."""
     if level not in ("home", "postcode"):
         return 0.0
-    usual = model.fields["place"]["postcode"].u
-    share = frequencies.of_postcodes(shared(one.postcodes, other.postcodes), usual)
-    return rarity(usual, share, model.limits.rarity)
+    return crowding(frequencies.crowd(shared(one.postcodes, other.postcodes)), model.limits.rarity)
 
 
 def _rare_word(field: str, words: tuple[str, ...], model: Model, frequencies: Frequencies) -> float:
@@ -160,7 +162,7 @@ def _rare_near(field: str, words: tuple[str, ...], model: Model, frequencies: Fr
 _RARER: Mapping[str, Callable[[str, Columns, Columns, Model, Frequencies], float]] = {
     "surname": _rare_surname,
     "forename": _rare_forename,
-    "place": _rare_place,
+    "place": _crowded_place,
 }
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 # An unseen word is no rarer than its share among this many people: small registers know little about rarity.
 _PSEUDO_PEOPLE = 2000
+# Some fifteen dwellings. A postcode with more people in the register is a hostel's, a prison's or a refuge's.
+_AT_A_POSTCODE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +24,18 @@ class Frequencies:
         """The share of people who bear the rarest of these words; `usual` where nothing is known."""
         return min((self._share(self.words.get(word, 0), usual) for word in words), default=usual)
 
-    def of_postcodes(self, postcodes: Iterable[str], usual: float) -> float:
-        """The share of people at the rarest of these postcodes; `usual` where nothing is known."""
-        if not self.postcodes:
-            return usual
-        return min((self._share(self.postcodes.get(code, 0), usual) for code in postcodes), default=usual)
+    def crowd(self, postcodes: Iterable[str]) -> int:
+        """How many people live at the emptiest of these postcodes, as far as known; at least as many as at any."""
+        return min((max(_AT_A_POSTCODE, self.postcodes.get(code, 0)) for code in postcodes), default=_AT_A_POSTCODE)
 
     def _share(self, count: int, usual: float) -> float:
         """The share seen, drawn towards the usual one as far as the register is small."""
         return (count + _PSEUDO_PEOPLE * usual) / (self.people + _PSEUDO_PEOPLE)
+
+
+def crowding(crowd: int, most: float) -> float:
+    """What a postcode that so many share takes from the weight of an agreement, in bits; at most `most`."""
+    return -min(most, math.log2(crowd / _AT_A_POSTCODE))
 
 
 def rarity(usual: float, share: float, most: float) -> float:

@@ -10,9 +10,11 @@ from typing import Final, NamedTuple
 from config.linkage.invented import Population
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import keys_of
-from register.rules.matching.columns import columns_of
+from register.rules.matching.caps import BORN_ALIKE
+from register.rules.matching.columns import Columns, columns_of
 from register.rules.matching.compare import Comparison, compare_columns
 from register.rules.matching.frequencies import Frequencies
+from register.rules.matching.levels import born_level
 from register.rules.matching.model import Model
 
 LONGEST: Final = 200
@@ -32,7 +34,7 @@ class FalseMatches(NamedTuple):
         return max(self.weights, default=0.0)
 
 
-def false_matches(population: Population, model: Model, *, most: int = 4_000_000) -> FalseMatches:
+def false_matches(population: Population, model: Model, *, most: int = 20_000_000) -> FalseMatches:
     """Compare the pairs of strangers that share a search key."""
     frequencies = frequencies_of(population.records)
     by_number = {facts.person_id: columns_of(facts) for facts in population.records}
@@ -44,10 +46,18 @@ def false_matches(population: Population, model: Model, *, most: int = 4_000_000
         if population.humans[one] == population.humans[other]:
             continue
         scored += 1
+        if not may_be_joined(by_number[one], by_number[other]):
+            continue
         found = compare_columns(by_number[one], by_number[other], model=model, frequencies=frequencies)
         if is_unchecked(found, model):
             weights.append(found.weight)
     return FalseMatches(len(by_number), scored, tuple(sorted(weights)), LONGEST)
+
+
+def may_be_joined(one: Columns, other: Columns) -> bool:
+    """Whether the dates of birth agree or nearly, or an official number is shared: else the rules join nobody."""
+    numbers = {*one.pnc, *one.cro, *one.numbers}
+    return born_level(one, other) in BORN_ALIKE or not numbers.isdisjoint((*other.pnc, *other.cro, *other.numbers))
 
 
 def is_unchecked(found: Comparison, model: Model) -> bool:

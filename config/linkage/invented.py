@@ -6,10 +6,11 @@ not read here, so that the feeds' truth remains a test.
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
+from functools import lru_cache
 from random import Random
 
 from register.rules.identifiers import check_letter
@@ -65,8 +66,11 @@ class Inventor:
     def __init__(self, sources: Sequence[PersonFacts], seed: int) -> None:
         self.random = Random(seed)  # noqa: S311 - the same people every time
         names = [name for facts in sources for name in facts.names if name.kind == CURRENT]
+        given = Counter(forename for facts in sources for forename in facts.names[0].forenames.split()[:1])
         self._forenames = {
-            sex: [facts.names[0].forenames.split()[0] for facts in sources if facts.sex == sex and _is_whole(facts)]
+            sex: [
+                facts.names[0].forenames.split()[0] for facts in sources if facts.sex == sex and _is_whole(facts, given)
+            ]
             for sex in ("M", "F")
         }
         self._sounds: defaultdict[str, set[str]] = defaultdict(set)
@@ -128,10 +132,11 @@ class Inventor:
     def _twin(self, child: Human) -> Human:
         """A twin, often with a name that begins alike; never with a short form of the other's name."""
         twin = self._human(child.surname, child.address, self._perhaps_phone(child.phone), child.born)
-        taken = {normalise(child.forename), *other_names(normalise(child.forename))}
-        free = [name for name in self._forenames[twin.sex] if normalise(name) not in taken]
+        taken = {_known_as(child.forename), _known_as(child.middle)}
+        free = [name for name in self._forenames[twin.sex] if not any(_known_as(name) & known for known in taken)]
         near = [name for name in free if name[:2] == child.forename[:2]]
-        return replace(twin, forename=self.random.choice(near if near and self._happens(0.3) else free))
+        forename = self.random.choice(near if near and self._happens(0.3) else free)
+        return replace(twin, forename=forename, middle=twin.middle if twin.middle != child.forename else "")
 
     def _human(self, surname: str, address: tuple[str, str, str], phone: str, born: date) -> Human:
         sex = "M" if self._happens(0.65) else "F"
@@ -321,6 +326,14 @@ class Inventor:
         return self.random.random() < chance
 
 
-def _is_whole(facts: PersonFacts) -> bool:
-    forenames = facts.names[0].forenames if facts.names else ""
-    return len(forenames) > 1 and "?" not in forenames
+@lru_cache(maxsize=4096)
+def _known_as(name: str) -> frozenset[str]:
+    """A name with its short and full forms."""
+    word = normalise(name)
+    return frozenset((word, *other_names(word))) if word else frozenset()
+
+
+def _is_whole(facts: PersonFacts, given: Counter[str]) -> bool:
+    """Whether the first forename is no slip: somebody else bears it too."""
+    first = facts.names[0].forenames.split()[:1] if facts.names else []
+    return bool(first) and len(first[0]) > 2 and "?" not in first[0] and given[first[0]] > 1

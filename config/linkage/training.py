@@ -31,7 +31,7 @@ _MARGIN: Final = 0.5
 _SEEDS = (20261125, 20261126, 20261127)
 
 
-def train(today: date, *, people: int = 20_000, strangers: int = 40_000, most: int = 2_500_000, pairs: float = 5e6,
+def train(today: date, *, people: int = 20_000, strangers: int = 40_000, most: int = 20_000_000, pairs: float = 5e6,
           into: Path = MODEL_FILE) -> Model:  # fmt: skip
     """Train on invented people, set the threshold by the false matches among strangers, and write the file."""
     sources = list(people_of_feeds(today).values())
@@ -141,8 +141,9 @@ def _about(
             "highest_weight": round(found.highest, 3),
             "method": "Invented people of whom each has one record, with couples, brothers and sisters, twins, and "
             "children named after a parent; every pair that shares a search key of at most "
-            f"{found.longest} people was compared by the whole comparison, rarity and rules included. A false match "
-            "is a pair that would be joined. The bound is the upper end of the 95 % interval.",
+            f"{found.longest} people was compared, rarity and rules included; where neither the dates of birth agree "
+            "or nearly agree nor an official number is shared, the rules join nobody. A false match is a pair that "
+            "would be joined. The bound is the upper end of the 95 % interval.",
         },
     }
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from register.rules.lookup.facts import PersonFacts
-from register.rules.matching.caps import CAPS, HOMES, cap_of
+from register.rules.matching.caps import CAPS, HOMES, Pair, cap_of
 from register.rules.matching.columns import Columns, columns_of
 from register.rules.matching.frequencies import Frequencies, crowding, rarity
 from register.rules.matching.levels import FIELDS, UNKNOWN, levels_of, shared
@@ -87,7 +87,7 @@ def compare_columns(here: Columns, there: Columns, *, model: Model, frequencies:
         steps.append(Step(HOUSEHOLD, "counted_once", -surplus, words, True))
     total = sum(step.weight for step in steps)
     by_weight = _outcome(total, model)
-    cap = cap_of(levels, here, there) if by_weight is not Outcome.NONE else None
+    cap = cap_of(Pair(levels, here, there, frequencies.words)) if by_weight is not Outcome.NONE else None
     outcome = Outcome.POSSIBLE if cap else by_weight
     return Comparison(total, outcome, tuple(steps), cap.code if cap else "", model.version)
 

@@ -127,13 +127,18 @@ def _weight(
 
 def _rare_surname(level: str, one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:
     if level == "swapped":
-        crosswise = (*shared(one.surnames, other.forenames), *shared(one.forenames, other.surnames))
-        return _rare_word("forename", crosswise[:1], model, frequencies) + _rare_word(
-            "surname", crosswise[1:], model, frequencies
-        )
+        return _rare_crosswise(one, other, model, frequencies)
     if level in ("same", "known"):
         return _rare_word("surname", shared(one.surnames, other.surnames), model, frequencies)
     return _rare_near("surname", (one.surname, other.surname), model, frequencies) if level == _NEAR else 0.0
+
+
+def _rare_crosswise(one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:
+    """Each word is a forename here and a surname there: as rare as both, on the average."""
+    words = {*shared(one.surnames, other.forenames), *shared(one.forenames, other.surnames)}
+    fields = ("surname", "forename")
+    each = sorted(sum(_rare_word(field, (word,), model, frequencies) for field in fields) / 2 for word in words)
+    return sum(each[-2:])
 
 
 def _rare_forename(level: str, one: Columns, other: Columns, model: Model, frequencies: Frequencies) -> float:

@@ -9,8 +9,17 @@ from pathlib import Path
 from django.utils import timezone
 
 from config.bench import (
-    alerts, audited, imports, large, lookup, matching, matching_accuracy, queries, starts, upkeep,
-)  # fmt: skip
+    alerts,
+    audited,
+    imports,
+    large,
+    lookup,
+    matching,
+    matching_accuracy,
+    queries,
+    starts,
+    upkeep,
+)
 from config.bench.figures import FIGURES, MEASUREMENTS, Measurement, Reading
 from config.bench.results import entries, machine, merge, said
 from config.bench.world import World

@@ -101,7 +101,6 @@ WRITERS = {
     "register/lookup/upkeep.py": "What lookup reads: derived from audited rows, made again at any time.",
     "register/matching/candidates.py": "It reads, in SQL of its own.",
     "register/matching/turns.py": "It takes a lock of PostgreSQL.",
-    "register/web/kept_terms.py": "The cache of one session, no table of ours.",
     "register/models/insert.py": "Many rows in one statement, for the actions that receive a feed.",
     "register/web/kept_terms.py": "The cache, no table of ours: what one session typed last.",
 }

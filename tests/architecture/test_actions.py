@@ -102,7 +102,6 @@ WRITERS = {
     "register/matching/candidates.py": "It reads, in SQL of its own.",
     "register/matching/turns.py": "It takes a lock of PostgreSQL.",
     "register/models/insert.py": "Many rows in one statement, for the actions that receive a feed.",
-    "register/web/kept_terms.py": "The cache, no table of ours: what one session typed last.",
 }
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "set_password"}
 SQL = {"execute", "executemany", "raw", "extra"}

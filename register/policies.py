@@ -50,12 +50,21 @@ def bars_of(actor: Actor) -> QuerySet[Any]:
 
 
 def not_barred_from(path: str) -> Callable[[Actor], Q]:
-    """Rows about people this very user is not barred from, found along `path`. A bar beats every grant."""
+    """Rows about people this very user is not barred from, found along `path`. A bar beats every grant, and holds for
+    every record joined with the one it names: they are of one human being."""
+    lead = "lead" if path == "pk" else f"{path}__lead"
 
     def rows(actor: Actor) -> Q:
-        return ~Exists(bars_of(actor).filter(content_object=OuterRef(path)))  # type: ignore[return-value]
+        barred = _groups_barred(actor).filter(group=Coalesce(OuterRef(lead), OuterRef(path)))
+        return ~Exists(barred)  # type: ignore[return-value]
 
     return rows
+
+
+def _groups_barred(actor: Actor) -> QuerySet[Any]:
+    """The bars of this user, each with the lead of the records it holds for."""
+    bars: QuerySet[Any] = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
+    return bars
 
 
 _not_barred = not_barred_from("pk")
@@ -63,7 +72,9 @@ _not_barred = not_barred_from("pk")
 
 def _entries_not_barred(actor: Actor) -> Q:
     """Whoever may not open a record may not read who opened it either: they would learn that it is there."""
-    barred = list(bars_of(actor).values_list("content_object__reference", flat=True)) if actor.user_id else []
+    people = apps.get_model("register", "Person").objects.alias(group=Coalesce("lead", "pk"))
+    joined = people.filter(group__in=_groups_barred(actor).values("group"))
+    barred = list(joined.values_list("reference", flat=True)) if actor.user_id else []
     named = Q(subject_ref__in=barred) | Q(object_ref__in=barred) | Q(references__overlap=barred)
     return ~named if barred else everywhere(actor)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
@@ -20,7 +20,7 @@ from accounts.actions.users import disable_user, enable_user, reset_sign_in
 from accounts.models import Role
 from tests.accounts.conftest import NATIONAL, PASSWORD, TESTING, Visitor, a_visitor, authenticators, events
 
-BEGIN = "2026-11-23T09:00:00Z"
+BEGIN = datetime.now(UTC).replace(hour=9, minute=0, second=0, microsecond=0)  # a role given today runs from today
 
 
 @pytest.fixture

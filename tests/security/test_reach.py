@@ -13,10 +13,12 @@ from django.urls import reverse
 from accounts.models import User
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
+from audit.web.policies import READ_LOG
 from register.actions import alerts, facts, people
+from register.actions.lookup import look_up
 from register.models import Alert, Person, PersonGrant, ProtectiveOrder, Source, SubjectCategory, Task
 from tests import builders
-from tests.cases.builders import TODAY, act, household
+from tests.cases.builders import TODAY, act, household, stand_as_one
 
 pytestmark = pytest.mark.django_db
 
@@ -114,6 +116,21 @@ def test_whoever_is_barred_from_a_record_cannot_open_it_by_restricting_it() -> N
 
     with pytest.raises(OutOfReach):
         people.restrict_person(person, is_restricted=False, **act(user.actor(on=TODAY)))
+
+
+@pytest.mark.parametrize("named", [0, 1], ids=["the first record", "the one joined with it"])
+def test_a_bar_holds_for_every_record_joined_with_the_one_it_names(named: int) -> None:
+    records = [builders.person(builders.actor()), builders.person(builders.actor(force_code="14"))]
+    stand_as_one(*records)
+    user = builders.user("supervisor")
+    assert Person.objects.visible_to(user.actor(on=TODAY)).count() == 2
+
+    bar(user, records[named])
+
+    reader = user.actor(on=TODAY)
+    assert not Person.objects.visible_to(reader).exists()
+    assert look_up("marek kowalski", actor=reader, reason=builders.CALL).found == ()
+    assert not Event.objects.visible_to(reader, by=READ_LOG).filter(subject_ref=records[0].reference).exists()
 
 
 def test_whoever_is_barred_from_a_record_does_not_read_who_looked_at_it() -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from itertools import chain
 
-from register.matching.candidates import candidates_of, comparable_with, population
-from register.models import CardRow, NameWord, Person
+from register.matching.candidates import candidates_of, comparable_with
+from register.matching.how_common import frequencies_of
+from register.models import CardRow, Person
 from register.rules.lookup.facts import PersonFacts
-from register.rules.matching.compare import Comparison, compare
-from register.rules.matching.frequencies import Frequencies
+from register.rules.matching.columns import columns_of
+from register.rules.matching.compare import Comparison, compare, compare_columns
 from register.rules.matching.model import model_in_force
 
 # Rules by which two records contradict each other, whatever third record they share.
@@ -34,10 +34,11 @@ def compare_with_all(person: Person, *, also: Collection[int] = ()) -> list[Comp
     if further := set(also) - others.keys():
         still = comparable_with(person).filter(pk__in=further).values_list("pk", flat=True)
         others |= facts_of(list(still))
-    model, frequencies = model_in_force(), frequencies_of([facts], people=population())
+    model, frequencies = model_in_force(), frequencies_of([facts, *others.values()])
+    here = columns_of(facts)
     compared = [
-        Compared(other.person_id, compare(facts, other, model=model, frequencies=frequencies))
-        for other in others.values()
+        Compared(pk, compare_columns(here, columns_of(other), model=model, frequencies=frequencies))
+        for pk, other in others.items()
     ]
     return sorted(compared, key=lambda each: (-each.comparison.weight, each.person_id))
 
@@ -45,7 +46,7 @@ def compare_with_all(person: Person, *, also: Collection[int] = ()) -> list[Comp
 def contradictions(some: Collection[int], others: Collection[int]) -> list[tuple[int, int]]:
     """Pairs across two groups of records that the model would rather not see as one person."""
     facts = facts_of([*some, *others])
-    model, frequencies = model_in_force(), frequencies_of(facts.values(), people=population())
+    model, frequencies = model_in_force(), frequencies_of(facts.values())
     found = []
     for one in (facts[each] for each in some if each in facts):
         for other in (facts[each] for each in others if each in facts):
@@ -59,11 +60,3 @@ def facts_of(person_ids: Collection[int]) -> Mapping[int, PersonFacts]:
     """What is compared of each person; it holds no protected address or number."""
     rows = CardRow.objects.filter(person__in=person_ids).values_list("person_id", "facts")
     return {person_id: PersonFacts.from_json(facts) for person_id, facts in rows}
-
-
-def frequencies_of(facts: Iterable[PersonFacts], *, people: int) -> Frequencies:
-    """How common the name words of these people are."""
-    names = chain.from_iterable(each.names for each in facts)
-    words = {word for name in names for word in chain(name.forename_words, name.surname_words)}
-    counted = NameWord.objects.filter(word__in=words).values_list("word", "people")
-    return Frequencies(people=people, words=dict(counted))

@@ -100,8 +100,10 @@ WRITERS = {
     "register/lookup/search.py": "It reads, in SQL of its own.",
     "register/lookup/upkeep.py": "What lookup reads: derived from audited rows, made again at any time.",
     "register/matching/candidates.py": "It reads, in SQL of its own.",
+    "register/matching/how_common.py": "It reads, in SQL of its own.",
     "register/matching/turns.py": "It takes a lock of PostgreSQL.",
     "register/models/insert.py": "Many rows in one statement, for the actions that receive a feed.",
+    "register/web/kept_terms.py": "The cache of one session, no table of ours.",
 }
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "set_password"}
 SQL = {"execute", "executemany", "raw", "extra"}

@@ -13,6 +13,7 @@ from config.bench.figures import FIGURES, Figure, Reading
 
 Results = dict[str, dict[str, Any]]
 
+SHARES = ("share", "F1")
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight")
 _HEAD = """\
 # Performance
@@ -43,10 +44,10 @@ def entries(readings: Mapping[str, Reading], *, command: str, on: date, machine:
     """Readings as they are kept."""
     return {
         name: {
-            "value": _rounded(reading.value),
+            "value": _rounded(reading.value, FIGURES[name].unit),
             "unit": FIGURES[name].unit,
             "ruler": FIGURES[name].ruler,
-            "ratio": None if reading.ratio is None else _rounded(reading.ratio),
+            "ratio": None if reading.ratio is None else _rounded(reading.ratio, FIGURES[name].unit),
             "size": reading.size,
             "command": command,
             "date": on.isoformat(),
@@ -104,6 +105,6 @@ def _met(figure: Figure, result: Mapping[str, Any]) -> str:
     return "yes" if figure.target.is_met(result["value"]) else "**not yet**"
 
 
-def _rounded(value: float) -> float:
-    """Three significant digits: more would be noise."""
-    return float(f"{value:.3g}")
+def _rounded(value: float, unit: str) -> float:
+    """Three significant digits: more would be noise. A share near one says more by how far it is from one."""
+    return round(value, 4) if unit in SHARES else float(f"{value:.3g}")

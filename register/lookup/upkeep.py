@@ -11,7 +11,7 @@ from itertools import chain
 from django.db import connection
 
 from register.lookup.held_facts import facts_of
-from register.models import CardRow, NameSlip, NameWord
+from register.models import NameSlip, NameWord
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KEY_VERSION, keys_of
 from register.rules.lookup.slips import deletions
@@ -28,20 +28,41 @@ class _Kept:
 
 
 def refresh(person_ids: Sequence[int]) -> None:
-    """Rebuild the card rows, search keys and name words of these people in the current transaction."""
+    """Rebuild the card rows, search keys and name words of these people, and of those joined with them, in the current
+    transaction.
+
+    Their card rows are held before the facts are read: whoever changes another record of the same person at the same
+    moment waits, and then reads what was changed here. Nothing is written over with what was true before.
+    """
+    kept = _held(person_ids)
     people = list(facts_of(person_ids))
     if not people:
         return
-    kept = _kept([facts.person_id for facts in people])
     _write(people, kept)
     words = set(chain.from_iterable(map(words_of, people)))
     _add_words(words.difference(*(each.words for each in kept.values())))
 
 
-def _kept(person_ids: Sequence[int]) -> Mapping[int, _Kept]:
-    rows = CardRow.objects.filter(person_id__in=person_ids).values_list("person_id", "keys", "facts__n", "key_version")
+_HOLD = """
+SELECT card.person_id, card.keys, card.facts -> 'n', card.key_version
+FROM register_cardrow AS card
+WHERE card.person_id IN (
+    SELECT member.id FROM register_person AS asked
+    JOIN register_person AS member ON member.id = coalesce(asked.lead_id, asked.id)
+        OR member.lead_id = coalesce(asked.lead_id, asked.id)
+    WHERE asked.id = ANY(%s)
+)
+ORDER BY card.person_id FOR UPDATE OF card
+"""
+
+
+def _held(person_ids: Sequence[int]) -> Mapping[int, _Kept]:
+    """What the card rows of whole groups hold, locked in their order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_HOLD, [list(person_ids)])
+        rows = cursor.fetchall()
     return {
-        person_id: _Kept(frozenset(keys), frozenset(_words_in(names)), version == KEY_VERSION)
+        person_id: _Kept(frozenset(keys), frozenset(_words_in(json.loads(names))), version == KEY_VERSION)
         for person_id, keys, names, version in rows
     }
 

@@ -19,9 +19,12 @@ from cases.actions.protection import set_safe_contact
 from cases.models import Case, SafeContactRule
 from register.actions import alerts, decisions, facts, match_queue, people, registrations
 from register.actions.tasks import do_task
-from register.models import Address, Alert, Match, Person, Registration, Source, Task
+from register.lookup.held_facts import facts_of
+from register.models import Address, Alert, CardRow, Match, Person, Registration, SearchKey, Source, Task
+from register.rules.lookup.facts import PersonFacts
+from register.rules.lookup.keys import keys_of
 from tests import builders
-from tests.cases.builders import act, household
+from tests.cases.builders import act, household, stand_as_one
 from tests.register.matched import possible
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -96,6 +99,28 @@ def test_no_update_is_lost_when_each_adds_a_number(crowd: Any, together: Any) ->
     assert ended == {"done": CLIENTS}
     assert person.phone_set.count() == CLIENTS
     assert Event.objects.filter(code="person.fact_added").count() == CLIENTS
+
+
+def test_lookup_loses_nothing_when_two_forces_add_to_joined_records(crowd: Any, together: Any) -> None:
+    """A change of either record writes what lookup knows of both."""
+    here, there = together(builders.actor), together(builders.actor, force_code="14")
+    records = [together(builders.person, here), together(builders.person, there)]
+    together(stand_as_one, *records)
+
+    ended = crowd(
+        lambda number: facts.add_phone(
+            records[number % 2], source=Source.CALLER, number=f"07700 900{number:03}", **act((here, there)[number % 2])
+        ),
+        times=24,
+    )
+
+    assert ended == {"done": 24}
+    held = {each.person_id: each for each in facts_of([records[0].pk])}
+    rows = {row.person_id: row for row in CardRow.objects.all()}
+    assert {pk: PersonFacts.from_json(row.facts) for pk, row in rows.items()} == held
+    assert sum(len(each.phones) for each in held.values()) == 24
+    keys = {(key, pk) for pk, each in held.items() for key in keys_of(each)}
+    assert set(SearchKey.objects.values_list("hash", "person_id")) == keys
 
 
 def test_an_alert_is_answered_once(crowd: Any, together: Any) -> None:

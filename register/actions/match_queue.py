@@ -11,6 +11,7 @@ import time
 import structlog
 from django.db import OperationalError, transaction
 from django.db.models import F, QuerySet
+from django.db.models.functions import Greatest
 from psycopg.errors import LockNotAvailable
 
 from register.actions.matching import match_person
@@ -92,7 +93,9 @@ def _compare_once(person_id: int) -> bool:
 
 
 def _count_attempt(person_id: int, attempts: int) -> None:
-    CardRow.objects.filter(pk=person_id).update(match_attempts=F("match_attempts") + attempts)
+    """Never below none: an edit may have set it to none since it was counted."""
+    counted = Greatest(F("match_attempts") + attempts, 0)
+    CardRow.objects.filter(pk=person_id).update(match_attempts=counted)
 
 
 def _failed(person_id: int, error: Exception) -> None:

@@ -10,6 +10,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -159,3 +160,35 @@ def test_while_another_decides_the_matcher_leaves() -> None:
         done.set()
         at_work.result()
     assert match_queue.waiting().count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_gives_up_takes_back_no_attempt_that_somebody_else_has_forgotten() -> None:
+    """While the worker goes from its claim to its deed, an edit sets the attempts to none and another act is begun."""
+    with transaction.atomic():
+        one, _ = pair()
+    held, done = threading.Event(), threading.Event()
+
+    def edit_and_decide() -> None:
+        CardRow.objects.filter(person=one).update(match_attempts=0)
+        with transaction.atomic():
+            take_turn()
+            held.set()
+            done.wait(timeout=30)
+        connections.close_all()
+
+    turns = 0
+
+    def between(execute: Any, sql: str, *rest: Any) -> Any:
+        nonlocal turns
+        turns += "pg_try_advisory" in sql
+        if turns == 2 and not held.is_set():
+            pool.submit(edit_and_decide)
+            held.wait(timeout=30)
+        return execute(sql, *rest)
+
+    with ThreadPoolExecutor(1) as pool, connections["default"].execute_wrapper(between):
+        assert match_queue.work(seconds=30) == 0
+        done.set()
+
+    assert CardRow.objects.get(person=one).match_attempts == 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -95,10 +95,16 @@ def everybody_of(match: Match) -> list[int]:
 
 
 def are_kept_apart(some: Collection[int], others: Collection[int], *, beside: Match | None = None) -> bool:
-    """Whether a person has kept a record of one group apart from a record of the other."""
+    """Whether a person has kept a record of one group apart from a record of the other.
+
+    What somebody asks to bring together after all is kept apart until a second person confirms it.
+    """
     across = Q(one__in=some, other__in=others) | Q(one__in=others, other__in=some)
-    kept = Match.objects.filter(across, status=Match.Status.KEPT_APART)
-    return (kept.exclude(pk=beside.pk) if beside else kept).exists()
+    held = Match.objects.filter(across)
+    held = held.exclude(pk=beside.pk) if beside else held
+    was_apart = MatchStatusChange.objects.filter(match=OuterRef("pk"), to_status=Match.Status.KEPT_APART)
+    is_apart = Q(status=Match.Status.KEPT_APART)
+    return held.filter(is_apart | Q(Exists(was_apart), status=Match.Status.AWAITING_SECOND)).exists()
 
 
 def refuse_against_a_decision(match: Match) -> None:

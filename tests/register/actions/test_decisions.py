@@ -253,6 +253,19 @@ def test_people_too_may_not_join_what_a_person_kept_apart_through_a_third() -> N
         decide(join_records, waiting, supervisor("10"))
 
 
+def test_what_was_kept_apart_stays_apart_until_a_second_person_confirms_that_it_is_one() -> None:
+    match = under_an_order()
+    decide(keep_apart, match, manager())
+    match_person(known_to("10", pnc="").pk)
+    through_a_third = Match.objects.get(status=Status.OPEN)
+    assert decide(join_records, match, manager()).status == Status.AWAITING_SECOND
+
+    with pytest.raises(Refused, match="A person decided"):
+        decide(join_records, through_a_third, supervisor("10"))
+
+    assert decide(confirm_join, match, supervisor("14")).status == Status.JOINED
+
+
 @pytest.mark.parametrize("deed", [join_records, keep_apart, undo_join], ids=lambda deed: deed.__name__)
 def test_another_force_may_not_decide_and_does_not_learn_of_the_match(deed: Callable[..., Match]) -> None:
     with pytest.raises(OutOfReach):

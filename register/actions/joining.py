@@ -15,6 +15,7 @@ from register.actions.alerts import raise_dual_alert
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
 from register.matching.groups import groups_of, leads, links_among
+from register.matching.urgency import start_clock
 from register.models import CardRow, Match, MatchStatusChange, Person, Registration, Task
 from register.rules.working_days import add_working_days
 
@@ -142,6 +143,7 @@ def _reopen_automatic_joins(match: Match, person_ids: Collection[int], actor: Ac
     for each in beside.filter(status=Match.Status.JOINED, is_by_person=False).order_by("pk"):
         each.decided_at = None
         each.rule = Match.BESIDE
+        start_clock(each)
         move(each, Match.Status.OPEN, actor=actor, why=f"Match {match.reference} was taken apart")
 
 

@@ -19,10 +19,9 @@ from register.matching.groups import group_of
 from register.matching.plan import Change, planned
 from register.matching.second_person import needs_second_person
 from register.matching.turns import take_turn
-from register.matching.urgency import answer_limit
+from register.matching.urgency import start_clock
 from register.models import Match, Person
 from register.rules.matching.compare import Comparison, Outcome
-from register.rules.time_limits import due
 
 MATCHER = system_actor(
     "matcher",
@@ -157,8 +156,7 @@ def _said(pair: Pair, comparison: Comparison) -> Match:
     match.model_version = comparison.model_version
     match.steps = [step._asdict() | {"weight": round(step.weight, 3)} for step in comparison.steps]
     if match.pk is None or match.status != Match.Status.OPEN:
-        limit = answer_limit([pair.one.pk, pair.other.pk])
-        match.due_at, match.limit_code = due(limit, timezone.now()).at, limit.code
+        start_clock(match)
     return match
 
 

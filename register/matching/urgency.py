@@ -7,8 +7,8 @@ from datetime import date
 
 from django.utils import timezone
 
-from register.models import DangerMarker, ProtectiveOrder
-from register.rules.time_limits import TimeLimit, limit_in_force
+from register.models import DangerMarker, Match, ProtectiveOrder
+from register.rules.time_limits import TimeLimit, due, limit_in_force
 
 RANK_OF_HIGH_DANGER = 40  # firearms, explosives, weapons, violence
 
@@ -19,6 +19,12 @@ def answer_limit(person_ids: Collection[int]) -> TimeLimit:
     return limit_in_force(
         "register.match_answer_urgent" if _is_urgent(person_ids, today) else "register.match_answer", today
     )
+
+
+def start_clock(match: Match) -> None:
+    """Say until when the match is to be decided, from now on; it is not saved."""
+    limit = answer_limit([match.one_id, match.other_id])
+    match.due_at, match.limit_code = due(limit, timezone.now()).at, limit.code
 
 
 def _is_urgent(person_ids: Collection[int], today: date) -> bool:

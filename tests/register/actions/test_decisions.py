@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -225,6 +225,20 @@ def test_taking_two_of_three_apart_parts_them_and_asks_about_the_third() -> None
     for person in people:
         match_person(person.pk)
     assert Match.objects.filter(status=Status.OPEN).count() == 2
+
+
+def test_what_goes_back_to_people_has_a_new_clock() -> None:
+    people = [known_to(code) for code in ("13", "14", "10")]
+    for person in people:
+        match_person(person.pk)
+    builders.allow_writes()
+    Match.objects.update(due_at=timezone.now() - timedelta(days=90), limit_code="old")
+
+    decide(undo_join, Match.objects.get(one=people[0], other=people[1]), manager())
+
+    reopened = Match.objects.filter(status=Status.OPEN)
+    assert {match.limit_code for match in reopened} == {"register.match_answer"}
+    assert not reopened.overdue(at=timezone.now() + timedelta(days=4)).exists()
 
 
 def test_what_people_joined_with_a_third_is_not_taken_back_behind_their_back() -> None:

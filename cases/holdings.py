@@ -40,7 +40,8 @@ LAST = 50
 class Holdings:
     """Everything around a person, newest first. `records` are those of the person that the actor may open, `person`
     first: each force keeps its own, and what any of them holds is here. `addresses` and `phones` are those of the whole
-    circle: the person and everybody they harmed. `sightings`, `alerts` and `changes` are the last fifty."""
+    circle: the person and everybody they harmed. `sightings`, `alerts` and `changes` are the last fifty; the alerts
+    are those of moves, for one about two records says that the other is there."""
 
     person: Person
     records: tuple[Person, ...]
@@ -173,7 +174,9 @@ def _standing(ids: list[int]) -> dict[str, Any]:
         "duties": list(duties),
         "changes": list(changes.order_by("-changed_at", "-pk")[:LAST]),
         "alerts": list(
-            Alert.objects.filter(person__in=ids).select_related("from_force", "to_force", "answered_by")[:LAST]
+            Alert.objects.filter(person__in=ids, kind=Alert.Kind.MOVED_IN).select_related(
+                "from_force", "to_force", "answered_by"
+            )[:LAST]
         ),
     }
 

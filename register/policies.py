@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import reduce
-from operator import and_
 from typing import Any
 
 from django.apps import apps
@@ -143,9 +141,24 @@ RECORD_ORDER = Policy(
 )
 
 
-def _not_barred_from_anybody_in_an_alert(actor: Actor) -> Q:
-    """An alert about two records names both of them."""
-    return reduce(and_, (not_barred_from(path)(actor) for path in ("person", "match__one", "match__other")))
+def _both_records_visible(path: str = "") -> Callable[[Actor], Q]:
+    """Rows whose match, found along `path`, is of two records that this reader may see: otherwise it is not there for
+    them, and nothing that says so."""
+
+    def rows(actor: Actor) -> Q:
+        visible = SEE_PERSON.rows(apps.get_model("register", "Person").objects.all(), actor)
+        return Q(
+            Exists(visible.filter(pk=OuterRef(f"{path}one"))),
+            Exists(visible.filter(pk=OuterRef(f"{path}other"))),
+        )
+
+    return rows
+
+
+def _told_of_nobody_hidden(actor: Actor) -> Q:
+    """An alert about two records names both of them. A restricted person who moved goes by their reference."""
+    about_one = Q(match__isnull=True) & not_barred_from("person")(actor)
+    return about_one | Q(match__isnull=False) & _both_records_visible("match__")(actor)
 
 
 SEE_ALERTS = Policy(
@@ -154,18 +167,8 @@ SEE_ALERTS = Policy(
         Breadth.NATIONAL: everywhere,
         Breadth.FORCE: lambda actor: within_force("to_force")(actor) | within_force("from_force")(actor),
     },
-    limits=_not_barred_from_anybody_in_an_alert,
+    limits=_told_of_nobody_hidden,
 )  # fmt: skip
-
-
-def _both_records_visible(actor: Actor) -> Q:
-    """A match with a record that this reader may not see is not there for them."""
-    people = apps.get_model("register", "Person").objects.all()
-    visible = SEE_PERSON.rows(people, actor)
-    return Q(
-        Exists(visible.filter(pk=OuterRef("one"))),
-        Exists(visible.filter(pk=OuterRef("other"))),
-    )
 
 
 def _force_owns_either(actor: Actor) -> Q:
@@ -173,7 +176,9 @@ def _force_owns_either(actor: Actor) -> Q:
 
 
 MATCH_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: _force_owns_either}
-SEE_MATCHES = Policy("match.see", "See which records may be the same person", MATCH_REACH, limits=_both_records_visible)
+SEE_MATCHES = Policy(
+    "match.see", "See which records may be the same person", MATCH_REACH, limits=_both_records_visible()
+)
 DECIDE_MATCH = Policy(
     "match.decide", "Say whether two records are the same person", MATCH_REACH, seen_by=SEE_MATCHES,
     limits=SEE_MATCHES.limits,

@@ -157,7 +157,9 @@ def answer_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is
 
 @action(event=events.ALERT_ESCALATED, policy=policies.DELIVER_ALERT)
 def escalate_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
-    """Nobody answered in time: the receiving force's supervisors get a task, and the alert stays open."""
+    """Nobody answered in time: the receiving force's supervisors get a task, and the alert stays open.
+
+    The task is about their own record: it stays when the other force restricts the one that the alert is about."""
     alert.escalated_at = timezone.now()
     alert.version += 1
     alert.save()
@@ -169,7 +171,7 @@ def escalate_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) 
         title=f"Alert {alert.reference} was not answered in time",
         team="supervisor",
         due_on=timezone.localdate(),
-        person=alert.person,
+        person=alert.receivers_record,
     )
     return alert
 

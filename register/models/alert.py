@@ -38,7 +38,9 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         return self.order_by(F("answered_at").desc(nulls_first=True), "due_at", "-pk")
 
     def overdue(self, *, at: datetime) -> AlertQuerySet:
-        return self.open().filter(due_at__lt=at)
+        """Open and past the clock. One about two records of which one is restricted waits: nobody can answer it."""
+        hidden = Q(match__one__is_restricted=True) | Q(match__other__is_restricted=True)
+        return self.open().filter(due_at__lt=at).exclude(Q(match__isnull=False) & hidden)
 
 
 class Alert(models.Model):
@@ -96,6 +98,13 @@ class Alert(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def receivers_record(self) -> Person:
+        """Whom the receiver knows: their own record of two, or the person who moved."""
+        if self.match is None:
+            return self.person
+        return self.match.other if self.person_id == self.match.one_id else self.match.one
 
     @property
     def status_colour(self) -> str:

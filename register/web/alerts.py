@@ -103,10 +103,8 @@ def _of_match(alert: Alert, actor: Actor) -> dict[str, object]:
     """What an alert about two records shows of the receiver's own one, and of the match."""
     if alert.match is None:
         return {}
-    own = alert.match.other if alert.person_id == alert.match.one_id else alert.match.one
     return {
-        "own": own,
-        "is_own_named": policies.SEE_PERSON.allows(actor, own),
+        "own": alert.receivers_record,
         "is_joined": alert.match.status == Match.Status.JOINED,
         "may_see_match": policies.SEE_MATCHES.allows(actor, alert.match),
     }

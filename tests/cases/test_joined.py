@@ -465,3 +465,14 @@ def test_a_name_of_the_other_record_is_among_the_names(home: Household) -> None:
 
     assert names["Marek Kowal (former name)"] == "South Yorkshire"
     assert names["Mark Cole (alias)"] == ""
+
+
+def test_an_alert_that_two_forces_know_somebody_is_no_move_and_names_no_hidden_record() -> None:
+    match = joined_by_itself()
+    together = repr(open_person(again(match.one), **act(reader("supervisor"))))
+    by = hide("restricted", match.other, "supervisor")
+
+    apart = repr(open_person(again(match.one), **act(by))) + repr(card_for(match.one, by))
+
+    assert "Move alert" not in together
+    assert "Move alert" not in apart and "South Yorkshire" not in apart

@@ -18,6 +18,7 @@ from tests.accounts.conftest import NATIONAL, PASSWORD, TESTING, Visitor, a_visi
 ADDRESSES_WITHOUT_ARGUMENTS = sorted(
     name for name, (forms, *_) in get_resolver().reverse_dict.items() if isinstance(name, str) and not forms[0][1]
 )
+PAGES = [name for name in ADDRESSES_WITHOUT_ARGUMENTS if not name.startswith("api-")]
 WRONG = "not-the-right-password"
 PUBLIC = {
     "live", "ready", "account_login", "mfa_authenticate", "forgotten-password",
@@ -55,7 +56,7 @@ def test_e_mail_address_is_taken_in_any_case(visitor: Visitor) -> None:
     assert visitor.give_password(email="A.Visitor@EXAMPLE.org")["Location"] == "/account/sign-in/code"
 
 
-@pytest.mark.parametrize("name", [name for name in ADDRESSES_WITHOUT_ARGUMENTS if name not in PUBLIC])
+@pytest.mark.parametrize("name", [name for name in PAGES if name not in PUBLIC])
 def test_a_password_alone_reaches_nothing(visitor: Visitor, name: str) -> None:
     visitor.give_password()
 
@@ -67,7 +68,7 @@ def test_a_password_alone_reaches_nothing(visitor: Visitor, name: str) -> None:
 
 @pytest.mark.parametrize(
     "name",
-    [name for name in ADDRESSES_WITHOUT_ARGUMENTS if name not in PUBLIC | {"account_logout", "session-keep-alive"}],
+    [name for name in PAGES if name not in PUBLIC | {"account_logout", "session-keep-alive"}],
 )
 def test_without_a_second_factor_only_its_set_up_is_reached(newcomer: Visitor, name: str) -> None:
     newcomer.give_password()
@@ -77,6 +78,15 @@ def test_without_a_second_factor_only_its_set_up_is_reached(newcomer: Visitor, n
     reached = "mfa_activate_totp" if answer.status_code == 200 else answer["Location"]
     assert reached in ("mfa_activate_totp", "/account/second-factor"), name
     assert answer.status_code == 302 or name in ("mfa_activate_totp", "account_reauthenticate")
+
+
+@pytest.mark.parametrize("name", [name for name in ADDRESSES_WITHOUT_ARGUMENTS if name not in PAGES])
+def test_the_api_knows_nobody_without_a_second_factor(visitor: Visitor, newcomer: Visitor, name: str) -> None:
+    """Another system is told so; there is no page to send it to."""
+    for each in (visitor, newcomer):
+        each.give_password()
+
+        assert each.client.post(reverse(name), {"q": "kowalski"}, content_type="application/json").status_code == 401
 
 
 def test_set_up_shows_the_key_and_takes_the_first_code(newcomer: Visitor) -> None:

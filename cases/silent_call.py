@@ -53,7 +53,7 @@ instruction_sources.append(silent_call_instruction)
 
 def _held(numbers: Sequence[str], actor: Actor, on: date) -> QuerySet[Phone]:
     """The numbers as held today, protected ones too, each with what the rules ask of its holder: what stands in any
-    record that is joined with theirs counts."""
+    record that is joined with theirs counts, and what one of them protects is protected."""
     group = Coalesce(OuterRef(OuterRef("person__lead")), OuterRef(OuterRef("person")))
     records = Person.objects.order_by().filter(Q(pk=group) | Q(lead=group)).values("pk")
     safeguards = Safeguard.objects.in_force(on=on).filter(person__in=records).order_by("pk")
@@ -61,12 +61,15 @@ def _held(numbers: Sequence[str], actor: Actor, on: date) -> QuerySet[Phone]:
     concerned = Case.objects.open().filter(Q(person__in=records) | Q(pairs__victim__in=records))
     levels = concerned.annotate(newest_level=Subquery(newest)).values("newest_level")
     in_refuge = SafeContactRule.objects.filter(person__in=records, is_in_refuge=True, ended_at__isnull=True)
+    same = Phone.objects.filter(person__in=records, e164=OuterRef("e164"))
+    protected = same.exclude(protection=Protection.OPEN)
     phones = Phone.objects.current(on=on).filter(e164__in=numbers).select_related("person__owner_force")
     return policies.ANSWER_SILENT_CALL.rows(phones, actor).annotate(
         safeguard_kinds=ArraySubquery(safeguards.values("kind")),
         safeguard_keys=ArraySubquery(safeguards.values("pk")),
         levels=ArraySubquery(levels),
         is_in_refuge=Exists(in_refuge),
+        is_protected=Exists(protected),
         is_holder_seen=Exists(Person.objects.visible_to(actor).filter(pk=OuterRef("person"))),
     )
 
@@ -85,7 +88,7 @@ def _holder(phone: Any, on: date) -> Holder:
 def _shown(phone: Any, reason: Reason) -> ShownHolder:
     person = phone.person
     force = person.owner_force
-    is_named = phone.is_holder_seen and (phone.protection == Protection.OPEN or reason.code == LIVE_CALL)
+    is_named = phone.is_holder_seen and (not phone.is_protected or reason.code == LIVE_CALL)
     name = person.display_name if is_named else ""
     return ShownHolder(person.reference, force.name, force.control_room_phone, name)
 

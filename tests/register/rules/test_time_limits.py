@@ -78,6 +78,9 @@ ROWS: list[tuple[str, date | datetime, datetime]] = [
     ("register.alert_answer", TEN_ON_MONDAY, at("2026-11-24", "10:00")),
     ("register.alert_answer_high", TEN_ON_MONDAY, at("2026-11-23", "12:00")),
     ("register.alert_answer_very_high", TEN_ON_MONDAY, at("2026-11-23", "11:00")),
+    ("register.match_answer", MONDAY, at("2026-11-30")),
+    ("register.match_answer_urgent", TEN_ON_MONDAY, at("2026-11-24", "10:00")),
+    ("register.dual_registration", MONDAY, at("2026-11-30")),
     ("register.complete_record", MONDAY, at("2026-11-30")),
 ]
 

@@ -38,12 +38,14 @@ _inside: ContextVar[bool] = ContextVar("inside_an_action", default=False)
 
 
 def action(
-    *, event: EventType, policy: Policy, lock: bool = True
+    *, event: EventType, policy: Policy, lock: bool = True, turn: Callable[[Thing], None] | None = None
 ) -> Callable[[Callable[Concatenate[Thing, P], Result]], Callable[..., Result]]:
     """Frame a function `deed(thing, *, entry, actor, reason, …)` as an action.
 
     Callers leave out `entry` (the frame makes it) and may pass `version`, the version of the record they read: if it
-    has moved on, `Stale` is raised with the record as it stands. `lock=False` is for reads.
+    has moved on, `Stale` is raised with the record as it stands. `lock=False` is for reads. `turn` is for acts that
+    must not overlap: it is called first and waits, so that whoever waits holds no record, and what it locked is as it
+    will be when the policy is asked.
     """
 
     def frame(deed: Callable[Concatenate[Thing, P], Result]) -> Callable[..., Result]:
@@ -56,6 +58,8 @@ def action(
             token = _inside.set(True)
             try:
                 with transaction.atomic():
+                    if turn is not None:
+                        turn(thing)
                     thing = _settled(thing, lock=lock, version=version)
                     _name_object(entry, thing)
                     policy.require(actor, thing)

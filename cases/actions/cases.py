@@ -15,6 +15,7 @@ from audit.core.errors import Refused
 from cases import events, policies
 from cases.models import Case, Child, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
+from register.actions.joining import hold
 from register.actions.people import register_person
 from register.lookup.upkeep import refresh
 from register.models import Person, Source, SubjectCategory, Task
@@ -69,6 +70,7 @@ def add_victim(
     must say which, and on what evidence.
     """
     require_open(case)
+    hold([case.person_id, *([victim.pk] if isinstance(victim, Person) else [])])
     if isinstance(victim, NewVictim):
         victim = _enter(victim, case.force, actor=actor, reason=reason)
     _refuse_as_victim(victim, case, counter_allegation_reason)

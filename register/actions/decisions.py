@@ -11,6 +11,7 @@ from audit.core.errors import Refused
 from register import events, policies
 from register.actions.joining import (
     everybody_of,
+    hold,
     move,
     refuse_against_a_decision,
     stand_apart,
@@ -22,6 +23,13 @@ from register.matching.turns import take_turn
 from register.models import Match
 
 
+def _take_turn(match: Match) -> None:
+    """One decision at a time, about people whom nobody is at work on: an order, a victim or a restriction that is being
+    recorded counts."""
+    take_turn()
+    hold(everybody_of(match))
+
+
 @action(event=events.MATCH_OPENED, policy=policies.SEE_MATCHES, lock=False)
 def open_match(match: Match, *, entry: Entry, actor: Actor, reason: Reason) -> Match:
     """Show two records side by side: both people's facts are put before the reader."""
@@ -29,12 +37,11 @@ def open_match(match: Match, *, entry: Entry, actor: Actor, reason: Reason) -> M
     return match
 
 
-@action(event=events.MATCH_DECIDED, policy=policies.DECIDE_MATCH)
+@action(event=events.MATCH_DECIDED, policy=policies.DECIDE_MATCH, turn=_take_turn)
 def join_records(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
     """Say that two records are the same person. Where either has an order in force or somebody to protect, a second
     person must confirm it before they are joined."""
     why = _reason_given(why)
-    take_turn()
     if match.status in (Match.Status.JOINED, Match.Status.AWAITING_SECOND):
         raise Refused(f"This match is already {match.get_status_display().lower()}. Nothing was changed.")
     refuse_against_a_decision(match)
@@ -51,11 +58,10 @@ def join_records(match: Match, *, entry: Entry, actor: Actor, reason: Reason, wh
     return match
 
 
-@action(event=events.MATCH_CONFIRMED, policy=policies.CONFIRM_MATCH)
+@action(event=events.MATCH_CONFIRMED, policy=policies.CONFIRM_MATCH, turn=_take_turn)
 def confirm_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
     """Confirm, as a second person, that two records are the same person: now they are joined."""
     why = _reason_given(why)
-    take_turn()
     if match.status != Match.Status.AWAITING_SECOND:
         raise Refused("Nobody waits for this to be confirmed. Nothing was changed.")
     if match.asked_by_id == actor.user_id:
@@ -67,11 +73,10 @@ def confirm_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, wh
     return match
 
 
-@action(event=events.MATCH_DECIDED, policy=policies.DECIDE_MATCH)
+@action(event=events.MATCH_DECIDED, policy=policies.DECIDE_MATCH, turn=_take_turn)
 def keep_apart(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
     """Say that two records are different people. The register never joins them by itself again."""
     why = _reason_given(why)
-    take_turn()
     if match.status == Match.Status.KEPT_APART:
         raise Refused("These records are kept apart already. Nothing was changed.")
     if match.status == Match.Status.JOINED:
@@ -82,11 +87,10 @@ def keep_apart(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why:
     return match
 
 
-@action(event=events.MATCH_UNDONE, policy=policies.UNDO_MATCH)
+@action(event=events.MATCH_UNDONE, policy=policies.UNDO_MATCH, turn=_take_turn)
 def undo_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
     """Take two joined records apart: everything is back where it was, and they are kept apart from now on."""
     why = _reason_given(why)
-    take_turn()
     if match.status != Match.Status.JOINED:
         raise Refused("These records are not joined. Nothing was changed.")
 

@@ -55,10 +55,7 @@ def match_person(person_id: int) -> Counter[Change]:
     with transaction.atomic():
         take_turn()
         for pair in pairs_of(person_id):
-            change = change_for(pair)
-            done[change] += 1
-            if change is not Change.NOTHING:
-                _carry_out(change, pair)
+            done[_settle(pair)] += 1
     return done
 
 
@@ -100,10 +97,21 @@ def may_join(one_id: int, other_id: int) -> bool:
     return some == others or not (are_kept_apart(some, others) or contradictions(some, others))
 
 
-def _carry_out(change: Change, pair: Pair) -> None:
+def _settle(pair: Pair) -> Change:
+    """Carry out what the comparison changes. It is asked for again once nobody else can change the records: an order
+    may have been recorded meanwhile."""
+    if change_for(pair) is Change.NOTHING:
+        return Change.NOTHING
     hold({*group_of(pair.one.pk), *group_of(pair.other.pk)}, nowait=True)
     if pair.held:
         Match.objects.select_for_update(nowait=True, of=("self",)).get(pk=pair.held.pk)
+    change = change_for(pair)
+    if change is not Change.NOTHING:
+        _carry_out(change, pair)
+    return change
+
+
+def _carry_out(change: Change, pair: Pair) -> None:
     if change is Change.WITHDRAW and pair.held:
         withdraw_match(pair.held, actor=MATCHER, reason=SYSTEM)
     elif pair.comparison:

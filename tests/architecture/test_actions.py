@@ -149,7 +149,7 @@ def test_an_action_takes_one_thing_and_the_rest_by_name(path: str, function: FUN
 def test_an_action_names_its_event_and_its_policy(path: str, function: FUNCTION, frame: ast.Call) -> None:
     named = {each.arg: ast.unparse(each.value) for each in frame.keywords}
 
-    assert named.keys() - {"lock"} == {"event", "policy"}
+    assert named.keys() - {"lock", "turn"} == {"event", "policy"}
     assert named["event"].startswith("events.")
     assert named.get("lock", "False") == "False"
 

@@ -10,22 +10,26 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 
-from audit.core.errors import Refused, Stale
+from audit.core.errors import OutOfReach, Refused, Stale
 from audit.models import Event
-from cases.actions.cases import open_case
+from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.protection import set_safe_contact
 from cases.models import Case, SafeContactRule
-from register.actions import alerts, decisions, facts, match_queue, people, registrations
+from register.actions import alerts, decisions, facts, match_queue, orders, people, registrations
+from register.actions.matching import match_person
 from register.actions.tasks import do_task
 from register.lookup.held_facts import facts_of
+from register.matching.second_person import second_person_reasons
+from register.matching.turns import take_turn
 from register.models import Address, Alert, CardRow, Match, Person, Registration, SearchKey, Source, Task
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import keys_of
 from tests import builders
 from tests.cases.builders import act, household, stand_as_one
-from tests.register.matched import possible
+from tests.register.matched import known_to, pair, possible
+from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -236,3 +240,110 @@ def test_reviewers_and_the_matcher_at_once_never_stand_in_each_others_way(crowd:
     assert crowd(deed, times=AT_ONCE) == {"done": AT_ONCE}
     match.refresh_from_db()
     assert match.status == Match.Status.KEPT_APART
+
+
+def waiting_for_a_lock() -> int:
+    """How many connections wait for a lock now."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # or a transaction is given what it was given before
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return int(cursor.fetchone()[0])
+
+
+def test_two_who_undo_joins_of_one_group_of_matches_never_block_each_other(crowd: Any, together: Any) -> None:
+    """Both have begun before either has its turn, and each puts the other's match before people again."""
+    three = [together(known_to, code) for code in ("13", "14", "10")]
+    for person in three:
+        match_person(person.pk)
+    by = together(builders.actor, "offender-manager")
+    of_one = Match.objects.filter(one=three[0]).order_by("pk")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            take_turn()
+            both = pool.submit(
+                crowd, lambda number: decisions.undo_join(of_one[number], why=f"Cousin {number}", **act(by)), times=2
+            )
+            until(lambda: waiting_for_a_lock() == 2, "both to wait for their turn")
+        ended = both.result()
+
+    assert ended == {"done": 1, "Refused": 1}
+    assert sorted(Match.objects.values_list("status", flat=True)) == ["kept_apart", "open", "open"]
+
+
+def test_an_order_that_is_being_recorded_counts_before_a_match_is_decided(crowd: Any, together: Any) -> None:
+    match = together(possible)
+    by = together(builders.actor, "offender-manager")
+    theirs = together(builders.actor, "offender-manager", force_code="14")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            orders.record_order(
+                match.other, force=builders.force("14"), kind="DAPO", made_on=date(2026, 11, 1), **act(theirs)
+            )
+            asked = pool.submit(crowd, lambda _: decisions.join_records(match, why="One man", **act(by)), times=1)
+            until(waiting_for_a_lock, "the decision to wait for the record")
+        assert asked.result() == {"done": 1}
+
+    match.refresh_from_db()
+    assert match.status == Match.Status.AWAITING_SECOND
+
+
+def test_a_record_that_is_being_restricted_is_no_match_to_decide_any_more(crowd: Any, together: Any) -> None:
+    match = together(possible)
+    by = together(builders.actor, "offender-manager")
+    theirs = together(builders.actor, "professional-standards", force_code="14")
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            people.restrict_person(match.other, is_restricted=True, **act(theirs))
+            asked = pool.submit(crowd, lambda _: decisions.join_records(match, why="One man", **act(by)), times=1)
+            until(waiting_for_a_lock, "the decision to wait for the record")
+        with pytest.raises(OutOfReach):
+            asked.result()
+
+
+def test_a_victim_who_is_being_added_counts_before_a_match_is_decided(crowd: Any, together: Any) -> None:
+    match = together(possible)
+    by = together(builders.actor, "offender-manager")
+    owner = together(builders.user, "safeguarding-officer")
+    officer = owner.actor(on=date(2026, 11, 23))
+    case = open_case(match.one, force=owner.force, owner=owner, **act(officer))
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            add_victim(case, victim=NewVictim(forenames="Anna", surname="Nowak"), **act(officer))
+            asked = pool.submit(crowd, lambda _: decisions.join_records(match, why="One man", **act(by)), times=1)
+            until(lambda: waiting_for_a_lock() or asked.done(), "the decision to wait for the record, or not to")
+        assert asked.result() == {"done": 1}
+
+    match.refresh_from_db()
+    assert match.status == Match.Status.AWAITING_SECOND
+
+
+def test_nothing_that_forbids_a_match_is_recorded_between_the_matchers_question_and_its_deed(together: Any) -> None:
+    one, _ = together(pair)
+    by = together(builders.actor, "offender-manager")
+    was_held_back = []
+
+    def order() -> None:
+        orders.record_order(one, force=builders.force(), kind="DAPO", made_on=date(2026, 11, 1), **act(by))
+        connections.close_all()
+
+    def record_meanwhile(person_ids: object) -> bool:
+        """The last thing that is asked before the matcher joins: an order is recorded after orders were asked about."""
+        recording = pool.submit(order)
+        until(lambda: recording.done() or waiting_for_a_lock(), "the order to be recorded, or to wait")
+        was_held_back.append(not recording.done())
+        return False
+
+    with ThreadPoolExecutor(4) as pool:
+        second_person_reasons.append(record_meanwhile)
+        try:
+            match_person(one.pk)
+        finally:
+            second_person_reasons.remove(record_meanwhile)
+
+    assert was_held_back[-1] or Match.objects.get().status == Match.Status.OPEN

@@ -35,7 +35,7 @@ ACCOUNTS = (
         "control.13@example.org", "Priya Dhillon", "control-room-specialist", "13", "4471",
         "copper-lantern-willow-tide",
         "Type part of what a caller says, such as kowalsk leeds, and open the card with the keyboard. Then "
-        "07700 900200, a number with a marker, and 07700 900300, the number of a restricted record of another force.",
+        "07700 900200, a number with a marker, and 07700 900400, the number of a restricted record of another force.",
     ),
     DemoAccount(
         "control.14@example.org", "Gareth Bevan", "control-room-specialist", "14", "2208", "marble-sparrow-canal-frost",

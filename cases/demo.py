@@ -43,7 +43,7 @@ from register.rules.orders import ORDER_KINDS
 from register.rules.time_limits import initial_duty
 
 REASON = Reason("system", "demonstration")
-RESTRICTED_NUMBER = "07700 900300"
+RESTRICTED_NUMBER = "07700 900400"
 RESTRICTING_GRANTS = {
     "person.register": "force", "person.see": "national", "person.edit": "national", "order.record": "national",
     "task.raise": "national", "person.restrict": "force",

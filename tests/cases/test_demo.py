@@ -73,7 +73,7 @@ def test_the_numbers_that_the_accounts_name_are_ready_to_be_tried() -> None:
     enrich(Person.objects.order_by("pk"))
     reader = User.objects.get(email="control.13@example.org").actor(on=timezone.localdate())
 
-    marked, restricted = (look_up(number, **act(reader)) for number in ("07700 900200", "07700 900300"))
+    marked, restricted = (look_up(number, **act(reader)) for number in ("07700 900200", "07700 900400"))
 
     assert marked.instruction is not None
     assert (marked.instruction.rule, marked.instruction.holders[0].name) == ("tecsos", "Asha Kaur")

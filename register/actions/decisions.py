@@ -17,6 +17,7 @@ from register.actions.joining import (
     stand_apart,
     stand_together,
     tell_of_undoing,
+    tell_supervisors_of_undoing,
 )
 from register.matching.second_person import needs_second_person
 from register.matching.turns import take_turn
@@ -82,20 +83,27 @@ def keep_apart(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why:
     if match.status == Match.Status.JOINED:
         raise Refused("These records are joined. Take them apart instead.")
 
-    _part(match, actor, why)
+    _part(match, actor, reason, why)
     _tell(entry, match, why)
     return match
 
 
 @action(event=events.MATCH_UNDONE, policy=policies.UNDO_MATCH, turn=_take_turn)
 def undo_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, why: str) -> Match:
-    """Take two joined records apart: everything is back where it was, and they are kept apart from now on."""
+    """Take two joined records apart: everything is back where it was, and they are kept apart from now on.
+
+    One person may do it at once, whoever joined them: a wrong join endangers somebody while it stands. Where joining
+    takes two, the supervisors are told.
+    """
     why = _reason_given(why)
     if match.status != Match.Status.JOINED:
         raise Refused("These records are not joined. Nothing was changed.")
 
-    _part(match, actor, why)
+    took_two = match.asked_by_id is not None or waits_for_second(match)
+    _part(match, actor, reason, why)
     tell_of_undoing(match, actor=actor, reason=reason)
+    if took_two:
+        tell_supervisors_of_undoing(match, actor=actor, reason=reason)
     _tell(entry, match, why)
     return match
 
@@ -111,10 +119,10 @@ def _join(match: Match, actor: Actor, reason: Reason, why: str) -> None:
     stand_together(match, actor=actor, reason=reason)
 
 
-def _part(match: Match, actor: Actor, why: str) -> None:
+def _part(match: Match, actor: Actor, reason: Reason, why: str) -> None:
     _decided(match, actor, why)
     move(match, Match.Status.KEPT_APART, actor=actor, why=why)
-    if not stand_apart(match, actor=actor):
+    if not stand_apart(match, actor=actor, reason=reason):
         raise Refused(
             "People have joined both records with a third. Take one of those joins apart first: while both hold, "
             "these two are the same person."

@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.actor import Actor
+from accounts.models import Force
 from audit.core.entry import Reason
 from audit.core.errors import Refused
 from register.actions.alerts import raise_dual_alert
@@ -53,7 +54,7 @@ def stand_together(match: Match, *, actor: Actor, reason: Reason) -> None:
     _ask_to_agree(together, actor=actor, reason=reason)
 
 
-def stand_apart(match: Match, *, actor: Actor) -> bool:
+def stand_apart(match: Match, *, actor: Actor, reason: Reason) -> bool:
     """A match is joined no more: everybody stands where the joins that remain put them. Gives whether that is apart.
 
     What the model joined by itself beside it, with either of the two, goes back to the queue: it may rest on the same
@@ -61,15 +62,16 @@ def stand_apart(match: Match, *, actor: Actor) -> bool:
     """
     together = everybody_of(match)
     if _are_connected(match, together):
-        _reopen_automatic_joins(match, together, actor)
+        _reopen_automatic_joins(match, together, actor=actor, reason=reason)
     _stand(together)
     compare_anew(together)
     return not _are_connected(match, together)
 
 
 def tell_of_undoing(match: Match, *, actor: Actor, reason: Reason) -> None:
-    """Somebody took a join apart: the other force has read the two as one person, and must know."""
-    for force, person in ((match.force_one, match.one), (match.force_other, match.other)):
+    """A join was taken apart: whoever has read the two as one person must know, but for the force that did it."""
+    words = "They are different people." if match.is_by_person else "They may be different people."
+    for force, person in _forces_of(match):
         if force.pk != actor.force_id:
             raise_task(
                 force,
@@ -80,8 +82,30 @@ def tell_of_undoing(match: Match, *, actor: Actor, reason: Reason) -> None:
                 team="offender-manager",
                 due_on=add_working_days(timezone.localdate(), 1),
                 person=person,
-                detail="They are different people. Check what your force did while they were taken for one.",
+                detail=f"{words} Check what your force did while they were taken for one.",
             )
+
+
+def tell_supervisors_of_undoing(match: Match, *, actor: Actor, reason: Reason) -> None:
+    """One person took apart what two must agree on: a supervisor of each force looks at it, of the one's own too."""
+    for force, person in _forces_of(match):
+        raise_task(
+            force,
+            actor=actor,
+            reason=reason,
+            kind=Task.Kind.REVIEW,
+            title=f"Match {match.reference}, which takes two people to join, was taken apart by one",
+            team="supervisor",
+            due_on=add_working_days(timezone.localdate(), 1),
+            person=person,
+            detail="Read the reason on the page of the match, and check that whoever must be protected still is.",
+        )
+
+
+def _forces_of(match: Match) -> list[tuple[Force, Person]]:
+    """Each force that holds one of the two, once, with its own record."""
+    one, other = (match.force_one, match.one), (match.force_other, match.other)
+    return [one, other] if match.is_between_forces else [one]
 
 
 def compare_anew(person_ids: Collection[int]) -> None:
@@ -137,7 +161,7 @@ def _are_connected(match: Match, person_ids: Collection[int]) -> bool:
     return (stands_under[match.one_id] or match.one_id) == (stands_under[match.other_id] or match.other_id)
 
 
-def _reopen_automatic_joins(match: Match, person_ids: Collection[int], actor: Actor) -> None:
+def _reopen_automatic_joins(match: Match, person_ids: Collection[int], *, actor: Actor, reason: Reason) -> None:
     pair = [match.one_id, match.other_id]
     beside = Match.objects.of_people(pair).filter(one__in=person_ids, other__in=person_ids)
     for each in beside.filter(status=Match.Status.JOINED, is_by_person=False).order_by("pk"):
@@ -145,6 +169,7 @@ def _reopen_automatic_joins(match: Match, person_ids: Collection[int], actor: Ac
         each.rule = Match.BESIDE
         start_clock(each)
         move(each, Match.Status.OPEN, actor=actor, why=f"Match {match.reference} was taken apart")
+        tell_of_undoing(each, actor=actor, reason=reason)
 
 
 def _ask_to_agree(person_ids: Collection[int], *, actor: Actor, reason: Reason) -> None:

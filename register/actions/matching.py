@@ -13,7 +13,7 @@ from accounts.actor import Actor, system_actor
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from register import events, policies
-from register.actions.joining import are_kept_apart, hold, move, stand_apart, stand_together
+from register.actions.joining import are_kept_apart, hold, move, stand_apart, stand_together, tell_of_undoing
 from register.matching.comparing import compare_with_all, contradictions
 from register.matching.groups import group_of
 from register.matching.plan import Change, planned
@@ -129,7 +129,7 @@ def propose_match(match: Match, *, entry: Entry, actor: Actor, reason: Reason) -
     else:
         move(match, Match.Status.OPEN, actor=actor)
     if before == Match.Status.JOINED:
-        stand_apart(match, actor=actor)
+        _part(match, actor=actor, reason=reason)
     _tell(entry, match)
     return match
 
@@ -150,9 +150,14 @@ def withdraw_match(match: Match, *, entry: Entry, actor: Actor, reason: Reason) 
     was_joined, match.decided_at = match.status == Match.Status.JOINED, None
     move(match, Match.Status.WITHDRAWN, actor=actor)
     if was_joined:
-        stand_apart(match, actor=actor)
+        _part(match, actor=actor, reason=reason)
     entry.showed([match.one.reference, match.other.reference])
     return match
+
+
+def _part(match: Match, *, actor: Actor, reason: Reason) -> None:
+    if stand_apart(match, actor=actor, reason=reason):
+        tell_of_undoing(match, actor=actor, reason=reason)
 
 
 def _said(pair: Pair, comparison: Comparison) -> Match:

@@ -202,6 +202,56 @@ def test_the_other_force_is_asked_to_check_what_it_did_while_they_were_one() -> 
     assert "Kowalski" not in task.title + task.detail
 
 
+def test_whoever_read_an_automatic_join_that_falls_with_another_is_told_too() -> None:
+    people = [known_to(code) for code in ("13", "14", "10")]
+    for person in people:
+        match_person(person.pk)
+
+    decide(undo_join, Match.objects.get(one=people[0], other=people[1]), manager("13"))
+
+    beside = Match.objects.get(one=people[1], other=people[2])
+    asked = Task.objects.filter(title__contains=beside.reference)
+    assert {(task.force.code, task.person) for task in asked} == {("14", people[1]), ("10", people[2])}
+    assert not any("They are different people" in task.detail for task in asked)
+
+
+def supervisors_told(match: Match) -> list[str]:
+    told = Task.objects.filter(team="supervisor", title__contains=match.reference)
+    return sorted(told.values_list("force__code", flat=True))
+
+
+def test_supervisors_of_both_forces_are_told_that_one_person_undid_what_takes_two() -> None:
+    match = under_an_order()
+    decide(join_records, match, manager())
+    decide(confirm_join, match, supervisor("14"))
+
+    decide(undo_join, match, manager())
+
+    assert supervisors_told(match) == ["13", "14"]
+
+
+def test_a_supervisor_is_told_inside_one_force_too_and_though_the_order_has_run_out() -> None:
+    match = by_hand(known_to("13", line_1="", pnc=""), known_to("13", line_1="", pnc=""))
+    record_order(match.other, actor=manager(), reason=CALL, force=builders.force(), kind="DAPO",
+                 made_on=date(2026, 11, 1))  # fmt: skip
+    decide(join_records, match, manager())
+    decide(confirm_join, match, supervisor())
+    builders.allow_writes()
+    match.other.orders.update(ends_on=date(2026, 11, 2))
+
+    decide(undo_join, match, manager())
+
+    assert supervisors_told(match) == ["13"]
+
+
+def test_no_supervisor_is_told_of_undoing_what_one_person_may_join() -> None:
+    match = joined()
+
+    decide(undo_join, match, manager())
+
+    assert supervisors_told(match) == []
+
+
 def test_joining_again_after_an_undo_alerts_nobody_twice() -> None:
     match = joined()
     decide(undo_join, match, manager())

@@ -111,6 +111,13 @@ def test_a_match_is_urgent_where_somebody_carries_firearms() -> None:
     assert match.due_at - match.created_at == pytest.approx(timedelta(hours=24), abs=timedelta(seconds=5))
 
 
+def told_of_parting(match: Match) -> set[tuple[str, int | None]]:
+    """The forces that are asked to check what they did while the register took the two for one."""
+    told = Task.objects.filter(title__contains=match.reference, team="offender-manager")
+    assert not told.filter(detail__contains="They are different people").exists()
+    return {(task.force.code, task.person_id) for task in told}
+
+
 def test_what_is_alike_no_more_is_withdrawn() -> None:
     match = possible()
     by = builders.actor("offender-manager", force_code="14")
@@ -128,6 +135,7 @@ def test_what_is_alike_no_more_is_withdrawn() -> None:
     match.refresh_from_db()
     assert match.status == Status.WITHDRAWN
     assert Event.objects.filter(code="match.withdrawn").count() == 1
+    assert told_of_parting(match) == set()
 
 
 def test_a_join_that_comes_to_contradict_itself_goes_back_to_people() -> None:
@@ -141,6 +149,7 @@ def test_a_join_that_comes_to_contradict_itself_goes_back_to_people() -> None:
     match.refresh_from_db()
     assert (match.status, match.rule, match.decided_at) == (Status.OPEN, "different_pnc", None)
     assert lead_of(match.other) is None
+    assert told_of_parting(match) == {("13", match.one_id), ("14", match.other_id)}
 
 
 def test_an_order_in_force_is_never_joined_without_people() -> None:
@@ -210,6 +219,7 @@ def test_somebody_who_becomes_a_victim_is_compared_again_and_stands_with_nobody_
     match.refresh_from_db()
     assert match.status == Status.WITHDRAWN
     assert lead_of(match.other) is None
+    assert told_of_parting(match) == {("13", match.one_id), ("14", match.other_id)}
 
 
 def test_both_forces_are_alerted_once_by_an_email_that_names_nobody() -> None:

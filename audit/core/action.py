@@ -42,10 +42,9 @@ def action(
 ) -> Callable[[Callable[Concatenate[Thing, P], Result]], Callable[..., Result]]:
     """Frame a function `deed(thing, *, entry, actor, reason, …)` as an action.
 
-    Callers leave out `entry` (the frame makes it) and may pass `version`, the version of the record they read: if it
-    has moved on, `Stale` is raised with the record as it stands. `lock=False` is for reads. `turn` is for acts that
-    must not overlap: it is called first and waits, so that whoever waits holds no record, and what it locked is as it
-    will be when the policy is asked.
+    Callers leave out `entry` and may pass `version`, the version of the record they read: if it has moved on, `Stale`
+    is raised with the record as it stands. `lock=False` is for reads. `turn` makes acts wait for each other before they
+    hold the record; what it locks is settled when the policy is asked.
     """
 
     def frame(deed: Callable[Concatenate[Thing, P], Result]) -> Callable[..., Result]:
@@ -58,9 +57,7 @@ def action(
             token = _inside.set(True)
             try:
                 with transaction.atomic():
-                    if turn is not None:
-                        turn(thing)
-                    thing = _settled(thing, lock=lock, version=version)
+                    thing = _settled(thing, lock=lock, version=version, turn=turn)
                     _name_object(entry, thing)
                     policy.require(actor, thing)
                     result = deed(thing, entry=entry, actor=actor, reason=reason, **details)  # type: ignore[call-arg, arg-type]
@@ -95,8 +92,10 @@ def record_denial(denial: PermissionDenied | OutOfReach, *, actor: AuditedActor,
     denial.is_recorded = True  # type: ignore[union-attr]
 
 
-def _settled(thing: Thing, *, lock: bool, version: int | None) -> Thing:
+def _settled(thing: Thing, *, lock: bool, version: int | None, turn: Callable[[Thing], None] | None) -> Thing:
     """The row as it is now, locked, if the thing is a row."""
+    if turn is not None:
+        turn(thing)
     if not isinstance(thing, models.Model) or thing.pk is None or not lock:
         return thing
     rows = type(thing)._base_manager.select_for_update(of=("self",))

@@ -42,9 +42,8 @@ def action(
 ) -> Callable[[Callable[Concatenate[Thing, P], Result]], Callable[..., Result]]:
     """Frame a function `deed(thing, *, entry, actor, reason, …)` as an action.
 
-    Callers leave out `entry` and may pass `version`, the version of the record they read: if it has moved on, `Stale`
-    is raised with the record as it stands. `lock=False` is for reads. `turn` makes acts wait for each other before they
-    hold the record; what it locks is settled when the policy is asked.
+    Callers leave out `entry` and may pass the `version` that they read: `Stale` is raised if it has moved on. Reads
+    have `lock=False`. `turn` makes acts wait for each other, and lock what the policy looks at, before the record.
     """
 
     def frame(deed: Callable[Concatenate[Thing, P], Result]) -> Callable[..., Result]:

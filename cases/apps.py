@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the register what casework adds to lookup, and to the joining of records."""
-        from cases import joining, references, silent_call  # noqa: F401
+        from cases import joining, references, refuge, silent_call  # noqa: F401

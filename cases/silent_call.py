@@ -88,7 +88,8 @@ def _holder(phone: Any, on: date) -> Holder:
 def _shown(phone: Any, reason: Reason) -> ShownHolder:
     person = phone.person
     force = person.owner_force
-    is_named = phone.is_holder_seen and (not phone.is_protected or reason.code == LIVE_CALL)
+    is_kept = phone.is_protected or phone.is_in_refuge
+    is_named = phone.is_holder_seen and (not is_kept or reason.code == LIVE_CALL)
     name = person.display_name if is_named else ""
     return ShownHolder(person.reference, force.name, force.control_room_phone, name)
 

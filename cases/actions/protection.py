@@ -34,7 +34,7 @@ def set_safe_contact(
     none: if another is in force now, nothing is changed.
     """
     require_open(pair.case)
-    victim = pair.victim
+    victim = _held(pair.victim)
     now = SafeContactRule.objects.filter(person=victim, ended_at__isnull=True).first()
     if based_on is not None and based_on != (now.pk if now else 0):
         raise Refused(
@@ -110,8 +110,15 @@ def end_safeguard(
     return held
 
 
+def _held(victim: Person) -> Person:
+    """The victim's records, locked in order until the transaction ends: no detail of theirs is added, and none of what
+    lookup knows is written, from what was true before the rule."""
+    rows = Person.objects.joined_with(victim).select_for_update(of=("self",)).order_by("pk")
+    return next(row for row in rows if row.pk == victim.pk)
+
+
 def _protect_details(victim: Person, *, is_in_refuge: bool) -> None:
-    """Every detail follows the refuge, so that lookup, which knows no cases, cannot find somebody in one by it."""
+    """Every detail of the victim's record follows the refuge. Lookup is told of every record that is joined with it."""
     was, becomes = Protection.REFUGE, Protection.CONFIDENTIAL
     for details in (Address.objects, Phone.objects):
         if is_in_refuge:

@@ -10,9 +10,12 @@ from django.test import Client
 from django.urls import reverse
 
 from audit.models import Detail, Event
+from cases.actions.cases import NewVictim, add_victim, open_case
+from cases.actions.protection import set_safe_contact
+from cases.models import Pair
 from register.actions import facts
 from register.actions.alerts import deliver
-from register.models import Alert, Person, Source
+from register.models import Alert, CardRow, Match, Person, Source
 from tests import builders
 from tests.cases.builders import (
     CANARIES,
@@ -24,6 +27,7 @@ from tests.cases.builders import (
     act,
     enrich,
     household,
+    officer,
     refuge,
     stand_as_one,
 )
@@ -68,6 +72,23 @@ def plant_joined(in_refuge: bool) -> Household:
     stand_as_one(home.victim, of_her)
     stand_as_one(home.person, of_him)
     return home
+
+
+def plant_in_another_record() -> tuple[Pair, Person]:
+    """A victim of whom nothing but her name is held, and the record of her as a suspect, of the same force, in which
+    her details stand unprotected. They are not joined yet."""
+    owner, by = officer()
+    pair = add_victim(
+        open_case(builders.person(by), force=owner.force, owner=owner, **act(by)),
+        victim=NewVictim(forenames="Asha", surname="Kaur"),
+        relationship=Pair.Relationship.EX_INTIMATE_PARTNER,
+        **act(by),
+    )
+    suspect = builders.person(by, forenames="Asha", surname="Kaur")
+    origin = {"source": Source.OFFICER, **act(by)}
+    facts.add_address(suspect, line_1=CANARY_LINE, town=CANARY_TOWN, postcode=CANARY_POSTCODE, **origin)
+    facts.add_phone(suspect, number=CANARY_PHONE, **origin)
+    return pair, suspect
 
 
 def records_joined_with(home: Household) -> list[tuple[str, str]]:
@@ -188,6 +209,68 @@ def test_nobody_is_found_through_a_joined_record_by_what_another_protects(in_ref
 
     assert of_her.reference not in looked_up(client, terms)
     assert (of_her.reference in looked_up(client, "55 Mill Road LS6 3AB")) is not in_refuge
+
+
+@pytest.mark.parametrize("is_joined_first", [True, False], ids=["joined before the refuge", "joined during the refuge"])
+@pytest.mark.parametrize("terms", [CANARY_PHONE, CANARY_POSTCODE, "7 Canary Lane"])
+def test_nobody_in_refuge_is_found_by_details_that_stand_in_another_record_of_hers_alone(
+    is_joined_first: bool, terms: str
+) -> None:
+    pair, suspect = plant_in_another_record()
+    client = builders.sign_in(Client(), builders.user("supervisor", force_code="14"))
+    by = builders.actor("safeguarding-officer")
+    assert suspect.reference in looked_up(client, terms), "nothing is protected yet"
+
+    if is_joined_first:
+        stand_as_one(pair.victim, suspect)
+    refuge(pair, by)
+    if not is_joined_first:
+        stand_as_one(pair.victim, suspect)
+
+    for detail in (suspect.address_set.get(), suspect.phone_set.get()):
+        assert detail.protection == "open", "each record keeps its own facts"
+    assert suspect.reference not in looked_up(client, terms)
+    assert suspect.reference in looked_up(client, "asha kaur")
+    assert not leaks(looked_up(client, "asha kaur"))
+    card = CardRow.objects.get(person=suspect).facts
+    assert not leaks(str(card)) and "Canary" not in str(card)
+
+
+def test_a_detail_that_comes_in_while_she_is_in_refuge_finds_nobody() -> None:
+    pair, suspect = plant_in_another_record()
+    stand_as_one(pair.victim, suspect)
+    refuge(pair, builders.actor("safeguarding-officer"))
+    facts.add_phone(suspect, number="07700 900555", source=Source.FORCE_SYSTEM, **act(builders.actor("supervisor")))
+    client = builders.sign_in(Client(), builders.user("supervisor", force_code="14"))
+
+    assert suspect.reference not in looked_up(client, "07700 900555")
+
+
+def test_the_page_of_a_match_shows_no_detail_of_somebody_in_refuge() -> None:
+    pair, suspect = plant_in_another_record()
+    stand_as_one(pair.victim, suspect)
+    address = reverse("match", args=[Match.objects.get().reference])
+    client = builders.sign_in(Client(), builders.user("supervisor"))
+    before = client.get(address).content.decode()
+
+    refuge(pair, builders.actor("safeguarding-officer"))
+
+    after = client.get(address).content.decode()
+    assert "Canaryford" in before and "ending 0777" in before
+    assert not leaks(after) and "CA7" not in after and "0777" not in after
+
+
+def test_a_safe_contact_rule_without_a_refuge_closes_nothing_and_one_that_has_ended_neither() -> None:
+    pair, suspect = plant_in_another_record()
+    stand_as_one(pair.victim, suspect)
+    client = builders.sign_in(Client(), builders.user("supervisor", force_code="14"))
+    by = builders.actor("safeguarding-officer")
+
+    set_safe_contact(pair, is_in_refuge=False, **act(by))
+    assert suspect.reference in looked_up(client, CANARY_POSTCODE)
+    refuge(pair, by)
+    set_safe_contact(pair, is_in_refuge=False, **act(by))
+    assert suspect.reference in looked_up(client, CANARY_POSTCODE)
 
 
 def test_lookup_by_name_shows_no_protected_detail() -> None:

@@ -200,6 +200,23 @@ def test_one_safe_contact_rule_is_in_force(crowd: Any, together: Any) -> None:
     assert SafeContactRule.objects.filter(person=home.victim, ended_at__isnull=True).count() == 1
 
 
+def test_a_victim_is_held_while_her_rule_is_set_so_that_no_detail_slips_past_it(crowd: Any, together: Any) -> None:
+    """Details come in one after the other while she goes into refuge: each is closed with it, or waits for it."""
+    home, by = together(household), together(builders.actor, "safeguarding-officer")
+
+    def deed(number: int) -> None:
+        if number == AT_ONCE - 1:
+            set_safe_contact(home.pair, is_in_refuge=True, **act(by))
+        else:
+            facts.add_phone(home.victim, number=f"07700 9001{number:02}", source=Source.OFFICER, **act(by))
+
+    assert crowd(deed, times=20) == {"done": 20}
+    (kept,) = (each for each in facts_of([home.victim.pk]) if each.person_id == home.victim.pk)
+    row = CardRow.objects.get(person=home.victim)
+    assert kept.phones == () and PersonFacts.from_json(row.facts) == kept
+    assert SafeContactRule.objects.get(person=home.victim, ended_at__isnull=True).is_in_refuge
+
+
 def test_the_same_sighting_from_many_calls_is_one_task(crowd: Any, together: Any) -> None:
     by = together(builders.actor)
     person = together(builders.person, by)

@@ -23,6 +23,10 @@ def test_an_object_is_read() -> None:
     assert parse(' {"q": "Siobhán [\\"{"} '.encode()) == {"q": 'Siobhán ["{'}
 
 
+def test_a_key_may_hold_a_character_of_two_halves() -> None:
+    assert parse(b'{"\\ud83d\\ude00": 1}') == {"\N{GRINNING FACE}": 1}
+
+
 @pytest.mark.parametrize(
     ("body", "said"),
     [
@@ -32,6 +36,8 @@ def test_an_object_is_read() -> None:
         pytest.param(b'"x"', "not a JSON object", id="a text"),
         pytest.param(b'{"q": "a", "q": "b"}', "twice", id="a key twice"),
         pytest.param(b'{"q": {"a": 1, "a": 2}}', "twice", id="a key twice, inside"),
+        pytest.param(b'{"\\ud800": 1}', "half a character", id="a key of half a character"),
+        pytest.param(b'{"q": [{"x\\udfff": 1}]}', "half a character", id="a key of half a character, inside"),
         pytest.param(b'{"q": NaN}', "NaN is not JSON", id="no number"),
         pytest.param(b'{"q": -Infinity}', "-Infinity is not JSON", id="infinity"),
         pytest.param(b'{"q": "\xff"}', "not UTF-8", id="not UTF-8"),

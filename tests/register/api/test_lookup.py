@@ -79,6 +79,10 @@ def test_the_answer_says_what_was_understood_and_why_each_person_matches(special
     assert found["links"]["card"] == f"http://testserver/people/{kowalski.reference}/card"
 
 
+def test_a_key_of_half_a_character_is_refused_and_no_fault(specialist: Client) -> None:
+    problem_of(ask(specialist, '{"\\ud800": 1}'), "malformed")
+
+
 def test_no_whole_address_or_number_is_in_the_answer(specialist: Client, kowalski: Person) -> None:
     answer = ask(specialist, {"q": "14 abbey close LS12 3BF", "phone": "07700 900067"}).json()
 

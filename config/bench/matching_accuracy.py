@@ -39,7 +39,10 @@ def matching_on_febrl4(world: World) -> Mapping[str, Reading]:
 def matching_on_febrl3(world: World) -> Mapping[str, Reading]:
     """One list of 5,000 with up to five records of a person."""
     found = _f1("febrl3", world)
-    return {"match_f1_febrl3": found, "match_f1_febrl3_to_splink": Reading(found.ratio or 0.0, found.size)}
+    return {
+        "match_f1_febrl3": found,
+        "match_f1_febrl3_to_splink": Reading(found.ratio or 0.0, found.size, ratio=found.ratio),
+    }
 
 
 def _f1(name: str, world: World) -> Reading:

@@ -73,15 +73,12 @@ def tell_of_undoing(match: Match, *, actor: Actor, reason: Reason) -> None:
     words = "They are different people." if match.is_by_person else "They may be different people."
     for force, person in _forces_of(match):
         if force.pk != actor.force_id:
-            raise_task(
+            _ask_to_review(
                 force,
+                person,
                 actor=actor,
                 reason=reason,
-                kind=Task.Kind.REVIEW,
                 title=f"Records of match {match.reference} were taken apart",
-                team="offender-manager",
-                due_on=add_working_days(timezone.localdate(), 1),
-                person=person,
                 detail=f"{words} Check what your force did while they were taken for one.",
             )
 
@@ -89,17 +86,55 @@ def tell_of_undoing(match: Match, *, actor: Actor, reason: Reason) -> None:
 def tell_supervisors_of_undoing(match: Match, *, actor: Actor, reason: Reason) -> None:
     """One person took apart what two must agree on: a supervisor of each force looks at it, of the one's own too."""
     for force, person in _forces_of(match):
-        raise_task(
+        _ask_to_review(
             force,
+            person,
             actor=actor,
             reason=reason,
-            kind=Task.Kind.REVIEW,
-            title=f"Match {match.reference}, which takes two people to join, was taken apart by one",
             team="supervisor",
-            due_on=add_working_days(timezone.localdate(), 1),
-            person=person,
+            title=f"Match {match.reference}, which takes two people to join, was taken apart by one",
             detail="Read the reason on the page of the match, and check that whoever must be protected still is.",
         )
+
+
+def ask_about_number(match: Match, *, actor: Actor, reason: Reason) -> None:
+    """By a number that a third force recorded the two are not one person: people look, and until then they stay one."""
+    for force, person in _forces_of(match):
+        _ask_to_review(
+            force,
+            person,
+            actor=actor,
+            reason=reason,
+            title=_about_number(match),
+            detail="End the number if it is wrong. If it is right, take the records apart on the page of the match.",
+        )
+
+
+def are_asked(match: Match) -> bool:
+    """Whether people have been asked about a number of a third force, and have not answered."""
+    asked = Task.objects.open().filter(title=_about_number(match), person__in=[match.one_id, match.other_id])
+    return asked.exists()
+
+
+def _about_number(match: Match) -> str:
+    return f"Check a number that another force recorded: it speaks against match {match.reference}"
+
+
+def _ask_to_review(
+    force: Force, person: Person, *, actor: Actor, reason: Reason, title: str, detail: str,
+    team: str = "offender-manager",
+) -> None:  # fmt: skip
+    raise_task(
+        force,
+        actor=actor,
+        reason=reason,
+        kind=Task.Kind.REVIEW,
+        title=title,
+        team=team,
+        due_on=add_working_days(timezone.localdate(), 1),
+        person=person,
+        detail=detail,
+    )
 
 
 def _forces_of(match: Match) -> list[tuple[Force, Person]]:

@@ -13,8 +13,17 @@ from accounts.actor import Actor, system_actor
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from register import events, policies
-from register.actions.joining import are_kept_apart, hold, move, stand_apart, stand_together, tell_of_undoing
-from register.matching.comparing import compare_with_all, contradictions
+from register.actions.joining import (
+    are_asked,
+    are_kept_apart,
+    ask_about_number,
+    hold,
+    move,
+    stand_apart,
+    stand_together,
+    tell_of_undoing,
+)
+from register.matching.comparing import compare_with_all, contradictions, is_vouched_for
 from register.matching.groups import group_of
 from register.matching.plan import Change, planned
 from register.matching.second_person import needs_second_person
@@ -76,12 +85,15 @@ def pairs_of(person_id: int) -> list[Pair]:
 
 def change_for(pair: Pair) -> Change:
     """What the comparison changes, as everything stands now. It changes nothing itself."""
-    return planned(
-        pair.held,
-        pair.comparison,
-        stand_together=lambda: group_of(pair.one.pk) == group_of(pair.other.pk),
-        may_join=lambda: may_join(pair.one.pk, pair.other.pk),
+    one, other, comparison, held = pair
+    change = planned(
+        held,
+        comparison,
+        stand_together=lambda: group_of(one.pk) == group_of(other.pk),
+        may_join=lambda: may_join(one.pk, other.pk),
+        is_vouched_for=lambda: comparison is None or is_vouched_for(one, other, comparison),
     )
+    return Change.NOTHING if change is Change.ASK and held and are_asked(held) else change
 
 
 def may_join(one_id: int, other_id: int) -> bool:
@@ -114,6 +126,8 @@ def _settle(pair: Pair) -> Change:
 def _carry_out(change: Change, pair: Pair) -> None:
     if change is Change.WITHDRAW and pair.held:
         withdraw_match(pair.held, actor=MATCHER, reason=SYSTEM)
+    elif change is Change.ASK and pair.held:
+        ask_about_number(pair.held, actor=MATCHER, reason=SYSTEM)
     elif pair.comparison:
         act = join_alike if change is Change.JOIN else propose_match
         act(_said(pair, pair.comparison), actor=MATCHER, reason=SYSTEM)

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from register.matching.candidates import candidates_of, comparable_with
 from register.matching.how_common import frequencies_of
-from register.models import CardRow, Person
+from register.models import CardRow, Identifier, Person
 from register.rules.lookup.facts import PersonFacts
 from register.rules.matching.columns import columns_of
-from register.rules.matching.compare import Comparison, compare, compare_columns
+from register.rules.matching.compare import Comparison, Outcome, compare, compare_columns
 from register.rules.matching.model import model_in_force
 
 # Rules by which two records contradict each other, whatever third record they share.
@@ -41,6 +41,33 @@ def compare_with_all(person: Person, *, also: Collection[int] = ()) -> list[Comp
         for pk, other in others.items()
     ]
     return sorted(compared, key=lambda each: (-each.comparison.weight, each.person_id))
+
+
+def is_vouched_for(one: Person, other: Person, comparison: Comparison) -> bool:
+    """Whether the comparison says no less without the numbers that were recorded by a force that holds neither record.
+
+    Every force may add to every record, and confirm what it added: its word alone joins nobody, and parts nobody.
+    """
+    theirs = Identifier.objects.filter(person__in=[one, other], ends_on__isnull=True)
+    strange = theirs.exclude(force__in=[one.owner_force_id, other.owner_force_id])
+    without = set(strange.values_list("person_id", "kind", "value"))
+    if not without:
+        return True
+    held = facts_of([one.pk, other.pk])
+    here, there = (_leaving_out(without, held[each.pk]) for each in (one, other))
+    again = compare(here, there, model=model_in_force(), frequencies=frequencies_of([here, there]))
+    return _asks_for(again) == _asks_for(comparison)
+
+
+def _leaving_out(numbers: Collection[tuple[int, str, str]], facts: PersonFacts) -> PersonFacts:
+    kept = tuple(each for each in facts.identifiers if (facts.person_id, *each) not in numbers)
+    return replace(facts, identifiers=kept)
+
+
+def _asks_for(comparison: Comparison) -> str:
+    """Roughly: to join, to part, or to ask people."""
+    is_apart = comparison.outcome is Outcome.NONE or comparison.rule in CONTRADICTING
+    return "part" if is_apart else comparison.outcome.value
 
 
 def contradictions(some: Collection[int], others: Collection[int]) -> list[tuple[int, int]]:

@@ -17,6 +17,7 @@ class Change(StrEnum):
 
     JOIN = "join"
     PROPOSE = "propose"
+    ASK = "ask"
     UPDATE = "update"
     WITHDRAW = "withdraw"
     NOTHING = "nothing"
@@ -28,20 +29,27 @@ def planned(
     *,
     stand_together: Callable[[], bool],
     may_join: Callable[[], bool],
+    is_vouched_for: Callable[[], bool],
 ) -> Change:
     """What the comparison asks for. No comparison means that the two may not be compared any more.
 
     What the model joined stays joined while it still finds the two alike, unless a rule now says that a person must
-    decide. Two records that stand together through a third need no decision of their own, unless they contradict.
+    decide. Two records that stand together through a third need no decision of their own, unless they contradict. On
+    the word of a third force alone nobody is joined, and of those who are joined people are asked.
     """
     if held and (held.is_by_person or held.status == Match.Status.AWAITING_SECOND):
         return Change.NOTHING
+    is_joined = held is not None and held.status == Match.Status.JOINED
     if comparison is None or comparison.outcome is Outcome.NONE:
-        return Change.WITHDRAW if held and held.status in (Match.Status.OPEN, Match.Status.JOINED) else Change.NOTHING
+        if is_joined and comparison and not is_vouched_for():
+            return Change.ASK
+        return Change.WITHDRAW if is_joined or (held and held.status == Match.Status.OPEN) else Change.NOTHING
     is_contradicted = comparison.rule in CONTRADICTING
-    if held and held.status == Match.Status.JOINED:
-        return Change.PROPOSE if is_contradicted else Change.NOTHING
-    if comparison.outcome is Outcome.SAME and not _was_taken_apart(held) and may_join():
+    if is_joined:
+        if not is_contradicted:
+            return Change.NOTHING
+        return Change.PROPOSE if is_vouched_for() else Change.ASK
+    if comparison.outcome is Outcome.SAME and not _was_taken_apart(held) and may_join() and is_vouched_for():
         return Change.JOIN
     if held is None or held.status == Match.Status.WITHDRAWN:
         return Change.NOTHING if stand_together() and not is_contradicted else Change.PROPOSE

@@ -59,6 +59,8 @@ NO_ACTION = {
     ("register/actions/joining.py", "stand_apart"): INSIDE,
     ("register/actions/joining.py", "tell_of_undoing"): ASKS,
     ("register/actions/joining.py", "tell_supervisors_of_undoing"): ASKS,
+    ("register/actions/joining.py", "ask_about_number"): ASKS,
+    ("register/actions/joining.py", "are_asked"): READS,
     ("register/actions/joining.py", "compare_anew"): INSIDE,
     ("register/actions/joining.py", "everybody_of"): READS,
     ("register/actions/joining.py", "are_kept_apart"): READS,

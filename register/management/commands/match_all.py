@@ -17,6 +17,7 @@ LINES = {
     Change.JOIN: "new joins",
     Change.PROPOSE: "put before people",
     Change.WITHDRAW: "withdrawn",
+    Change.ASK: "asked about",
     Change.UPDATE: "weighed anew",
     Change.NOTHING: "unchanged",
 }

@@ -314,6 +314,66 @@ def test_two_records_that_contradict_each_other_are_not_joined_through_a_third()
     assert len(Person.objects.joined_with(Person.objects.get(pk=bridge.pk))) <= 2
 
 
+def add_pnc(person: Person, force_code: str, text: str = PNC) -> None:
+    facts.add_identifier(
+        person, actor=builders.actor("offender-manager", force_code=force_code), reason=CALL, source=Source.OFFICER,
+        kind=Identifier.Kind.PNC, text=text, is_confirmed=True,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("recorder", "status"),
+    [
+        pytest.param("10", Status.OPEN, id="that holds neither"),
+        pytest.param("13", Status.JOINED, id="that holds one"),
+    ],
+)
+def test_nobody_is_joined_on_the_word_of_a_force(recorder: str, status: Status) -> None:
+    one, other = known_to("13", pnc="", line_1="", forenames="Marek Jan"), known_to("14", line_1="", date_of_birth=None)
+    add_pnc(one, recorder)
+
+    match_person(one.pk)
+
+    assert Match.objects.get().status == status
+    assert lead_of(other) == (one.pk if status == Status.JOINED else None)
+
+
+@pytest.mark.parametrize(
+    ("recorder", "status"),
+    [
+        pytest.param("10", Status.JOINED, id="that holds neither"),
+        pytest.param("13", Status.OPEN, id="that holds one"),
+    ],
+)
+def test_nobody_is_parted_on_the_word_of_a_force(recorder: str, status: Status) -> None:
+    one, other = known_to("13", pnc=""), known_to("14")
+    match_person(one.pk)
+    assert Match.objects.get().status == Status.JOINED
+    add_pnc(one, recorder, OTHER_PNC)
+
+    match_person(one.pk)
+
+    assert Match.objects.get().status == status
+    assert lead_of(other) == (one.pk if status == Status.JOINED else None)
+
+
+def test_both_forces_are_asked_once_about_a_number_of_another_that_would_part_their_records() -> None:
+    one, other = known_to("13", pnc=""), known_to("14")
+    match_person(one.pk)
+    add_pnc(one, "10", OTHER_PNC)
+    assert match_person(one.pk) == {Change.ASK: 1}
+    before = Event.objects.count()
+
+    assert match_person(other.pk) == {Change.NOTHING: 1}
+
+    asked = Task.objects.filter(title__contains=Match.objects.get().reference)
+    assert {(task.force.code, task.person, task.team) for task in asked} == {
+        ("13", one, "offender-manager"),
+        ("14", other, "offender-manager"),
+    }
+    assert Event.objects.count() == before
+
+
 def test_the_register_acts_as_itself() -> None:
     joined()
 

@@ -6,5 +6,5 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the register what casework adds to lookup, and to the joining of records."""
-        from cases import joining, references, refuge, silent_call  # noqa: F401
+        """Tell the register what casework adds to lookup, to the joining of records and to reading texts."""
+        from cases import joining, reading, references, refuge, silent_call  # noqa: F401

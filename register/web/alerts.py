@@ -22,6 +22,7 @@ from register import policies
 from register.actions.alerts import answer_alert, read_alert
 from register.models import Alert, Match
 from register.models.alert import AlertQuerySet
+from register.readable import reading_of
 from register.web.forms import AnswerAlertForm, AnswerDualAlertForm
 from ui.components import SummaryRow
 from ui.layout import NavigationItem
@@ -95,8 +96,15 @@ def alert(request: ActingRequest, reference: str) -> HttpResponse:
             messages.success(request, f"Alert {answered.reference} is {answered.get_status_display().lower()}.")
             return redirect("alert", answered.reference)
     context = {"alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown)}
-    is_named = policies.SEE_PERSON.allows(request.actor, shown.person)
-    return render(request, "register/alert.html", context | {"is_named": is_named} | _of_match(shown, request.actor))
+    context |= _of_person(shown, request.actor) | _of_match(shown, request.actor)
+    return render(request, "register/alert.html", context)
+
+
+def _of_person(alert: Alert, actor: Actor) -> dict[str, object]:
+    """Whether the person may be named, and the answer as this reader may read it: either force reads the other's."""
+    is_named = policies.SEE_PERSON.allows(actor, alert.person)
+    read = reading_of(actor, {alert.person_id, alert.receivers_record.pk})
+    return {"is_named": is_named, "answer_reason": read(alert.answer_reason)}
 
 
 def _of_match(alert: Alert, actor: Actor) -> dict[str, object]:

@@ -22,6 +22,7 @@ from register import policies
 from register.actions.decisions import confirm_join, join_records, keep_apart, open_match, undo_join
 from register.models import Match
 from register.models.match import MatchQuerySet
+from register.readable import Reading, reading_of
 from register.web.forms import DecideMatchForm
 from register.web.match_page import page_of
 from ui.components import TimelineItem
@@ -108,12 +109,15 @@ def _decided(request: ActingRequest, shown: Match, form: DecideMatchForm) -> Htt
 
 
 def _context(request: ActingRequest, shown: Match, form: DecideMatchForm) -> dict[str, object]:
+    read = reading_of(request.actor, [shown.one_id, shown.other_id])
     return {
         "match": shown,
         "page": page_of(shown, request.actor),
         "form": form,
         "buttons": _buttons(shown, request.actor),
-        "history": _history(shown),
+        "why": read(shown.why),
+        "asked_why": read(shown.asked_why),
+        "history": _history(shown, read),
         "confirm_url": confirm_address(request) if must_confirm(request) else "",
         "now": timezone.now(),
     }
@@ -135,14 +139,14 @@ def _buttons(match: Match, actor: Actor) -> list[tuple[str, str]]:
     return [("same", "Same person"), ("apart", "Not the same person")]
 
 
-def _history(match: Match) -> list[TimelineItem]:
+def _history(match: Match, read: Reading) -> list[TimelineItem]:
     changes = match.status_changes.select_related("changed_by")
     return [
         TimelineItem(
             title=change.get_to_status_display(),
             at=change.changed_at,
             byline=str(change.changed_by or "the register"),
-            content=change.why,
+            content=read(change.why),
         )
         for change in changes
     ]

@@ -14,7 +14,8 @@ from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.protection import set_safe_contact
 from cases.models import Pair
 from register.actions import facts
-from register.actions.alerts import deliver
+from register.actions.alerts import answer_alert, deliver
+from register.actions.decisions import join_records, undo_join
 from register.models import Alert, CardRow, Match, Person, Source
 from tests import builders
 from tests.cases.builders import (
@@ -176,6 +177,51 @@ def test_those_who_are_entitled_do_see_it() -> None:
         client = builders.sign_in(Client(), builders.user(role, force_code=force))
         for name in ("person-card", "person-record"):
             assert set(leaks(read(client, reverse(name, args=[home.person.reference])))) >= {"Canary Lane", "CA7 4RY"}
+
+
+TOLD = f"She is at {CANARY_LINE}, {CANARY_TOWN} {CANARY_POSTCODE}, ring 07700900777. Same scar"
+SECRETS = ("Canary Lane", "CA7 4RY", "07700900777")
+
+
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+def test_no_reason_that_a_reviewer_wrote_tells_the_other_force_what_is_protected(in_refuge: bool) -> None:
+    home = plant_joined(in_refuge)
+    match = Match.objects.get(one=home.person)
+    here, there = builders.actor("supervisor"), builders.actor("supervisor", force_code="14")
+
+    for decide, by in ((undo_join, here), (join_records, there)):
+        decide(match, why=TOLD, **act(by))
+        for role, force in (("offender-manager", "13"), ("offender-manager", "14"), ("supervisor", "14")):
+            client = builders.sign_in(Client(), builders.user(role, force_code=force))
+            page = read(client, reverse("match", args=[match.reference]))
+            assert "Same scar" in page and "[protected]" in page
+            assert not [secret for secret in SECRETS if secret in page], (role, force)
+    entitled = builders.sign_in(Client(), builders.user("supervisor"))
+    shown = [secret in read(entitled, reverse("match", args=[match.reference])) for secret in SECRETS]
+    assert shown == [not in_refuge] * 3
+
+
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+def test_no_answer_to_an_alert_tells_the_other_force_what_is_protected(in_refuge: bool) -> None:
+    home = plant(in_refuge)
+    alert = Alert.objects.get(person=home.person)
+    answer_alert(alert, is_accepted=True, why=TOLD, **act(builders.actor("supervisor", force_code="14")))
+
+    for role, force in (("offender-manager", "13"), ("control-room-specialist", "13"), ("supervisor", "14")):
+        client = builders.sign_in(Client(), builders.user(role, force_code=force))
+        page = read(client, reverse("alert", args=[alert.reference]))
+        assert "Same scar" in page and "[protected]" in page
+        assert not [secret for secret in SECRETS if secret in page], (role, force)
+
+
+def test_a_reason_that_names_nothing_protected_is_read_as_it_was_written() -> None:
+    home = plant(in_refuge=True)
+    alert = Alert.objects.get(person=home.person)
+    by = builders.actor("supervisor", force_code="14")
+    answer_alert(alert, is_accepted=True, why="Seen at 55 Mill Road, LS6 3AB", **act(by))
+    client = builders.sign_in(Client(), builders.user("offender-manager"))
+
+    assert "Seen at 55 Mill Road, LS6 3AB" in read(client, reverse("alert", args=[alert.reference]))
 
 
 @pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])

@@ -8,14 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from cases.models import SafeContactRule
+from django.db import connection
+
 from register.lookup.held_facts import refuge_sources
+
+# Asked with every change of facts: in SQL of its own it costs half.
+_IN_REFUGE = """
+SELECT person_id FROM cases_safecontactrule WHERE person_id = ANY(%s) AND is_in_refuge AND ended_at IS NULL
+"""
 
 
 def in_refuge(people: Sequence[int]) -> Iterable[int]:
     """Those of these people whose safe-contact rule in force says so."""
-    rules = SafeContactRule.objects.filter(person__in=people, is_in_refuge=True, ended_at__isnull=True)
-    return rules.values_list("person_id", flat=True)
+    with connection.cursor() as cursor:
+        cursor.execute(_IN_REFUGE, [list(people)])
+        return [person_id for (person_id,) in cursor.fetchall()]
 
 
 refuge_sources.append(in_refuge)

@@ -81,7 +81,7 @@ def services(place: Place) -> Iterator[dict[str, str]]:
         if "DATABASE_URL" in given:
             prepare_roles(os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"])
         else:
-            environment |= postgres.ensure_running(place)
+            environment |= postgres.ensure_running(place, shared_buffers=a_fifth_of_the_memory())
         if "REDIS_URL" not in given:
             environment |= valkey.ensure_running(place)
         yield environment
@@ -89,6 +89,12 @@ def services(place: Place) -> Iterator[dict[str, str]]:
         valkey.stop(place)
         postgres.stop(place)
         place.remove()
+
+
+def a_fifth_of_the_memory() -> str:
+    """What a server that holds a million people is given for them, as PostgreSQL's settings say it."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return f"{memory // 5 // 1024**2}MB"
 
 
 if __name__ == "__main__":

@@ -88,6 +88,7 @@ class Server:
     account: Account
     installation: Installation
     durable: bool = True
+    shared_buffers: str = _SETTINGS["shared_buffers"]
 
     @property
     def data(self) -> Path:
@@ -102,7 +103,9 @@ class Server:
         return self.place.logs / "postgres.log"
 
 
-def ensure_running(place: Place | None = None, *, durable: bool = True) -> dict[str, str]:
+def ensure_running(
+    place: Place | None = None, *, durable: bool = True, shared_buffers: str = _SETTINGS["shared_buffers"]
+) -> dict[str, str]:
     """Starts the server of `place` unless it runs, and gives DATABASE_URL and DATABASE_OWNER_URL for it.
 
     `durable=False` (tests) leaves out fsync: killing the server still loses nothing, a power cut may.
@@ -110,7 +113,7 @@ def ensure_running(place: Place | None = None, *, durable: bool = True) -> dict[
     """
     place = place or Place.default()
     with place.locked():
-        server = Server(place, Account.for_postgres(), find_installation(place), durable)
+        server = Server(place, Account.for_postgres(), find_installation(place), durable, shared_buffers)
         make_private(server.socket_directory, server.account)
         if not is_ready(server):
             _make_cluster(server)
@@ -253,6 +256,7 @@ def _require_same_major(server: Server) -> None:
 
 def _write_configuration(server: Server) -> None:
     settings = _SETTINGS | {"unix_socket_directories": str(server.socket_directory)}
+    settings |= {"shared_buffers": server.shared_buffers}
     if not server.durable:
         settings |= _SETTINGS_OF_A_PASSING_SERVER
     lines = [f"{name} = '{value.replace(chr(39), chr(39) * 2)}'" for name, value in settings.items()]

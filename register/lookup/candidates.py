@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -52,7 +52,18 @@ WITH list AS MATERIALIZED (
     ORDER BY bits DESC, id LIMIT 2 * %(most)s
 ), wide AS MATERIALIZED (
     SELECT id, sum(bits) AS bits FROM list CROSS JOIN LATERAL unnest(people) AS person (id)
-    WHERE (SELECT count(*) FROM narrow) < %(few)s AND id IN ({among}) GROUP BY id
+    WHERE (SELECT count(*) FROM narrow) < %(few)s GROUP BY id
+), wide_best AS MATERIALIZED (
+    SELECT * FROM wide ORDER BY bits DESC, id LIMIT 4 * %(most)s
+), wide_seen AS MATERIALIZED (
+    SELECT * FROM wide_best WHERE id IN ({among})
+), widely AS (
+    SELECT * FROM wide_seen
+    WHERE (SELECT count(*) FROM wide_seen) >= %(most)s OR (SELECT count(*) FROM wide_best) < 4 * %(most)s
+    UNION ALL
+    SELECT * FROM wide
+    WHERE (SELECT count(*) FROM wide_seen) < %(most)s AND (SELECT count(*) FROM wide_best) = 4 * %(most)s
+        AND id IN ({among})
 ), shared AS (
     SELECT narrow.id, sum(cut.bits) / 2 AS bits
     FROM (SELECT hash, bits FROM list WHERE is_cut AND is_typed) AS cut
@@ -63,7 +74,7 @@ WITH list AS MATERIALIZED (
     SELECT narrow.id, narrow.bits + coalesce(shared.bits, 0) AS bits FROM narrow LEFT JOIN shared USING (id)
     WHERE (SELECT count(*) FROM narrow) >= %(few)s
     UNION ALL
-    SELECT * FROM wide
+    SELECT * FROM widely
     ORDER BY bits DESC, id LIMIT %(most)s
 )
 SELECT card.facts, person.lead_id
@@ -86,8 +97,9 @@ def likeliest(keys: Sequence[WeightedKey], narrowed: Narrowed, *, most: int) -> 
         cursor.execute(
             narrowed.write(_LIKELIEST),
             {
-                "hashes": [key.hash for key in keys],
-                "weights": [key.weight for key in keys],
+                # As text: adapting every number of a list by itself takes longer than looking it up.
+                "hashes": as_array(key.hash for key in keys),
+                "weights": as_array(key.weight for key in keys),
                 "limit": PROBE_LIMIT,
                 "few": FEW,
                 "typed": AS_TYPED,
@@ -99,3 +111,8 @@ def likeliest(keys: Sequence[WeightedKey], narrowed: Narrowed, *, most: int) -> 
         rows = cursor.fetchall()
     facts = [PersonFacts.from_json(json.loads(facts)) for facts, _ in rows]
     return [Candidate(each, lead or each.person_id) for each, (_, lead) in zip(facts, rows, strict=True)]
+
+
+def as_array(numbers: Iterable[float]) -> str:
+    """Numbers as PostgreSQL writes an array of them."""
+    return f"{{{','.join(map(str, numbers))}}}"

@@ -23,7 +23,7 @@ from register.rules.lookup.understand import understand
 
 LONGEST_QUERY = 200
 MOST_SOUNDS = 25
-MOST_CANDIDATES = 60
+MOST_CANDIDATES = 50
 
 
 @dataclass(frozen=True, slots=True)

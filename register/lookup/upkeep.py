@@ -10,8 +10,9 @@ from itertools import chain
 
 from django.db import connection
 
+from register.lookup.candidates import as_array
 from register.lookup.held_facts import facts_of
-from register.models import NameSlip, NameWord
+from register.models import NameSlip
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KEY_VERSION, keys_of
 from register.rules.lookup.slips import deletions
@@ -111,25 +112,32 @@ def _write(people: Sequence[PersonFacts], kept: Mapping[int, _Kept]) -> None:
             _WRITE,
             {
                 "version": KEY_VERSION,
-                "people": list(wanted),
+                "people": as_array(wanted),
                 "facts": [json.dumps(facts.to_json(), ensure_ascii=False) for facts in people],
-                "keys": [f"{{{','.join(map(str, sorted(keys)))}}}" for keys in wanted.values()],
-                "gone": [key for key, _ in gone],
-                "gone_from": [person_id for _, person_id in gone],
-                "new": [key for key, _ in new],
-                "new_to": [person_id for _, person_id in new],
+                "keys": [as_array(sorted(keys)) for keys in wanted.values()],
+                "gone": as_array(key for key, _ in gone),
+                "gone_from": as_array(person_id for _, person_id in gone),
+                "new": as_array(key for key, _ in new),
+                "new_to": as_array(person_id for _, person_id in new),
             },
         )
 
 
+_ADD_WORDS = """
+INSERT INTO register_nameword (word, sound, people)
+SELECT word, sound, 1 FROM unnest(%s::text[], %s::text[]) AS borne (word, sound)
+ON CONFLICT DO NOTHING RETURNING word
+"""
+
+
 def _add_words(words: set[str]) -> None:
-    """Words that nobody bore before. Words are never taken away by a change; counting them anew drops the unused."""
+    """Words that nobody bore before. Words are never taken away by a change; counting them anew says who bears them."""
     if not words:
         return
-    new = sorted(words.difference(NameWord.objects.filter(word__in=words).values_list("word", flat=True)))
-    if not new:
-        return
-    NameWord.objects.bulk_create([NameWord(word=word, sound=sound_of(word)) for word in new], ignore_conflicts=True)
-    NameSlip.objects.bulk_create(
-        [NameSlip(slip=slip, word_id=word) for word in new for slip in sorted(deletions(word))], ignore_conflicts=True
-    )
+    ordered = sorted(words)
+    with connection.cursor() as cursor:
+        cursor.execute(_ADD_WORDS, [ordered, list(map(sound_of, ordered))])
+        new = [word for (word,) in cursor.fetchall()]
+    if new:
+        slips = [NameSlip(slip=slip, word_id=word) for word in new for slip in sorted(deletions(word))]
+        NameSlip.objects.bulk_create(slips, ignore_conflicts=True)

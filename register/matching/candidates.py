@@ -14,7 +14,7 @@ from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KINDS, keys_of
 
 LEAST_BITS = 12.0  # a key that narrows less brings strangers only
-MOST_COMPARED = 60
+MOST_COMPARED = 30
 
 
 def candidates_of(person: Person, facts: PersonFacts) -> list[PersonFacts]:

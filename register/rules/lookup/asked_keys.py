@@ -23,7 +23,7 @@ from register.rules.lookup.slips import Expand, Expansion, only_typed
 from register.rules.lookup.sounds import sound_of
 from register.rules.lookup.towns import town_words
 
-MOST_KEYS = 120
+MOST_KEYS = 72
 _MOST_SOUNDS = 8
 _OTHER_FORM = 0.95
 _TOWN_AS_NAME = 0.6
@@ -55,7 +55,7 @@ class _Slot(NamedTuple):
 
 
 def keys_for(query: Query, expand: Expand = only_typed) -> tuple[WeightedKey, ...]:
-    """The keys to probe for a query, the most telling first; at most 120 and no hash twice.
+    """The keys to probe for a query, the most telling first; at most 72 and no hash twice.
 
     `expand` gives for each typed word the existing words near it; it is called once, with all the words.
     """

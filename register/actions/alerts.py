@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
@@ -41,28 +44,9 @@ def raise_move_alert(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address, receiver: Force
 ) -> Alert:
     """Tell another force of a home address in its area. One alert for one address, however often it is asked."""
-    sender = responsible_force(person)
-    now = timezone.now()
-    limit = limit_in_force(ANSWER_LIMIT, timezone.localdate(now))
-    alert, is_new = Alert.objects.get_or_create(
-        kind=Alert.Kind.MOVED_IN,
-        to_force=receiver,
-        address=address,
-        defaults={
-            "person": person,
-            "from_force": sender,
-            "raised_by_id": actor.user_id,
-            "due_at": due(limit, now).at,
-            "limit_code": limit.code,
-        },
-    )
-    if is_new:
-        AlertStatusChange.objects.create(alert=alert, to_status=Alert.Status.RAISED, changed_by_id=actor.user_id)
-        enqueue("deliver_alert", {"alert": alert.reference})
-    entry.about(alert, subject=person)
-    entry.recipients = [receiver.reference]
-    entry.record(kind=alert.kind, due_at=alert.due_at)
-    return alert
+    told = {"person": person, "from_force": responsible_force(person), "raised_by_id": actor.user_id}
+    about = {"kind": Alert.Kind.MOVED_IN, "to_force": receiver, "address": address}
+    return _raise_once(entry, about, told, limit_code=ANSWER_LIMIT)
 
 
 @action(event=events.ALERT_RAISED, policy=policies.DECIDE_MATCH, lock=False)
@@ -71,25 +55,22 @@ def raise_dual_alert(
 ) -> Alert:
     """Tell a force that somebody it knows is known to another force too: `person` is the other force's record. Once
     for a match, however often it is joined."""
+    told = {"person": person, "from_force": sender, "raised_by_id": actor.user_id}
+    about = {"kind": Alert.Kind.DUAL_REGISTRATION, "to_force": receiver, "match": match}
+    return _raise_once(entry, about, told, limit_code=DUAL_LIMIT)
+
+
+def _raise_once(entry: Entry, about: Mapping[str, Any], told: Mapping[str, Any], *, limit_code: str) -> Alert:
+    """The alert about this, with its clock and its delivery if there was none yet; written into the entry."""
     now = timezone.now()
-    limit = limit_in_force(DUAL_LIMIT, timezone.localdate(now))
-    alert, is_new = Alert.objects.get_or_create(
-        kind=Alert.Kind.DUAL_REGISTRATION,
-        to_force=receiver,
-        match=match,
-        defaults={
-            "person": person,
-            "from_force": sender,
-            "raised_by_id": actor.user_id,
-            "due_at": due(limit, now).at,
-            "limit_code": limit.code,
-        },
-    )
+    limit = limit_in_force(limit_code, timezone.localdate(now))
+    clock = {"due_at": due(limit, now).at, "limit_code": limit.code}
+    alert, is_new = Alert.objects.get_or_create(**about, defaults={**told, **clock})
     if is_new:
-        AlertStatusChange.objects.create(alert=alert, to_status=Alert.Status.RAISED, changed_by_id=actor.user_id)
+        AlertStatusChange.objects.create(alert=alert, to_status=alert.status, changed_by_id=told["raised_by_id"])
         enqueue("deliver_alert", {"alert": alert.reference})
-    entry.about(alert, subject=person)
-    entry.recipients = [receiver.reference]
+    entry.about(alert, subject=told["person"])
+    entry.recipients = [alert.to_force.reference]
     entry.record(kind=alert.kind, due_at=alert.due_at)
     return alert
 

@@ -1,9 +1,9 @@
 """What can happen, declared before it can be written.
 
-Each app lists its own events in `<app>/events.py`. An event says in one sentence what it means, which of the six
-operations of the Data Protection Act 2018 s.62(1) it is (or a security event), and which fields it records, each
-classified. Operational fields stand in the event itself; every other class is kept apart from it and the event holds
-only a salted commitment, so that lawful erasure leaves the log whole.
+Each app lists its own events in `<app>/events.py`, or in the modules of `<app>/events/`. An event says in one sentence
+what it means, which of the six operations of the Data Protection Act 2018 s.62(1) it is (or a security event), and
+which fields it records, each classified. Operational fields stand in the event itself; every other class is kept apart
+from it and the event holds only a salted commitment, so that lawful erasure leaves the log whole.
 """
 
 from __future__ import annotations

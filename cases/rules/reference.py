@@ -12,7 +12,8 @@ from datetime import date
 from pathlib import Path
 
 from cases.rules.silent_call import RULES, SilentCallRule
-from register.rules.time_limits import Confidence, in_words
+from register.rules.limits.terms import Confidence
+from register.rules.time_limits import in_words
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "silent-call-rules.md"
 _SURE = {

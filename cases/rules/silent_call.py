@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from register.rules.time_limits import Confidence
+from register.rules.limits.terms import Confidence
 
 ADULT = 18
 HIGH = "high"

@@ -8,7 +8,8 @@ from datetime import date
 from django.utils import timezone
 
 from register.models import DangerMarker, Match, ProtectiveOrder
-from register.rules.time_limits import TimeLimit, due, limit_in_force
+from register.rules.limits.terms import TimeLimit
+from register.rules.time_limits import due, limit_in_force
 
 RANK_OF_HIGH_DANGER = 40  # firearms, explosives, weapons, violence
 

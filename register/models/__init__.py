@@ -1,5 +1,6 @@
 from register.models.access import PersonGrant
 from register.models.alert import Alert, AlertStatusChange
+from register.models.duty import NotificationDuty
 from register.models.facts import (
     Address,
     DangerMarker,
@@ -22,7 +23,6 @@ from register.models.outbox import Outbox
 from register.models.person import LocalRecord, Person, SubjectCategory
 from register.models.registration import (
     Conviction,
-    NotificationDuty,
     Registration,
     RegistrationStatusChange,
 )

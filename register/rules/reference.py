@@ -11,10 +11,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from register.rules.limits.terms import Confidence, Counting, TimeLimit
 from register.rules.markdown import table as table_of
 from register.rules.matching.page import matching_model_page
 from register.rules.notification_periods import AUTHORITY, RULES, PeriodRule, in_years
-from register.rules.time_limits import CATALOGUE, Confidence, Counting, TimeLimit, in_words
+from register.rules.time_limits import CATALOGUE, in_words
 from register.rules.transitions import ALERT, ORDER, REGISTRATION, Table
 
 FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"

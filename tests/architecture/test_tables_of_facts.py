@@ -54,7 +54,9 @@ def made_by(function: str, path: str) -> dict[str, ast.Call]:
 
 
 def declarations(function: str, module: str) -> list[str]:
-    return [path for path in modules(*APPS) if path.endswith(f"/{module}.py") and made_by(function, path)]
+    """The modules of that name, or of a package of that name, which declare something."""
+    named = [path for path in modules(*APPS) if path.endswith(f"/{module}.py") or f"/{module}/" in path]
+    return [path for path in named if made_by(function, path)]
 
 
 def permissions() -> set[str]:

@@ -9,7 +9,7 @@ import pytest
 from cases.models import Safeguard
 from cases.rules import reference
 from cases.rules.silent_call import EMERGENCY, RULES, Holder, SilentCallRule, rules_for, strictest_first
-from register.rules.time_limits import Confidence
+from register.rules.limits.terms import Confidence
 
 TODAY = date(2026, 11, 23)
 

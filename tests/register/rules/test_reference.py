@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from register.rules import reference
+from register.rules.limits.terms import Confidence, TimeLimit
 from register.rules.notification_periods import RULES
 from register.rules.reference import FOLDER, PAGES, main, stale_pages, write_pages
-from register.rules.time_limits import CATALOGUE, Confidence, TimeLimit
+from register.rules.time_limits import CATALOGUE
 from register.rules.transitions import ALERT, ORDER, REGISTRATION, Table
 
 LIMITS_PAGE = PAGES["time-limits.md"]()

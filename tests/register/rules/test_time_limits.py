@@ -13,21 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.rules.time_limits import (
-    CATALOGUE,
-    LONDON,
-    Confidence,
-    Counting,
-    Disregards,
-    Due,
-    TimeLimit,
-    Unit,
-    due,
-    in_words,
-    initial_duty,
-    limit_in_force,
-    months_after,
-)
+from register.rules.limits.terms import Confidence, Counting, Disregards, TimeLimit, Unit
+from register.rules.time_limits import CATALOGUE, LONDON, Due, due, in_words, initial_duty, limit_in_force, months_after
 from register.rules.working_days import is_excluded_day, is_working_day
 
 

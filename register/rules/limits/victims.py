@@ -1,0 +1,32 @@
+"""What victims are entitled to: the Victims' Code, the disclosure scheme, the child's school."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from register.rules.limits.terms import AFTER, DAYS, HOURS, LOW, MEDIUM, MOMENT, WORKING, Counting, TimeLimit, Unit
+
+_VICTIMS_CODE = date(2021, 4, 1)
+_DVDS = date(2023, 4, 5)
+
+VICTIMS: tuple[TimeLimit, ...] = (
+    TimeLimit("dvds.checks", "Disclosure scheme: first checks", "DVDS statutory guidance 2023", 24, HOURS, MOMENT,
+              _DVDS, confidence=MEDIUM),
+    TimeLimit("dvds.meeting", "Disclosure scheme: meeting who asked", "DVDS statutory guidance 2023", 10, DAYS, AFTER,
+              _DVDS, confidence=LOW, note="Right to Ask only; 5 to 10 days."),
+    TimeLimit("dvds.overall", "Disclosure scheme: decision", "DVDS statutory guidance 2023", 28, DAYS, AFTER, _DVDS),
+    TimeLimit("encompass.school", "Operation Encompass: telling the child's school",
+              "Domestic Abuse Act 2021 s.49A; statutory guidance 2025", 1, Unit.SCHOOL_DAYS, Counting.BEFORE_THE_START,
+              date(2025, 11, 1), confidence=MEDIUM,
+              note="As soon as reasonably practicable; counted to 8:00 on the next weekday that is no bank holiday, "
+              "since the register does not know the terms of each school."),
+    TimeLimit("vcop.referral", "Referring a victim to a support service", "Victims' Code 2020, right 4", 2, WORKING,
+              AFTER, _VICTIMS_CODE),
+    TimeLimit("vcop.enhanced", "Telling a victim entitled to enhanced rights", "Victims' Code 2020, right 6", 1,
+              WORKING, AFTER, _VICTIMS_CODE, note="Every victim of domestic abuse is entitled to enhanced rights."),
+    TimeLimit("vcop.standard", "Telling any other victim", "Victims' Code 2020, right 6", 5, WORKING, AFTER,
+              _VICTIMS_CODE),
+    TimeLimit("vcop.victim_contact", "Offering the Victim Contact Scheme", "Victims' Code 2020, right 11", 20, WORKING,
+              AFTER, _VICTIMS_CODE,
+              note="From a sentence of 12 months or more for a violent or sexual offence."),
+)  # fmt: skip

@@ -204,3 +204,9 @@ DO_TASK = Policy(
 IMPORT_FEED = Policy("feed.import", "Import a feed of the force's records system", force_reach("pk"))
 SEE_FEEDS = Policy("feed.see", "See the imports of a force and correct their quarantine", force_reach("force"))
 CORRECT_QUARANTINE = Policy("feed.correct", "Correct a quarantined row of an import", force_reach("run__force"))
+
+
+# How long records are kept. Why a record is here may be read by whoever may open it; its own force decides.
+SEE_RETENTION = Policy(
+    "retention.see", "Read why a record is still here", PERSON_REACH, seen_by=SEE_PERSON, limits=_not_barred
+)

@@ -12,11 +12,18 @@ from audit.web.policies import READ_LOG
 from cases import policies
 from cases.models import Case
 from register.models import Person
-from register.policies import EDIT_PERSON, PROPOSE_REGISTRATION, RECORD_ORDER, RECORD_SIGHTING, RESTRICT_PERSON
+from register.policies import (
+    EDIT_PERSON,
+    PROPOSE_REGISTRATION,
+    RECORD_ORDER,
+    RECORD_SIGHTING,
+    RESTRICT_PERSON,
+    SEE_RETENTION,
+)
 
 ASKED = (
     EDIT_PERSON, RECORD_SIGHTING, RECORD_ORDER, PROPOSE_REGISTRATION, RESTRICT_PERSON, policies.OPEN_CASE,
-    policies.OPEN_CARD,
+    policies.OPEN_CARD, SEE_RETENTION,
 )  # fmt: skip
 
 
@@ -70,6 +77,7 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
             PROPOSE_REGISTRATION.permission in may and person.is_perpetrator,
         ),
         ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
+        ("Why this is still here", "retention", SEE_RETENTION.permission in may),
         ("Who looked", "who-looked", READ_LOG.allows(actor)),
     ]
     return [*_buttons(person, offered), *_case_button(person, actor, may)]

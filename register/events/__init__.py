@@ -227,3 +227,6 @@ SIGNALS_LOADED = declare(
     Operation.ALTERATION,
     count=OPERATIONAL,
 )
+
+
+from register.events import retention as retention  # noqa: E402 - each part of the law declares its own

@@ -33,6 +33,7 @@ _SUBJECTS = {
     "encompass": "Operation Encompass",
     "vcop": "Victims' Code",
     "register": "The register's own clocks",
+    "retention": "Review, retention and disposal",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
-from register.web import alerts, feeds, lookup, matches, people, tasks
+from register.web import alerts, feeds, lookup, matches, people, retention, tasks
 
 urlpatterns = [
     path("lookup", lookup.lookup, name="lookup"),
     path("people/new", people.register, name="register-person"),
+    path("people/<str:reference>/retention", retention.why_here, name="retention"),
     path("alerts", alerts.inbox, name="alerts"),
     path("alerts/<str:reference>", alerts.alert, name="alert"),
     path("matches", matches.queue, name="matches"),

@@ -190,6 +190,7 @@ TABLE = {
     "match": Page("match.see", foreign_match, {"reference": "M-0000000000"}),
     "tasks": Page("task.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),
+    "retention": of_person("retention.see"),
     "feeds": Page("feed.see"),
     "upload-feed": Page("feed.import"),
     "feed-run": Page("feed.see", foreign_run, {"reference": "F-0000000000"}),

@@ -13,7 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from register.rules.limits.terms import Confidence, Counting, Disregards, TimeLimit, Unit
+from register.rules.limits.terms import NO_AUTHORITY, Confidence, Counting, Disregards, TimeLimit, Unit
 from register.rules.time_limits import CATALOGUE, LONDON, Due, due, in_words, initial_duty, limit_in_force, months_after
 from register.rules.working_days import is_excluded_day, is_working_day
 
@@ -69,6 +69,18 @@ ROWS: list[tuple[str, date | datetime, datetime]] = [
     ("register.match_answer_urgent", TEN_ON_MONDAY, at("2026-11-24", "10:00")),
     ("register.dual_registration", MONDAY, at("2026-11-30")),
     ("register.complete_record", MONDAY, at("2026-11-30")),
+    ("retention.minimum", MONDAY, at("2032-11-23")),
+    ("retention.group_1", MONDAY, at("2036-11-23")),
+    ("retention.group_2", MONDAY, at("2036-11-23")),
+    ("retention.group_3", MONDAY, at("2032-11-23")),
+    ("retention.group_4", MONDAY, at("2032-11-23")),
+    ("retention.aged_100", MONDAY, at("2126-11-23")),
+    ("retention.under_18", MONDAY, at("2032-11-23")),
+    ("retention.register_record", MONDAY, at("2036-11-23")),
+    ("retention.victim", MONDAY, at("2032-11-23")),
+    ("retention.address_flag", MONDAY, at("2027-11-23")),
+    ("retention.after_death", MONDAY, at("2032-11-23")),
+    ("retention.log_details", MONDAY, at("2033-11-23")),
 ]
 
 
@@ -247,7 +259,7 @@ def test_every_record_is_whole(record: TimeLimit) -> None:
     assert record.title
     assert record.length > 0
     assert record.authority
-    assert (record.confidence is Confidence.PROPOSAL) == record.code.startswith("register.")
+    assert (record.confidence is Confidence.PROPOSAL) == (record.authority == NO_AUTHORITY)
     assert (record.unit is Unit.HOURS) >= (record.counting is Counting.FROM_THE_MOMENT)
     assert record.in_force_to is None or record.in_force_from <= record.in_force_to
 

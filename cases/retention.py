@@ -1,0 +1,46 @@
+"""What casework tells retention: when somebody was last involved, with whom, and what stands against disposal."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from cases.models import Case, Pair, RiskAssessment, Safeguard
+from register.retention.facts import address_flag_sources, happening_sources, offender_sources
+from register.rules.time_limits import LONDON
+
+
+def casework(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
+    """(person, day, what it was) of cases about these people, and of cases in which they are the victim."""
+    about = [(case.person_id, case) for case in Case.objects.filter(person__in=person_ids)]
+    pairs = Pair.objects.filter(victim__in=person_ids).select_related("case")
+    for person_id, case in [*about, *((pair.victim_id, pair.case) for pair in pairs)]:
+        yield person_id, case.opened_at.astimezone(LONDON).date(), "a case that was opened"
+        if case.closed_at:
+            yield person_id, case.closed_at.astimezone(LONDON).date(), "a case that was closed"
+    for pair in pairs:
+        yield pair.victim_id, pair.recorded_at.astimezone(LONDON).date(), "being joined to a case"
+    assessments = RiskAssessment.objects.filter(person__in=person_ids).values_list("person", "assessed_at")
+    for person_id, assessed_at in assessments:
+        yield person_id, assessed_at.astimezone(LONDON).date(), "an assessment of risk"
+    safeguards = Safeguard.objects.filter(person__in=person_ids).values_list("person", "starts_on", "ends_on")
+    for person_id, starts_on, ends_on in safeguards:
+        yield person_id, starts_on, "a safeguard"
+        if ends_on:
+            yield person_id, ends_on, "the last day of a safeguard"
+
+
+def offenders(victim_ids: Collection[int]) -> Iterable[tuple[int, int]]:
+    """(victim, the person a case is about in which they are the victim)."""
+    return Pair.objects.filter(victim__in=victim_ids).values_list("victim", "person").distinct()
+
+
+def address_markers(person_ids: Collection[int], on: date) -> Iterable[tuple[int, date]]:
+    """(victim, first day) of the address markers in force on the day."""
+    markers = Safeguard.objects.in_force(on=on).filter(kind=Safeguard.Kind.ADDRESS_MARKER, person__in=person_ids)
+    return markers.values_list("person", "starts_on")
+
+
+happening_sources.append(casework)
+offender_sources.append(offenders)
+address_flag_sources.append(address_markers)

@@ -1,0 +1,156 @@
+"""What decides how long a record is kept, read from the register and from casework."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from cases.actions.protection import add_safeguard
+from cases.models import Case, Safeguard
+from register.actions.registrations import move_registration, propose_registration, record_conviction
+from register.models import Person, Registration
+from register.retention.facts import facts_for, offenders_of
+from register.rules.retention import RecordFacts
+from tests import builders
+from tests.cases.builders import TODAY, act, enrich, household, stand_as_one
+
+pytestmark = pytest.mark.django_db
+
+
+def told(person: Person, **asked: Any) -> RecordFacts:
+    return facts_for([person.pk], on=TODAY, **asked)[person.pk]
+
+
+def proposed(person: Person) -> Registration:
+    by = builders.actor("supervisor")
+    return propose_registration(
+        person, managing_force=person.owner_force, gate="order", gate_reason="An order", starts_on=date(2026, 11, 2),
+        ends_on=date(2031, 11, 1), regime=Registration.Regime.NONE, **act(by),
+    )  # fmt: skip
+
+
+def move(registration: Registration, *statuses: str) -> None:
+    by = builders.actor("supervisor")
+    for status in statuses:
+        move_registration(registration, to=Registration.Status(status), why="A reason", **act(by))
+        registration.refresh_from_db()
+
+
+def convict(person: Person, **facts: Any) -> None:
+    by = builders.actor("offender-manager", force_code=person.owner_force.code)
+    told = {"cjs_code": "TH68010", "offence_title": "Theft", "convicted_on": date(2021, 6, 1), "sentence": "fine"}
+    record_conviction(person, force=person.owner_force, **told | facts, **act(by))
+
+
+@pytest.mark.parametrize(
+    ("facts", "domestic", "indictable", "imprisonment"),
+    [
+        pytest.param({}, False, False, False, id="a fine"),
+        pytest.param({"has_domestic_abuse_finding": True}, True, False, False, id="a court's finding"),
+        pytest.param({"sentence": "imprisonment"}, False, False, True, id="imprisonment"),
+        pytest.param({"cjs_code": "CD71049"}, False, True, False, id="arson that endangers life"),
+        pytest.param({"cjs_code": "CD98077"}, True, False, False, id="stalking"),
+    ],
+)
+def test_a_conviction_is_graded_by_what_is_known_of_it(
+    facts: dict[str, Any], domestic: bool, indictable: bool, imprisonment: bool
+) -> None:
+    person = builders.person()
+    convict(person, **facts)
+
+    (kept,) = told(person).convictions
+
+    assert (kept.is_domestic, kept.is_indictable_only, kept.is_imprisonment) == (domestic, indictable, imprisonment)
+
+
+def test_a_registration_counts_from_its_beginning_until_it_has_come_to_its_end() -> None:
+    person = builders.person()
+    registration = proposed(person)
+    move(registration, "active")
+    assert [(each.ends_on, each.ended_on) for each in told(person).registrations] == [(date(2031, 11, 1), None)]
+
+    move(registration, "discharged")
+
+    (kept,) = told(person).registrations
+    assert kept.ended_on is not None
+
+
+def test_a_registration_that_was_never_approved_is_none() -> None:
+    person = builders.person()
+    move(proposed(person), "removed_on_review")
+
+    assert told(person).registrations == ()
+
+
+def test_a_recorded_death_is_known() -> None:
+    person = builders.person()
+    move(proposed(person), "active", "deceased")
+
+    assert told(person).died_on is not None
+
+
+def test_casework_tells_of_both_sides_of_a_pair() -> None:
+    home = household()
+    enrich(home)
+
+    offender, victim = told(home.person), told(home.victim)
+
+    assert {each.words for each in offender.happenings} >= {
+        "a case that was opened", "an assessment of risk", "a sighting", "a danger marker",
+    }  # fmt: skip
+    assert {each.words for each in victim.happenings} >= {
+        "a case that was opened",
+        "being joined to a case",
+        "a safeguard",
+    }
+    assert victim.has_linked_offender and not offender.has_linked_offender
+    assert offenders_of([home.victim.pk]) == {(home.victim.pk, home.person.pk)}
+    assert [order.is_in_force for order in offender.orders] == [True]
+
+
+def test_the_end_of_a_case_counts() -> None:
+    home = household()
+    builders.allow_writes()
+    Case.objects.filter(pk=home.case.pk).update(closed_at=datetime(2031, 3, 1, 23, 30, tzinfo=UTC))
+
+    assert max(each.on for each in told(home.victim).happenings) == date(2031, 3, 1)
+
+
+def test_an_address_marker_in_force_is_told_with_its_first_day() -> None:
+    home = household()
+    for starts_on in (TODAY - timedelta(days=20), TODAY - timedelta(days=40)):
+        add_safeguard(
+            home.pair, kind=Safeguard.Kind.ADDRESS_MARKER, instruction="Answer at once", owner=home.owner,
+            starts_on=starts_on, review_on=date(2027, 2, 1), **act(home.officer),
+        )  # fmt: skip
+
+    assert told(home.victim).address_flag_on == TODAY - timedelta(days=40)
+    assert told(home.person).address_flag_on is None
+
+
+def test_what_any_joined_record_tells_counts_for_all_but_a_reader_learns_of_no_hidden_one() -> None:
+    here, there = builders.person(), builders.person(builders.actor(force_code="14"))
+    convict(there, sentence="imprisonment")
+    stand_as_one(here, there)
+    builders.allow_writes()
+    Person.objects.filter(pk=there.pk).update(is_restricted=True)
+
+    seen = Person.objects.visible_to(builders.actor("offender-manager"))
+
+    assert len(told(here).convictions) == 1
+    assert told(here, seen=seen).convictions == ()
+
+
+def test_it_costs_the_same_however_many_are_asked_about() -> None:
+    def cost(people: list[Person]) -> int:
+        with CaptureQueriesContext(connection) as captured:
+            assert len(facts_for([person.pk for person in people], on=TODAY)) == len(people)
+        return len(captured)
+
+    homes = [household() for _ in range(3)]
+
+    assert cost([homes[0].person]) == cost([person for home in homes for person in (home.person, home.victim)])

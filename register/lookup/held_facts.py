@@ -1,28 +1,29 @@
-"""Reading what lookup may know of people from the facts themselves: one query, however many people and facts they have,
-and one for each further source of references and of refuges."""
+"""Reading what lookup may know of people from the facts themselves: one query, however many people and facts they
+have."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import itertools
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db import connection
 
 from register.rules.lookup.facts import PersonFacts
 
-# What else people are found by: each gives (person, reference) for the people it is asked about. The floors above add
-# theirs, which this floor may not know.
-reference_sources: list[Callable[[Sequence[int]], Iterable[tuple[int, str]]]] = []
+# The floors above know more, which this floor may not name: each adds a SELECT, and all are asked within the one query.
+# What else people are found by: (person_id, reference).
+reference_sources: list[str] = []
 
-# Who of these people is in refuge: the floors above know it, also of somebody whose own record holds no detail.
-refuge_sources: list[Callable[[Sequence[int]], Iterable[int]]] = []
+# Who is in refuge, also somebody whose own record holds no detail: (person_id).
+refuge_sources: list[str] = []
 
 # Each kind of fact as one JSON array: seven queries would take longer on the way than in PostgreSQL. Records that are
 # joined stand for one human being: what one of them protects is left out of all, and a refuge closes every detail.
 _FACTS = """
-SELECT same.lead_id, person.id, person.reference, person.display_name, person.sex,
+SELECT person.id, person.reference, person.display_name, person.sex,
     CASE WHEN person.date_of_birth_doubt = '' THEN person.date_of_birth END,
     (SELECT json_agg(json_build_array(forenames, surname, kind) ORDER BY recorded_at DESC, id DESC)
         FROM register_personname WHERE person_id = person.id),
@@ -44,17 +45,19 @@ SELECT same.lead_id, person.id, person.reference, person.display_name, person.se
     (SELECT json_agg(local_reference ORDER BY force_id, local_reference)
         FROM register_localrecord WHERE person_id = person.id),
     (SELECT json_agg(reference_number ORDER BY id)
-        FROM register_protectiveorder WHERE person_id = person.id AND reference_number <> '')
+        FROM register_protectiveorder WHERE person_id = person.id AND reference_number <> ''),
+    (SELECT json_agg(reference ORDER BY reference) FROM ({references}) AS further WHERE person_id = person.id)
 FROM (
     SELECT DISTINCT COALESCE(lead_id, id) AS lead_id FROM register_person WHERE id = ANY(%s)
 ) AS asked
 CROSS JOIN LATERAL (
-    SELECT asked.lead_id, people,
+    SELECT people,
         EXISTS (SELECT FROM register_address WHERE person_id = ANY(people) AND protection = 'refuge')
-        OR EXISTS (SELECT FROM register_phone WHERE person_id = ANY(people) AND protection = 'refuge') AS is_in_refuge
+        OR EXISTS (SELECT FROM register_phone WHERE person_id = ANY(people) AND protection = 'refuge')
+        OR EXISTS (SELECT FROM ({refuges}) AS refuge WHERE person_id = ANY(people)) AS is_in_refuge
     FROM (
         SELECT array_agg(id) AS people FROM register_person WHERE id = asked.lead_id OR lead_id = asked.lead_id
-    ) AS group_of
+    ) AS group_of OFFSET 0  -- worked out once for each group, however often it is read
 ) AS same
 JOIN register_person AS person ON person.id = ANY(same.people)
 """
@@ -67,36 +70,36 @@ def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
     of somebody is in refuge no address or number of any of them is in the facts.
     """
     with connection.cursor() as cursor:
-        cursor.execute(_FACTS, [list(person_ids)])
-        rows = cursor.fetchall()
-    people = [row[1] for row in rows]
-    further: defaultdict[int, list[str]] = defaultdict(list)
-    for source in reference_sources:
-        for person_id, reference in source(people):
-            further[person_id].append(reference)
-    closed = _groups_in_refuge({person_id: group for group, person_id, *_ in rows})
-    return (_facts(further[row[1]], *row[1:], is_in_refuge=row[0] in closed) for row in rows)
+        cursor.execute(statement(), [list(person_ids)])
+        return facts_in(cursor.fetchall())
 
 
-def _groups_in_refuge(groups: Mapping[int, int]) -> set[int]:
-    """The human beings of whom a record is known to be in refuge, by the number of their group."""
-    return {groups[person_id] for source in refuge_sources for person_id in source(list(groups))}
+@cache
+def statement() -> str:
+    """The query of `facts_of`, with what the floors above add: that is complete once the register has started."""
+    references = " UNION ALL ".join(reference_sources) or "SELECT 0, '' WHERE false"
+    refuges = " UNION ALL ".join(refuge_sources) or "SELECT 0 WHERE false"
+    return _FACTS.format(references=references, refuges=refuges)
+
+
+def facts_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[PersonFacts]:
+    """The facts that the rows of `statement` hold."""
+    return itertools.starmap(_facts, rows)
 
 
 def _facts(
-    further: Iterable[str], person_id: int, reference: str, name: str, sex: str, born: date | None, names: Any,
-    addresses: Any, phones: Any, plates: Any, identifiers: Any, local_references: Any, order_numbers: Any,
-    *, is_in_refuge: bool,
+    person_id: int, reference: str, name: str, sex: str, born: date | None, names: Any, addresses: Any, phones: Any,
+    plates: Any, identifiers: Any, local_references: Any, order_numbers: Any, further: Any,
 ) -> PersonFacts:  # fmt: skip
     return PersonFacts.of(
         person_id,
         names=map(tuple, names or ()),
         dates_of_birth=[born] if born else [],
         sex=sex,
-        addresses=() if is_in_refuge else map(tuple, addresses or ()),
-        phones=() if is_in_refuge else phones or (),
+        addresses=map(tuple, addresses or ()),
+        phones=phones or (),
         plates=plates or (),
         identifiers=map(tuple, identifiers or ()),
-        references=[reference, *(local_references or ()), *(order_numbers or ()), *further],
+        references=[reference, *(local_references or ()), *(order_numbers or ()), *(further or ())],
         display=[("name", name), ("reference", reference)],
     )

@@ -1,4 +1,4 @@
-"""Keeping what lookup reads in step with the facts, in the same transaction: by three queries as a rule, however many
+"""Keeping what lookup reads in step with the facts, in the same transaction: by two round trips as a rule, however many
 people."""
 
 from __future__ import annotations
@@ -10,8 +10,8 @@ from itertools import chain
 
 from django.db import connection
 
+from register.lookup import held_facts
 from register.lookup.candidates import as_array
-from register.lookup.held_facts import facts_of
 from register.models import NameSlip
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KEY_VERSION, keys_of
@@ -35,8 +35,7 @@ def refresh(person_ids: Sequence[int]) -> None:
     Their card rows are held before the facts are read: whoever changes another record of the same person at the same
     moment waits, and then reads what was changed here. Nothing is written over with what was true before.
     """
-    kept = _held(person_ids)
-    people = list(facts_of(person_ids))
+    kept, people = _held(person_ids)
     if not people:
         return
     _write(people, kept)
@@ -57,15 +56,21 @@ ORDER BY card.person_id FOR UPDATE OF card
 """
 
 
-def _held(person_ids: Sequence[int]) -> Mapping[int, _Kept]:
-    """What the card rows of whole groups hold, locked in their order."""
+def _held(person_ids: Sequence[int]) -> tuple[Mapping[int, _Kept], Sequence[PersonFacts]]:
+    """What the card rows of whole groups hold, locked in their order, and what is true of these people once they are.
+
+    The two statements travel together. PostgreSQL begins the second when it has the locks, and shows it what was
+    committed by then: one statement with both would read what was true before it waited.
+    """
+    ids = list(person_ids)
     with connection.cursor() as cursor:
-        cursor.execute(_HOLD, [list(person_ids)])
-        rows = cursor.fetchall()
-    return {
-        person_id: _Kept(frozenset(keys), frozenset(_words_in(json.loads(names))), version == KEY_VERSION)
-        for person_id, keys, names, version in rows
-    }
+        cursor.execute(f"{_HOLD};{held_facts.statement()}", [ids, ids])
+        kept = {
+            person_id: _Kept(frozenset(keys), frozenset(_words_in(json.loads(names))), version == KEY_VERSION)
+            for person_id, keys, names, version in cursor.fetchall()
+        }
+        cursor.nextset()
+        return kept, list(held_facts.facts_in(cursor.fetchall()))
 
 
 def _words_in(names: Iterable[Sequence[Sequence[str]]]) -> Iterable[str]:

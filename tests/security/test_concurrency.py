@@ -127,6 +127,27 @@ def test_lookup_loses_nothing_when_two_forces_add_to_joined_records(crowd: Any, 
     assert set(SearchKey.objects.values_list("hash", "person_id")) == keys
 
 
+def test_who_waits_for_a_joined_record_gives_lookup_what_was_true_after_the_wait(crowd: Any, together: Any) -> None:
+    here, there = together(builders.actor), together(builders.actor, force_code="14")
+    records = [together(builders.person, here), together(builders.person, there)]
+    together(stand_as_one, *records)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            facts.add_phone(records[0], source=Source.CALLER, number="07700 900001", **act(here))
+            waiting = pool.submit(
+                crowd,
+                lambda _: facts.add_phone(records[1], source=Source.CALLER, number="07700 900002", **act(there)),
+                times=1,
+            )
+            until(waiting_for_a_lock, "the other force to wait for the joined record")
+        assert waiting.result() == {"done": 1}
+
+    held = {each.person_id: each for each in facts_of([records[0].pk])}
+    assert sorted(phone for each in held.values() for phone in each.phones) == ["07700900001", "07700900002"]
+    assert {row.person_id: PersonFacts.from_json(row.facts) for row in CardRow.objects.all()} == held
+
+
 def test_an_alert_is_answered_once(crowd: Any, together: Any) -> None:
     by = together(builders.actor)
     person = together(builders.person, by)

@@ -55,6 +55,10 @@ ACCOUNTS = (
         "See what is overdue, and in the log what your force looked up and why.",
     ),
     DemoAccount(
+        "superintendent.13@example.org", "Davina Okoro", "superintendent", "13", "0102", "pebble-orchid-lantern-dune",
+        "Look somebody up whose police designation waits for a second person, and approve it or not.",
+    ),
+    DemoAccount(
         "admin.13@example.org", "Imran Sheikh", "force-administrator", "13", "5042", "granite-orchard-whistle-bay",
         "Create a user, give a role, then look at the imports and correct a quarantined row.",
     ),

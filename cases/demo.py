@@ -25,7 +25,13 @@ from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.orders import record_order
 from register.actions.people import register_person, restrict_person
-from register.actions.registrations import move_registration, propose_registration, start_initial_duty
+from register.actions.registrations import (
+    approve_designation,
+    approve_registration,
+    propose_registration,
+    record_notice_given,
+    start_initial_duty,
+)
 from register.models import (
     DangerMarker,
     Identifier,
@@ -38,6 +44,7 @@ from register.models import (
     Source,
     WarningSignal,
 )
+from register.models.registration import DESIGNATION
 from register.policies import PERPETRATORS
 from register.rules.orders import ORDER_KINDS
 from register.rules.time_limits import initial_duty
@@ -48,6 +55,7 @@ RESTRICTING_GRANTS = {
     "person.register": "force", "person.see": "national", "person.edit": "national", "order.record": "national",
     "task.raise": "national", "person.restrict": "force",
 }  # fmt: skip
+PROPORTIONATE = "Two victims in three years and threats to kill; lesser means were tried and did not hold."
 WITH_A_CASE, WITH_A_MARKER = 11, 4
 PNC_OF_MAREK = "81/34U"
 NEIGHBOUR_GRANTS = {
@@ -97,12 +105,14 @@ class Cast:
     safeguarding: User
     supervisor: User
     manager: User
+    superintendent: User
     control_room: User
 
     @classmethod
     def of_force_13(cls) -> Cast:
         found = {user.email.split("@")[0]: user for user in User.objects.filter(email__endswith=".13@example.org")}
-        return cls(found["safeguarding.13"], found["supervisor.13"], found["manager.13"], found["control.13"])
+        roles = ("safeguarding", "supervisor", "manager", "superintendent", "control")
+        return cls(*(found[f"{role}.13"] for role in roles))
 
 
 def enrich(people: QuerySet[Person]) -> int:
@@ -220,14 +230,22 @@ def _register(person: Person, cast: Cast) -> None:
     carried = ORDER_KINDS[order.kind].regime
     regime = Registration.Regime(carried if initial_duty(carried, **days) else Registration.Regime.NONE)
     by = _act(cast.supervisor)
+    is_designation = regime == Registration.Regime.NONE
     registration = propose_registration(
         person, managing_force=cast.supervisor.force, gate_reason="A protective order is in force.",
-        gate="police_designation" if regime == Registration.Regime.NONE else "order",
+        gate=DESIGNATION if is_designation else "order", proportionality=PROPORTIONATE if is_designation else "",
         regime=regime, starts_on=order.made_on, ends_on=order.ends_on, offender_manager=cast.manager, **by,
     )  # fmt: skip
-    active = move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)
-    if regime != Registration.Regime.NONE:
-        start_initial_duty(active, **days, **by)
+    if is_designation:
+        approve_designation(registration, why="Necessary and proportionate.", **_act(cast.superintendent))
+        return
+    approve_registration(registration, why="The order is in force.", **by)
+    start_initial_duty(_told(registration, order.made_on, by), **days, **by)
+
+
+def _told(registration: Registration, on: date, by: dict[str, Any]) -> Registration:
+    means = Registration.NoticeMeans.AT_COURT
+    return record_notice_given(registration, given_on=on, given_by="Ruth Adeyemi, offender manager", means=means, **by)
 
 
 @transaction.atomic
@@ -241,10 +259,11 @@ def _mark(person: Person) -> bool:
     _mark_danger(person, ("VI", "OB"), by)
     order = ProtectiveOrder.objects.in_force(on=timezone.localdate()).filter(person=person)[0]
     registration = propose_registration(
-        person, managing_force=force, gate="police_designation", gate_reason="A protective order is in force.",
+        person, managing_force=force, gate="order", gate_reason="A protective order is in force.",
         regime=Registration.Regime.NONE, starts_on=order.made_on, ends_on=order.ends_on, **by,
     )  # fmt: skip
-    move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person at court.", **by)
+    approve_registration(registration, why="The order is in force.", **by)
+    _told(registration, order.made_on, by)
     return True
 
 

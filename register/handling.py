@@ -44,13 +44,24 @@ _LAW: Mapping[str, Fields] = {
         personal="cjs_code offence_title convicted_on court sentence months has_domestic_abuse_finding",
     ),
     "register.Registration": fields(
-        operational="id person managing_force offender_manager gate regime status starts_on ends_on is_indefinite "
-        "next_review_on created_at version",
-        free_text="gate_reason",
+        operational="id person managing_force offender_manager gate regime risk_of_serious_harm status starts_on "
+        "ends_on is_indefinite next_review_on review_limit_code proposed_by decided_by decided_at notice_given_on "
+        "notice_means created_at version",
+        personal="notice_given_by",
+        free_text="gate_reason proportionality",
     ),
     "register.RegistrationStatusChange": fields(
-        operational="id registration from_status to_status changed_at changed_by",
-        free_text="why",
+        operational="id registration from_status to_status changed_at changed_by effective_on",
+        free_text="why authority",
+    ),
+    "register.RegistrationReview": fields(
+        operational="id registration outcome risk_of_serious_harm was_due_on reviewed_on reviewed_by next_review_on "
+        "limit_code recorded_at",
+        free_text="reasons",
+    ),
+    "register.RegistrationAppeal": fields(
+        operational="id registration lodged_on is_stayed outcome decided_on recorded_at",
+        free_text="court",
     ),
     "register.NotificationDuty": fields(
         operational="id registration kind limit_code starts_on due_on explanation met_at ended_at",

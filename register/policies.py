@@ -131,7 +131,14 @@ REGISTRATION_REACH: Reach = force_reach("managing_force")
 PROPOSE_REGISTRATION = Policy(
     "registration.propose", "Propose that a person be registered", PERSON_REACH, seen_by=SEE_PERSON, limits=_not_barred
 )
-DECIDE_REGISTRATION = Policy("registration.decide", "Propose, activate and end a registration", REGISTRATION_REACH)
+DECIDE_REGISTRATION = Policy(
+    "registration.decide", "Decide on a registration, review it and end it", REGISTRATION_REACH,
+    limits=not_barred_from("person"),
+)  # fmt: skip
+APPROVE_DESIGNATION = Policy(
+    "registration.approve_designation", "Approve a police designation as the second person", REGISTRATION_REACH,
+    limits=not_barred_from("person"),
+)  # fmt: skip
 RECORD_ORDER = Policy(
     "order.record",
     "Record a protective order and its service",

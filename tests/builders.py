@@ -15,7 +15,8 @@ from accounts.models import Force, Membership, Role, User
 from audit.core.entry import Entry, Reason, write
 from audit.core.events import OPERATIONAL, Operation, declare
 from register.actions.people import register_person
-from register.models import Person, Source
+from register.actions.registrations import approve_registration, propose_registration, record_notice_given
+from register.models import Person, Registration, Source
 
 CALL = Reason("live_call", "incident 4471")
 _numbers = itertools.count(1)
@@ -79,3 +80,23 @@ def person(by: Actor | None = None, *, forenames: str = "Marek", surname: str = 
     return register_person(
         owner, actor=by, reason=CALL, source=Source.OFFICER, forenames=forenames, surname=surname, **facts
     )
+
+
+def proposed(about: Person, by: Actor, **given: Any) -> Registration:
+    """A proposed registration of the person, managed by the actor's force; through the gate of orders, where nothing
+    else is given."""
+    defaults: dict[str, Any] = {
+        "managing_force": force(by.force_code), "gate": "order", "gate_reason": "DAPO made",
+        "regime": Registration.Regime.DAPO, "starts_on": date(2026, 11, 20),
+    }  # fmt: skip
+    return propose_registration(about, actor=by, reason=CALL, **defaults | given)
+
+
+def registered(about: Person, by: Actor, **given: Any) -> Registration:
+    """A registration that runs: proposed, approved, and the person told in writing on the day it started."""
+    registration = proposed(about, by, **given)
+    approve_registration(registration, actor=by, reason=CALL, why="The order is in force")
+    return record_notice_given(
+        registration, actor=by, reason=CALL, given_on=registration.starts_on, given_by="PC Ruth Adeyemi",
+        means=Registration.NoticeMeans.HANDED_OVER,
+    )  # fmt: skip

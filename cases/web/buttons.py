@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
 from accounts.actor import Actor
+from accounts.policy import Policy
 from audit.web.policies import READ_LOG
 from cases import policies
 from cases.models import Case
-from register.models import Person
+from register.models import Person, Registration
 from register.policies import (
+    APPROVE_DESIGNATION,
+    DECIDE_REGISTRATION,
     EDIT_PERSON,
     PROPOSE_REGISTRATION,
     RECORD_ORDER,
@@ -24,6 +28,17 @@ from register.policies import (
 ASKED = (
     EDIT_PERSON, RECORD_SIGHTING, RECORD_ORDER, PROPOSE_REGISTRATION, RESTRICT_PERSON, policies.OPEN_CASE,
     policies.OPEN_CARD, SEE_RETENTION,
+)  # fmt: skip
+
+
+# Label, address, policy, in which statuses, and of which registrations.
+REGISTRATION_WAYS: tuple[tuple[str, str, Policy, tuple[str, ...], Callable[[Registration], bool]], ...] = (
+    ("Decide on the proposal", "decide-registration", DECIDE_REGISTRATION, ("proposed",), lambda row: True),
+    (
+        "Approve the designation", "approve-designation", APPROVE_DESIGNATION, ("proposed",),
+        lambda row: row.is_designation,
+    ),
+    ("Record the notice", "record-notice", DECIDE_REGISTRATION, ("awaiting_notice",), lambda row: True),
 )  # fmt: skip
 
 
@@ -81,6 +96,19 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
         ("Who looked", "who-looked", READ_LOG.allows(actor)),
     ]
     return [*_buttons(person, offered), *_case_button(person, actor, may)]
+
+
+def registration_buttons(person: Person, actor: Actor) -> list[Button]:
+    """What may be done next with the live registration of this record: by the table of moves and by policy."""
+    live = Registration.objects.visible_to(actor).live().filter(person=person).first()
+    if live is None:
+        return []
+    may = {each.permission for each in (DECIDE_REGISTRATION, APPROVE_DESIGNATION) if each.allows(actor, live)}
+    return [
+        Button(label, reverse(name, args=[person.reference]))
+        for label, name, policy, statuses, is_for in REGISTRATION_WAYS
+        if policy.permission in may and live.status in statuses and is_for(live)
+    ]
 
 
 def _case_button(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:

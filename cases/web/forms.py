@@ -18,12 +18,10 @@ from register.models import (
     Person,
     PersonName,
     Protection,
-    Registration,
     Source,
     SubjectCategory,
     WarningSignal,
 )
-from register.rules.gates import open_gates
 from register.rules.orders import ORDER_KINDS, ConditionType
 from ui.forms import DateField, Form, OptionLabel
 
@@ -238,45 +236,6 @@ class ConditionForm(Form):
         if typed.get("type") == ConditionType.EXCLUSION_DISTANCE and not typed.get("distance_metres"):
             self.add_error("distance_metres", "Enter the distance in metres")
         return typed
-
-
-class ProposeRegistrationForm(Form):
-    """Through which gate, why, and under which regime."""
-
-    gate = forms.ChoiceField(
-        label="Gate", widget=forms.RadioSelect, error_messages={"required": "Select the gate that opens registration"}
-    )
-    gate_reason = forms.CharField(
-        label="Reason", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What opens the gate, and why registration is necessary and proportionate",
-    )  # fmt: skip
-    regime = forms.ChoiceField(
-        label="Notification requirement", choices=Registration.Regime.choices, widget=forms.RadioSelect
-    )
-    starts_on = PastDateField(label="Starts on")
-    ends_on = DateField(label="Last day", required=False, help_text="Leave empty if it has no end date")
-    offender_manager = forms.ModelChoiceField(
-        queryset=User.objects.none(), label="Offender manager", required=False, empty_label="Not chosen yet"
-    )
-
-    def __init__(self, *args: Any, force_id: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        managers = owners_in(force_id, on=timezone.localdate(), roles=("offender-manager",))
-        self.fields["offender_manager"].queryset = managers  # type: ignore[attr-defined]
-        gates = [(one.code, OptionLabel(one.title, hint=one.model)) for one in open_gates(timezone.localdate())]
-        self.fields["gate"].choices = gates  # type: ignore[attr-defined]
-
-
-class ActivateRegistrationForm(Form):
-    """How the person was told, and the day from which the first notification counts."""
-
-    why = forms.CharField(
-        label="How and when were they told?", max_length=2000, widget=forms.Textarea(attrs={"rows": 3})
-    )
-    convicted_on = PastDateField(label="Convicted or cautioned on", required=False)
-    order_made_on = PastDateField(label="Order made on", required=False)
-    order_served_on = PastDateField(label="Order served on", required=False)
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class OwnedForm(Form):

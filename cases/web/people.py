@@ -20,13 +20,13 @@ from audit.core.errors import Refused, Stale
 from cases.actions.cards import open_person
 from cases.presenters import EventLine
 from cases.record import Record
-from cases.web.buttons import allowed, record_buttons
+from cases.web.buttons import allowed, record_buttons, registration_buttons
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.forms import CorrectPersonForm, RestrictForm
 from register.actions.people import correct_person, restrict_person
-from register.models import Person, PersonName, Registration, SubjectCategory
-from register.policies import DECIDE_REGISTRATION, EDIT_PERSON, RESTRICT_PERSON
+from register.models import Person, PersonName, SubjectCategory
+from register.policies import EDIT_PERSON, RESTRICT_PERSON
 from ui.components import SummaryRow, TimelineItem
 from ui.dates import day
 
@@ -57,7 +57,7 @@ def record(request: ActingRequest, reference: str) -> HttpResponse:
         "may_edit": EDIT_PERSON.permission in may,
         "person_rows": _person_rows(opened),
         "timeline": [_item(each) for each in opened.events],
-        "activate_url": _activate_url(request, person),
+        "registration_buttons": registration_buttons(person, request.actor),
     }
     return render(request, "cases/record.html", shown)
 
@@ -120,14 +120,6 @@ def _person_rows(opened: Record) -> list[SummaryRow]:
         SummaryRow("Held by", f"{card.force}, {card.reference}"),
         SummaryRow("References of forces", ", ".join(opened.local_references)),
     ]
-
-
-def _activate_url(request: ActingRequest, person: Person) -> str:
-    """Where the live registration can be made active, if it can be and the actor may."""
-    waiting = (Registration.Status.PROPOSED, Registration.Status.AWAITING_NOTICE)
-    rows = Registration.objects.visible_to(request.actor).filter(person=person, status__in=waiting)
-    is_theirs = DECIDE_REGISTRATION.rows(rows, request.actor).exists()
-    return reverse("activate-registration", args=[person.reference]) if is_theirs else ""
 
 
 def _correct(request: ActingRequest, person: Person, typed: dict[str, Any]) -> Person:

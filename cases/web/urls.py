@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.web import card, casework, facts, orders, people
+from cases.web import card, casework, facts, orders, people, registration
 
 urlpatterns = [
     path("people/<str:reference>/card", card.card, name="person-card"),
@@ -23,8 +23,10 @@ urlpatterns = [
     path("people/<str:reference>/facts/<str:kind>/<int:number>/confirm", facts.confirm_fact, name="confirm-fact"),
     path("people/<str:reference>/facts/<str:kind>/<int:number>/end", facts.end_fact, name="end-fact"),
     path("people/<str:reference>/orders/new", orders.order, name="record-order"),
-    path("people/<str:reference>/registration/new", orders.propose, name="propose-registration"),
-    path("people/<str:reference>/registration/activate", orders.activate, name="activate-registration"),
+    path("people/<str:reference>/registration/new", registration.propose, name="propose-registration"),
+    path("people/<str:reference>/registration/decide", registration.decide, name="decide-registration"),
+    path("people/<str:reference>/registration/designate", registration.designate, name="approve-designation"),
+    path("people/<str:reference>/registration/notice", registration.notice, name="record-notice"),
     path("people/<str:reference>/cases/new", casework.open_case, name="open-case"),
     path("cases/<str:reference>", casework.case, name="case"),
     path("cases/<str:reference>/close", casework.close_case, name="close-case"),

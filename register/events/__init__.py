@@ -120,21 +120,6 @@ CONVICTION_RECORDED = declare(
     convicted_on=PERSONAL,
     sentence=PERSONAL,
 )
-REGISTRATION_PROPOSED = declare(
-    "registration.proposed",
-    "A person's registration was proposed.",
-    Operation.COLLECTION,
-    gate=OPERATIONAL,
-    regime=OPERATIONAL,
-    gate_reason=FREE_TEXT,
-)
-REGISTRATION_MOVED = declare(
-    "registration.moved",
-    "A registration changed its status.",
-    Operation.ALTERATION,
-    status=OPERATIONAL,
-    why=FREE_TEXT,
-)
 DUTY_STARTED = declare(
     "notification_duty.started",
     "A notification duty began.",
@@ -229,4 +214,5 @@ SIGNALS_LOADED = declare(
 )
 
 
+from register.events import registrations as registrations  # noqa: E402 - each part of the law declares its own
 from register.events import retention as retention  # noqa: E402 - each part of the law declares its own

@@ -26,6 +26,7 @@ from register.models.registration import (
     Registration,
     RegistrationStatusChange,
 )
+from register.models.registration_life import RegistrationAppeal, RegistrationReview
 from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task
 
@@ -58,6 +59,8 @@ __all__ = [
     "ProtectiveOrder",
     "QuarantinedRow",
     "Registration",
+    "RegistrationAppeal",
+    "RegistrationReview",
     "RegistrationStatusChange",
     "SearchKey",
     "Sighting",

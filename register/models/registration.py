@@ -9,7 +9,9 @@ from accounts.actor import Actor
 from accounts.models import Force, User
 from register.models.person import Person
 
-ENDED = ("transferred", "expired", "discharged", "deceased", "removed_on_review")
+ENDED = ("transferred_out", "expired", "discharged", "deceased", "removed_on_review")
+NOTIFIED = ("active", "indefinite", "suspended_custody", "suspended_hospital", "suspended_abroad", "under_appeal")
+DESIGNATION = "police_designation"
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -28,9 +30,12 @@ class Registration(models.Model):
         PROPOSED = "proposed", "Proposed"
         AWAITING_NOTICE = "awaiting_notice", "Awaiting notice"
         ACTIVE = "active", "Active"
-        SUSPENDED = "suspended", "Clocks suspended"
+        INDEFINITE = "indefinite", "Indefinite"
+        SUSPENDED_CUSTODY = "suspended_custody", "Suspended in custody"
+        SUSPENDED_HOSPITAL = "suspended_hospital", "Suspended in hospital"
+        SUSPENDED_ABROAD = "suspended_abroad", "Suspended abroad"
         UNDER_APPEAL = "under_appeal", "Under appeal"
-        TRANSFERRED = "transferred", "Transferred"
+        TRANSFERRED_OUT = "transferred_out", "Transferred out"
         EXPIRED = "expired", "Expired"
         DISCHARGED = "discharged", "Discharged"
         DECEASED = "deceased", "Deceased"
@@ -43,17 +48,41 @@ class Registration(models.Model):
         SHPO = "shpo", "Sexual harm prevention order"
         NONE = "none", "No notification requirement"
 
+    class HarmRisk(models.TextChoices):
+        LOW = "low", "Low"
+        MEDIUM = "medium", "Medium"
+        HIGH = "high", "High"
+        VERY_HIGH = "very_high", "Very high"
+
+    class NoticeMeans(models.TextChoices):
+        HANDED_OVER = "handed_over", "Handed over in person"
+        AT_COURT = "at_court", "Handed over at court"
+        AT_STATION = "at_station", "Handed over at a police station"
+        IN_PRISON = "in_prison", "Through the prison"
+        IN_HOSPITAL = "in_hospital", "Through the hospital"
+        RECORDED_POST = "recorded_post", "By recorded post"
+        NOT_RECORDED = "not_recorded", "Means not recorded"
+
     person = models.ForeignKey(Person, models.PROTECT, related_name="registrations")
     managing_force = models.ForeignKey(Force, models.PROTECT, related_name="registrations")
     offender_manager = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     gate = models.CharField(max_length=30)
     gate_reason = models.TextField(max_length=2000)
+    proportionality = models.TextField(max_length=2000, blank=True, help_text="Asked of a police designation")
+    risk_of_serious_harm = models.CharField(max_length=10, choices=HarmRisk.choices, blank=True)
     regime = models.CharField(max_length=10, choices=Regime.choices)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PROPOSED)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
     is_indefinite = models.BooleanField(default=False)
     next_review_on = models.DateField()
+    review_limit_code = models.CharField(max_length=60, blank=True)
+    proposed_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    notice_given_on = models.DateField(null=True, blank=True)
+    notice_given_by = models.CharField(max_length=120, blank=True)
+    notice_means = models.CharField(max_length=20, choices=NoticeMeans.choices, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -76,10 +105,37 @@ class Registration(models.Model):
                 condition=~Q(is_indefinite=True) | Q(ends_on__isnull=True),
                 name="an_indefinite_registration_has_no_end",
             ),
+            models.CheckConstraint(
+                condition=~Q(status="indefinite") | Q(is_indefinite=True),
+                name="an_indefinite_status_has_an_indefinite_period",
+            ),
+            models.CheckConstraint(
+                condition=Q(notice_given_on__isnull=True, notice_given_by="", notice_means="")
+                | Q(notice_given_on__isnull=False) & ~Q(notice_given_by="") & ~Q(notice_means=""),
+                name="a_notice_has_a_day_a_giver_and_a_means",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status__in=NOTIFIED) | Q(gate=DESIGNATION) | Q(notice_given_on__isnull=False),
+                name="a_person_on_the_register_was_told_in_writing",
+            ),
+            models.CheckConstraint(
+                condition=~Q(gate=DESIGNATION) | ~Q(proportionality=""),
+                name="a_designation_says_why_it_is_proportionate",
+            ),
+            models.CheckConstraint(
+                condition=~Q(gate=DESIGNATION, status__in=NOTIFIED)
+                | Q(decided_at__isnull=False) & (Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by"))),
+                name="a_designation_is_approved_by_a_second_person",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"Registration {self.pk}"
+
+    @property
+    def is_designation(self) -> bool:
+        """Whether it stands in the police's own tier, apart from the statutory one."""
+        return self.gate == DESIGNATION
 
 
 class RegistrationStatusChange(models.Model):
@@ -91,6 +147,8 @@ class RegistrationStatusChange(models.Model):
     changed_at = models.DateTimeField(auto_now_add=True)
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     why = models.TextField(max_length=2000)
+    effective_on = models.DateField(null=True, blank=True, help_text="The day of the event itself, if it has one")
+    authority = models.CharField(max_length=200, blank=True, help_text="Court, source or other jurisdiction")
 
     class Meta:
         ordering = ["changed_at", "pk"]

@@ -91,6 +91,16 @@ def open_gates(on: date) -> tuple[Gate, ...]:
     return tuple(one for one in GATES if one.open_from <= on and (one.open_to is None or on <= one.open_to))
 
 
+def is_open(code: str, on: date) -> bool:
+    """Whether the gate of this code exists and lets anybody in on the day."""
+    return any(one.code == code for one in open_gates(on))
+
+
+def tier_of(code: str) -> Tier:
+    """The tier of a gate; one that is no longer configured was of the statutory tier."""
+    return next((one.tier for one in GATES if one.code == code), Tier.REGISTER)
+
+
 def propose_gate(
     convictions: Sequence[ConvictionFacts],
     orders_in_force: Sequence[str],

@@ -15,6 +15,7 @@ from register.rules.limits.terms import Confidence, Counting, TimeLimit
 from register.rules.markdown import table as table_of
 from register.rules.matching.page import matching_model_page
 from register.rules.notification_periods import AUTHORITY, RULES, PeriodRule, in_years
+from register.rules.registration_conditions import CONDITIONS
 from register.rules.time_limits import CATALOGUE, in_words
 from register.rules.transitions import ALERT, ORDER, REGISTRATION, Table
 
@@ -34,6 +35,7 @@ _SUBJECTS = {
     "vcop": "Victims' Code",
     "register": "The register's own clocks",
     "retention": "Review, retention and disposal",
+    "review": "Reviews of registrations",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",
@@ -71,6 +73,7 @@ def registration_states_page() -> str:
         f"# What may follow what\n\n{_MADE_BY}",
         "A move that is not in the table is refused. Each move leaves a row that says when, by whom and why.",
         _states("Registrations", REGISTRATION),
+        _conditions(),
         _states("Alerts between forces", ALERT),
         _states("Protective orders", ORDER),
     ]
@@ -158,6 +161,15 @@ def _states(title: str, table: Table) -> str:
     rows = ([f"`{m.before}`", m.name, f"`{m.after}`", f"`{m.permission}`", m.needs] for m in table)
     diagram = f"```mermaid\nstateDiagram-v2\n    [*] --> {start}\n{moves}\n{ends}\n```"
     return f"## {title}\n\n{table_of(('From', 'Move', 'To', 'Permission', 'Needs'), rows)}\n\n{diagram}"
+
+
+def _conditions() -> str:
+    rows = ([f"`{each.code}`", each.needs, each.refusal] for each in CONDITIONS)
+    return (
+        "### What is checked before a registration moves\n\n"
+        "Every move needs a reason besides.\n\n"
+        f"{table_of(('Condition', 'The move needs', 'What is said where it is missing'), rows)}"
+    )
 
 
 def _ends(table: Table) -> Iterable[str]:

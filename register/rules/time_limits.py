@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
 from register.rules.limits.register import REGISTER
+from register.rules.limits.registrations import REGISTRATIONS
 from register.rules.limits.retention import RETENTION
 from register.rules.limits.sexual_offences import SEXUAL_OFFENCES
 from register.rules.limits.terms import Counting, Disregards, TimeLimit, Unit
@@ -44,8 +45,13 @@ class Due:
 
 
 CATALOGUE: tuple[TimeLimit, ...] = (
-    *SEXUAL_OFFENCES, *PROTECTIVE_ORDERS, *VICTIMS, *REGISTER, *RETENTION,
-)  # fmt: skip
+    *SEXUAL_OFFENCES,
+    *PROTECTIVE_ORDERS,
+    *VICTIMS,
+    *REGISTER,
+    *RETENTION,
+    *REGISTRATIONS,
+)
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 
 

@@ -4,48 +4,94 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from register.rules import registration_conditions as must
+from register.rules.registration_conditions import Condition, RegistrationFacts, first_unmet, in_words
+
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One move. `permission` says who may; `needs` says in words what must be true."""
+    """One move. `permission` says who may; `needs` says in words what must be true, and `conditions` to the machine."""
 
     before: str
     after: str
     name: str
     permission: str
     needs: str
+    conditions: tuple[Condition, ...] = ()
+
+    def unmet(self, facts: RegistrationFacts) -> Condition | None:
+        """The first condition that keeps a registration with these facts from making this move, or None."""
+        return first_unmet((*self.conditions, must.REASON), facts)
 
 
 Table = tuple[Transition, ...]
-_DECIDE, _ANSWER, _ORDER = "registration.decide", "alert.answer", "order.record"
-LIVE = ("proposed", "awaiting_notice", "active", "suspended", "under_appeal")
-ENDED = ("transferred", "expired", "discharged", "deceased", "removed_on_review")
-_TOLD = ("active", "suspended", "under_appeal")
+_DECIDE, _APPROVE, _ANSWER, _ORDER = (
+    "registration.decide", "registration.approve_designation", "alert.answer", "order.record",
+)  # fmt: skip
+RUNNING = ("active", "indefinite")
+SUSPENDED = {
+    "custody": "suspended_custody",
+    "hospital": "suspended_hospital",
+    "abroad": "suspended_abroad",
+}
+"""Kind of absence → the status of a registration whose clocks it suspends."""
+NOTIFIED = (*RUNNING, *SUSPENDED.values(), "under_appeal")
+"""The statuses in which the person is on the register and has been told so."""
+LIVE = ("proposed", "awaiting_notice", *NOTIFIED)
+ENDED = ("transferred_out", "expired", "discharged", "deceased", "removed_on_review")
+_IN = {
+    "suspended_custody": must.IN_CUSTODY,
+    "suspended_hospital": must.IN_HOSPITAL,
+    "suspended_abroad": must.ABROAD,
+    "active": must.HAS_AN_END,
+    "indefinite": must.IS_INDEFINITE,
+}
+_AWAY = tuple(SUSPENDED.values())
+
+
+def _move(before: str, after: str, name: str, *conditions: Condition, permission: str = _DECIDE) -> Transition:
+    return Transition(before, after, name, permission, in_words(conditions), conditions)
+
 
 REGISTRATION: Table = (
-    Transition("proposed", "awaiting_notice", "approve", _DECIDE, "an open gate and a reason"),
-    Transition("proposed", "active", "approve and activate", _DECIDE, "an open gate, and the person was told"),
-    Transition("awaiting_notice", "active", "activate", _DECIDE, "the person was told of the requirements"),
-    Transition("active", "suspended", "suspend the clocks", _DECIDE, "custody, hospital detention or absence abroad"),
-    Transition("suspended", "active", "resume", _DECIDE, "the end of what suspended the clocks"),
-    Transition("active", "under_appeal", "note an appeal", _DECIDE, "an appeal against what opened the gate"),
-    Transition("suspended", "under_appeal", "note an appeal", _DECIDE, "an appeal against what opened the gate"),
-    Transition("under_appeal", "active", "appeal dismissed", _DECIDE, "the court's decision"),
-    Transition("under_appeal", "suspended", "appeal dismissed in custody", _DECIDE, "the court's decision"),
-    Transition("under_appeal", "discharged", "appeal allowed", _DECIDE, "the court's decision"),
-    Transition("proposed", "removed_on_review", "do not register", _DECIDE, "a reason"),
-    Transition("awaiting_notice", "discharged", "discharge", _DECIDE, "the court's decision"),
-    Transition("active", "discharged", "discharge", _DECIDE, "the court's decision"),
-    Transition("suspended", "discharged", "discharge", _DECIDE, "the court's decision"),
-    Transition("active", "transferred", "transfer", _DECIDE, "another jurisdiction has accepted"),
-    Transition("suspended", "transferred", "transfer", _DECIDE, "another jurisdiction has accepted"),
-    *(Transition(status, "expired", "expire", _DECIDE, "the last day has passed") for status in _TOLD),
-    *(
-        Transition(status, "removed_on_review", "remove", _DECIDE, "a review by a person")
-        for status in ("awaiting_notice", *_TOLD)
+    _move("proposed", "awaiting_notice", "approve", must.IS_STATUTORY, must.GATE_OPEN),
+    _move(
+        "proposed", "active", "approve a designation", must.IS_DESIGNATION, must.GATE_OPEN, must.IS_PROPORTIONATE,
+        must.SECOND_PERSON_APPROVES, permission=_APPROVE,
     ),
-    *(Transition(status, "deceased", "record death", _DECIDE, "confirmation of the death") for status in LIVE),
-)
+    _move("proposed", "removed_on_review", "do not register", must.REASON),
+    *(_move("awaiting_notice", after, "record the notice", must.NOTICE_GIVEN, _IN[after]) for after in RUNNING),
+    *(_move(before, after, "suspend the clocks", _IN[after]) for before in RUNNING for after in _AWAY),
+    *(
+        _move(before, after, "the reason for suspension changes", _IN[after])
+        for before in _AWAY for after in _AWAY if before != after
+    ),
+    *(_move(before, after, "resume", must.PRESENT, _IN[after]) for before in _AWAY for after in RUNNING),
+    *(_move(before, "under_appeal", "note an appeal", must.APPEAL_OPEN) for before in (*RUNNING, *_AWAY)),
+    *(
+        _move("under_appeal", after, "appeal lost", must.APPEAL_LOST, must.PRESENT, _IN[after])
+        for after in RUNNING
+    ),
+    *(_move("under_appeal", after, "appeal lost while away", must.APPEAL_LOST, _IN[after]) for after in _AWAY),
+    _move("under_appeal", "discharged", "appeal allowed", must.APPEAL_WON),
+    *(
+        _move(before, "discharged", "discharge", must.COURT_DECIDED)
+        for before in ("awaiting_notice", *RUNNING, *_AWAY)
+    ),
+    *(_move(before, "transferred_out", "transfer out", must.ACCEPTED) for before in (*RUNNING, *_AWAY)),
+    *(
+        _move(before, "expired", "expire", must.LAST_DAY_PASSED, must.NO_OPEN_FAILURE)
+        for before in ("active", *_AWAY, "under_appeal")
+    ),
+    *(
+        _move(
+            before, "removed_on_review", "remove on review", must.REMOVAL_RECOMMENDED, must.SECOND_PERSON_REMOVES,
+            must.NO_REQUIREMENT_RUNS, must.NO_OPEN_FAILURE,
+        )
+        for before in ("awaiting_notice", *NOTIFIED)
+    ),
+    *(_move(before, "deceased", "record the death", must.DEATH_CONFIRMED) for before in LIVE),
+)  # fmt: skip
 ALERT: Table = (
     Transition("raised", "delivered", "deliver", "alert.deliver", "the receiving force's inbox shows it"),
     Transition("raised", "read", "read", _ANSWER, "somebody of the receiving force opened it"),
@@ -86,6 +132,11 @@ ORDER_ENDED = ("discharged", "expired")
 def may_move(table: Table, before: str, after: str) -> bool:
     """Whether the table has this move."""
     return any(move.before == before and move.after == after for move in table)
+
+
+def move_of(table: Table, before: str, after: str) -> Transition | None:
+    """The move from one status to another, or None where the table has none."""
+    return next((move for move in table if move.before == before and move.after == after), None)
 
 
 def moves_from(table: Table, before: str) -> Table:

@@ -35,6 +35,8 @@ from register.models import (
     ProtectiveOrder,
     QuarantinedRow,
     Registration,
+    RegistrationAppeal,
+    RegistrationReview,
     Sighting,
     Task,
     Vehicle,
@@ -43,6 +45,7 @@ from register.models import (
 from tests import builders
 
 BEFORE, FIRST, LATER = date(2026, 10, 31), date(2026, 11, 1), date(2026, 11, 23)
+TOLD = {"notice_given_on": "2026-11-20", "notice_given_by": "PC Adeyemi", "notice_means": "handed_over"}
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 FACT = {"source": "officer", "starts_on": FIRST}
 
@@ -112,8 +115,15 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     },
     OrderCondition: lambda w: {"order": w.make(ProtectiveOrder), "type": "no_contact", "text": "No contact"},
     Registration: lambda w: {
-        "person": w.person, "managing_force": w.force, "gate": "conviction", "gate_reason": "Convicted",
+        "person": w.person, "managing_force": w.force, "gate": "any_conviction", "gate_reason": "Convicted",
         "regime": "soa", "starts_on": FIRST, "next_review_on": LATER,
+    },
+    RegistrationReview: lambda w: {
+        "registration": w.make(Registration), "outcome": "keep", "reasons": "Still necessary", "was_due_on": FIRST,
+        "reviewed_on": FIRST, "next_review_on": LATER, "limit_code": "test",
+    },
+    RegistrationAppeal: lambda w: {
+        "registration": w.make(Registration), "court": "Leeds Crown Court", "lodged_on": FIRST,
     },
     Conviction: lambda w: {
         "person": w.person, "force": w.force, "cjs_code": "CJ15006", "offence_title": "Coercive behaviour",
@@ -192,6 +202,26 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_person_has_one_live_registration": lambda w: w.twice(Registration),
     "a_registration_ends_after_it_starts": lambda w: w.make(Registration, ends_on=BEFORE),
     "an_indefinite_registration_has_no_end": lambda w: w.make(Registration, is_indefinite=True, ends_on=LATER),
+    "an_indefinite_status_has_an_indefinite_period": lambda w: w.make(Registration, status="indefinite", **TOLD),
+    "a_notice_has_a_day_a_giver_and_a_means": lambda w: w.make(Registration, notice_given_on=FIRST),
+    "a_person_on_the_register_was_told_in_writing": lambda w: w.make(Registration, status="active"),
+    "a_designation_says_why_it_is_proportionate": lambda w: w.make(Registration, gate="police_designation"),
+    "a_designation_is_approved_by_a_second_person": lambda w: w.make(
+        Registration,
+        gate="police_designation",
+        proportionality="Needed",
+        status="active",
+        proposed_by=w.user,
+        decided_by=w.user,
+        decided_at=NOON,
+    ),
+    "a_review_sets_the_next_review": lambda w: w.make(RegistrationReview, next_review_on=FIRST),
+    "a_review_gives_its_reasons": lambda w: w.make(RegistrationReview, reasons=""),
+    "a_decided_appeal_has_an_outcome_and_a_day": lambda w: w.make(RegistrationAppeal, outcome="allowed"),
+    "an_appeal_is_decided_after_it_was_lodged": lambda w: w.make(
+        RegistrationAppeal, outcome="allowed", decided_on=BEFORE
+    ),
+    "a_registration_has_one_open_appeal": lambda w: w.twice(RegistrationAppeal),
     "a_conviction_is_recorded_once": lambda w: w.twice(Conviction),
     "a_registration_has_one_open_duty_of_a_kind": lambda w: w.twice(NotificationDuty),
     "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),

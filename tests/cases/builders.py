@@ -14,7 +14,7 @@ from cases.actions.risk import set_risk
 from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.orders import record_order
-from register.actions.registrations import move_registration, propose_registration, start_initial_duty
+from register.actions.registrations import start_initial_duty
 from register.lookup.upkeep import refresh
 from register.models import (
     Address,
@@ -24,7 +24,6 @@ from register.models import (
     PersonName,
     Phone,
     Protection,
-    Registration,
     Source,
     WarningSignal,
 )
@@ -109,12 +108,7 @@ def enrich(home: Household) -> None:
         conditions=[{**condition, "place": f"{CANARY_LINE}, {CANARY_TOWN}", "protected_person": home.victim}],
         **act(by),
     )  # fmt: skip
-    registration = propose_registration(
-        person, managing_force=home.owner.force, gate="order", gate_reason="DAPO made", starts_on=date(2026, 11, 20),
-        regime=Registration.Regime.DAPO, **act(supervisor),
-    )  # fmt: skip
-    move_registration(registration, to=Registration.Status.ACTIVE, why="Told in person", **act(supervisor))
-    registration.refresh_from_db()
+    registration = builders.registered(person, supervisor)
     start_initial_duty(registration, order_made_on=date(2026, 11, 20), **act(supervisor))
     add_safeguard(
         home.pair, kind=Safeguard.Kind.TECSOS, instruction="TecSOS phone: treat as emergency, do not ring back",

@@ -24,8 +24,7 @@ from register.actions import facts
 from register.actions.decisions import undo_join
 from register.actions.orders import record_order
 from register.actions.people import make_exception, restrict_person
-from register.actions.registrations import move_registration, propose_registration
-from register.models import Identifier, Person, PersonName, Protection, Registration, Source, WarningSignal
+from register.models import Identifier, Person, PersonName, Protection, Source, WarningSignal
 from tests import builders
 from tests.cases.builders import (
     CANARIES,
@@ -170,11 +169,7 @@ def test_a_differing_birth_and_sex_are_both_said() -> None:
 def test_two_live_registrations_stand_side_by_side(home: Household) -> None:
     other = other_record(home.person)
     supervisor = reader("supervisor", "14")
-    theirs = propose_registration(
-        other, managing_force=builders.force("14"), gate="order", gate_reason="DVPO", starts_on=date(2026, 11, 22),
-        regime=Registration.Regime.DAPO, **act(supervisor),
-    )  # fmt: skip
-    move_registration(theirs, to=Registration.Status.ACTIVE, why="Told", **act(supervisor))
+    builders.registered(other, supervisor, gate_reason="DVPO", starts_on=date(2026, 11, 22))
 
     card = card_for(other, reader())
 

@@ -56,7 +56,7 @@ PAGES = {
     "record-sighting": ("place", "phone", "note", "incident_number"),
     "correct-person": ("forenames", "surname", "seen", "version", "sex", "subject_category"),
     "record-order": ("kind", "court", "reference_number", "form-TOTAL_FORMS", "form-0-type", "form-0-place"),
-    "propose-registration": ("gate", "gate_reason", "regime"),
+    "propose-registration": ("gate", "gate_reason", "proportionality", "risk_of_serious_harm", "regime"),
     "open-case": ("owner", "next_review_on_0"),
     "add-victim": ("reference", "forenames", "surname", "relationship"),
     "add-child": ("name", "note"),

@@ -49,8 +49,8 @@ def targets(home: Household) -> dict[str, dict[str, Any]]:
     pair = case | {"victim": home.victim.reference}
     names = (
         "record-sighting", "correct-person", "restrict-person", "add-name", "add-address", "add-phone", "add-vehicle",
-        "add-identifier", "add-danger-marker", "record-order", "propose-registration", "activate-registration",
-        "open-case",
+        "add-identifier", "add-danger-marker", "record-order", "propose-registration", "decide-registration",
+        "approve-designation", "record-notice", "open-case",
     )  # fmt: skip
     return {
         **dict.fromkeys(names, person),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from register.models import NotificationDuty, OrderCondition, ProtectiveOrder, Registration
+from register.models import OrderCondition, ProtectiveOrder
 from tests.cases.builders import Household
 from tests.cases.conftest import Visit
 from tests.cases.web.pages import get, post, words
@@ -13,7 +13,6 @@ pytestmark = pytest.mark.django_db
 
 ROWS = {"form-TOTAL_FORMS": "4", "form-INITIAL_FORMS": "0"}
 DAPO = {"kind": "DAPO", "court": "Leeds Magistrates", "made_on": "2026-11-20", "served_on": "2026-11-21"}
-PROPOSED = {"gate": "order", "gate_reason": "DAPO made", "regime": "dapo", "starts_on": "2026-11-20"}
 
 
 def condition(number: int, **typed: Any) -> dict[str, Any]:
@@ -72,65 +71,3 @@ def test_victims_of_another_forces_case_are_not_offered(home: Household, visit: 
 
 def test_record_order_is_denied_to_the_control_room(home: Household, visit: Visit) -> None:
     assert get(visit(), "record-order", home.person.reference).status_code == 403
-
-
-def test_propose_and_activate_a_registration_starts_the_first_duty(home: Household, visit: Visit) -> None:
-    client = visit("supervisor")
-    post(client, "propose-registration", home.person.reference, **PROPOSED)
-    assert "Activate the registration" in words(get(client, "person-record", home.person.reference))
-
-    typed = {"why": "Told in person", "order_made_on": "2026-11-20", "version": 1}
-    response = client.get(post(client, "activate-registration", home.person.reference, **typed).url)
-
-    assert "The registration is active. The first notification is due by 22 November 2026." in words(response)
-    assert Registration.objects.get(person=home.person).status == "active"
-    assert NotificationDuty.objects.get(registration__person=home.person).limit_code == "dapo.initial"
-
-
-def test_activating_without_the_date_changes_nothing(home: Household, visit: Visit) -> None:
-    client = visit("supervisor")
-    post(client, "propose-registration", home.person.reference, **PROPOSED)
-
-    response = post(client, "activate-registration", home.person.reference, why="Told", version=1)
-
-    assert "the date that starts it is missing" in words(response)
-    assert Registration.objects.get(person=home.person).status == "proposed"
-
-
-def test_activating_without_a_notification_requirement(home: Household, visit: Visit) -> None:
-    client = visit("supervisor")
-    post(client, "propose-registration", home.person.reference, **PROPOSED | {"regime": "none"})
-
-    response = post(client, "activate-registration", home.person.reference, why="Told", version=1)
-
-    assert response.status_code == 302
-    assert not NotificationDuty.objects.exists()
-
-
-def test_activating_what_somebody_else_has_moved(home: Household, visit: Visit) -> None:
-    client = visit("supervisor")
-    post(client, "propose-registration", home.person.reference, **PROPOSED)
-
-    response = post(client, "activate-registration", home.person.reference, why="Told", version=7)
-
-    assert "Open this page again to see the record as it stands" in words(response)
-    assert Registration.objects.get(person=home.person).status == "proposed"
-
-
-def test_a_second_registration_is_refused_in_words(home: Household, visit: Visit) -> None:
-    client = visit("supervisor")
-    post(client, "propose-registration", home.person.reference, **PROPOSED)
-
-    response = post(client, "propose-registration", home.person.reference, **PROPOSED)
-
-    assert "has a live registration already" in words(response)
-
-
-def test_there_is_nothing_to_activate(home: Household, visit: Visit) -> None:
-    assert get(visit("supervisor"), "activate-registration", home.person.reference).status_code == 404
-
-
-def test_another_force_cannot_activate(home: Household, visit: Visit) -> None:
-    post(visit("supervisor"), "propose-registration", home.person.reference, **PROPOSED)
-
-    assert get(visit("supervisor", "14"), "activate-registration", home.person.reference).status_code in (403, 404)

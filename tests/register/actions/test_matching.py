@@ -14,7 +14,6 @@ from register.actions.alerts import answer_alert
 from register.actions.matching import SYSTEM, match_person
 from register.actions.orders import record_order
 from register.actions.people import correct_person, restrict_person
-from register.actions.registrations import propose_registration
 from register.lookup.upkeep import refresh
 from register.matching.plan import Change
 from register.models import (
@@ -263,10 +262,7 @@ def test_answering_the_alert_moves_nobody() -> None:
 def test_two_live_registrations_stay_and_both_forces_must_agree() -> None:
     one, other = pair()
     for person, code in ((one, "13"), (other, "14")):
-        propose_registration(
-            person, actor=supervisor(code), reason=CALL, managing_force=builders.force(code), gate="conviction",
-            gate_reason="Convicted", regime=Registration.Regime.SOA, starts_on=date(2026, 11, 1),
-        )  # fmt: skip
+        builders.proposed(person, supervisor(code))
 
     match_person(one.pk)
 

@@ -81,6 +81,12 @@ ROWS: list[tuple[str, date | datetime, datetime]] = [
     ("retention.address_flag", MONDAY, at("2027-11-23")),
     ("retention.after_death", MONDAY, at("2032-11-23")),
     ("retention.log_details", MONDAY, at("2033-11-23")),
+    ("review.very_high", MONDAY, at("2027-03-23")),
+    ("review.high", MONDAY, at("2027-05-23")),
+    ("review.medium", MONDAY, at("2027-11-23")),
+    ("review.low", MONDAY, at("2027-11-23")),
+    ("review.not_assessed", MONDAY, at("2027-05-23")),
+    ("review.designation", MONDAY, at("2027-02-23")),
 ]
 
 

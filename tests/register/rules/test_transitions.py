@@ -75,8 +75,10 @@ def test_the_models_know_the_same_ends_and_the_same_open_statuses() -> None:
 @pytest.mark.parametrize(
     ("table", "before", "after", "may"),
     [
-        pytest.param(REGISTRATION, "proposed", "active", True, id="approve-and-activate"),
-        pytest.param(REGISTRATION, "suspended", "under_appeal", True, id="appeal-from-prison"),
+        pytest.param(REGISTRATION, "proposed", "awaiting_notice", True, id="approve"),
+        pytest.param(REGISTRATION, "suspended_custody", "under_appeal", True, id="appeal-from-prison"),
+        pytest.param(REGISTRATION, "suspended_custody", "suspended_hospital", True, id="from-prison-to-hospital"),
+        pytest.param(REGISTRATION, "indefinite", "expired", False, id="what-is-indefinite-does-not-expire"),
         pytest.param(REGISTRATION, "expired", "active", False, id="nothing-returns-from-an-end"),
         pytest.param(REGISTRATION, "proposed", "expired", False, id="a-proposal-does-not-expire"),
         pytest.param(REGISTRATION, "active", "proposed", False, id="no-way-back-to-a-proposal"),

@@ -1,0 +1,116 @@
+"""How a registration changes its status inside the act that moves it: the table, its conditions, the row it leaves."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from audit.core.errors import Refused
+from register.models import NotificationDuty, Registration, RegistrationAppeal, RegistrationReview
+from register.models import RegistrationStatusChange as StatusChange
+from register.models.registration import ENDED
+from register.rules.gates import is_open
+from register.rules.registration_conditions import Appeal, RegistrationFacts
+from register.rules.transitions import REGISTRATION, RUNNING, SUSPENDED, move_of
+
+Status = Registration.Status
+_APPEALS = {
+    "": Appeal.OPEN,
+    RegistrationAppeal.Outcome.ALLOWED: Appeal.WON,
+    RegistrationAppeal.Outcome.DISMISSED: Appeal.LOST,
+    RegistrationAppeal.Outcome.ABANDONED: Appeal.LOST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What whoever moves a registration says of it: why, and where there is one, the day and the authority."""
+
+    why: str
+    effective_on: date | None = None
+    authority: str = ""
+
+
+def facts_of(registration: Registration, *, actor: Actor, on: date, absence: str = "") -> RegistrationFacts:
+    """What the conditions of the table look at, as it stands on the day."""
+    review = RegistrationReview.objects.filter(registration=registration).first()
+    appeal = RegistrationAppeal.objects.filter(registration=registration).first()
+    return RegistrationFacts(
+        on=on,
+        is_gate_open=is_open(registration.gate, on),
+        is_designation=registration.is_designation,
+        is_proportionality_stated=bool(registration.proportionality),
+        is_decided_by_second_person=_is_another(actor, registration.proposed_by_id),
+        is_notice_given=registration.notice_given_on is not None,
+        is_indefinite=registration.is_indefinite,
+        ends_on=registration.ends_on,
+        absence=absence,
+        appeal=_APPEALS[appeal.outcome] if appeal else Appeal.NONE,
+        is_removal_recommended=review is not None and review.outcome == RegistrationReview.Outcome.REMOVE,
+        is_removed_by_second_person=review is not None and _is_another(actor, review.reviewed_by_id),
+        open_failures=NotificationDuty.objects.filter(registration=registration).overdue(on=on).count(),
+        running_requirements=_running_requirements(registration, on),
+    )
+
+
+def move(registration: Registration, to: str, said: Said, *, actor: Actor, absence: str = "", **shown: Any) -> None:
+    """Move a registration, if the table has that move and its conditions hold. `shown` are facts that the act itself
+    brings, such as who confirms a death.
+
+    Raises:
+        Refused: the table has no such move, or a condition does not hold.
+    """
+    step = move_of(REGISTRATION, registration.status, to)
+    if step is None:
+        raise Refused(
+            f"A registration that is {registration.get_status_display().lower()} cannot become "
+            f"{Status(to).label.lower()}."
+        )
+    facts = facts_of(registration, actor=actor, on=timezone.localdate(), absence=absence)
+    unmet = step.unmet(replace(facts, why=said.why, **shown))
+    if unmet is not None:
+        raise Refused(unmet.refusal, field="why" if unmet.code == "reason" else None)
+
+    was, registration.status = registration.status, to
+    registration.version += 1
+    registration.save()
+    if to in ENDED:
+        _end_duties(registration, facts.on)
+    note(registration, was, said, actor)
+
+
+def note(registration: Registration, was: str, said: Said, actor: Actor) -> None:
+    """The row that says what a registration became, when, by whom and why."""
+    StatusChange.objects.create(
+        registration=registration, from_status=was, to_status=registration.status, changed_by_id=actor.user_id,
+        why=said.why.strip(), effective_on=said.effective_on, authority=said.authority.strip(),
+    )  # fmt: skip
+
+
+def resting_status(registration: Registration, absence: str = "") -> str:
+    """The status of a registration that runs: by the absence that suspends its clocks, if any, and by its end."""
+    if absence:
+        return SUSPENDED[absence]
+    return RUNNING[1] if registration.is_indefinite else RUNNING[0]
+
+
+def _end_duties(registration: Registration, on: date) -> None:
+    """Nothing more falls due. What was overdue stays for somebody to decide on, unless the person has died."""
+    duties = NotificationDuty.objects.filter(registration=registration).open()
+    if registration.status != Status.DECEASED:
+        duties = duties.filter(due_on__gte=on)
+    duties.update(ended_at=timezone.now())
+
+
+def _running_requirements(registration: Registration, on: date) -> int:
+    has_one = registration.regime != Registration.Regime.NONE
+    return int(has_one and (registration.ends_on is None or registration.ends_on >= on))
+
+
+def _is_another(actor: Actor, user_id: int | None) -> bool:
+    """Whether the actor is somebody else than this user. A system is nobody's second person."""
+    return actor.user_id is not None and actor.user_id != user_id

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions.protection import add_safeguard
 from cases.models import Case, Safeguard
-from register.actions.registrations import move_registration, propose_registration, record_conviction
+from register.actions.registration_ends import discharge_registration, record_death
+from register.actions.registrations import propose_registration, record_conviction, refuse_registration
 from register.models import Person, Registration
 from register.retention.facts import facts_for, offenders_of
 from register.rules.retention import RecordFacts
@@ -33,11 +34,9 @@ def proposed(person: Person) -> Registration:
     )  # fmt: skip
 
 
-def move(registration: Registration, *statuses: str) -> None:
-    by = builders.actor("supervisor")
-    for status in statuses:
-        move_registration(registration, to=Registration.Status(status), why="A reason", **act(by))
-        registration.refresh_from_db()
+def registered(person: Person) -> Registration:
+    given = {"ends_on": date(2031, 11, 1), "regime": Registration.Regime.NONE, "starts_on": date(2026, 11, 2)}
+    return builders.registered(person, builders.actor("supervisor"), **given)
 
 
 def convict(person: Person, **facts: Any) -> None:
@@ -69,11 +68,11 @@ def test_a_conviction_is_graded_by_what_is_known_of_it(
 
 def test_a_registration_counts_from_its_beginning_until_it_has_come_to_its_end() -> None:
     person = builders.person()
-    registration = proposed(person)
-    move(registration, "active")
+    registration = registered(person)
     assert [(each.ends_on, each.ended_on) for each in told(person).registrations] == [(date(2031, 11, 1), None)]
 
-    move(registration, "discharged")
+    by = act(builders.actor("supervisor"))
+    discharge_registration(registration, court="Leeds Crown Court", decided_on=TODAY, why="Quashed", **by)
 
     (kept,) = told(person).registrations
     assert kept.ended_on is not None
@@ -81,14 +80,15 @@ def test_a_registration_counts_from_its_beginning_until_it_has_come_to_its_end()
 
 def test_a_registration_that_was_never_approved_is_none() -> None:
     person = builders.person()
-    move(proposed(person), "removed_on_review")
+    refuse_registration(proposed(person), why="Not needed", **act(builders.actor("supervisor")))
 
     assert told(person).registrations == ()
 
 
 def test_a_recorded_death_is_known() -> None:
     person = builders.person()
-    move(proposed(person), "active", "deceased")
+    by = act(builders.actor("supervisor"))
+    record_death(registered(person), confirmed_by="Coroner", died_on=None, why="Seen", **by)
 
     assert told(person).died_on is not None
 

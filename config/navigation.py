@@ -16,6 +16,22 @@ ITEMS = (
     ("Lookup", "lookup", "person.look_up", ("register-person", "person-card", "person-record")),
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Tasks", "tasks", "task.see", ("task",)),
+    (
+        "Management",
+        "managed-people",
+        "management.see",
+        (
+            "management",
+            "assign-manager",
+            "set-level",
+            "ask-to-lower",
+            "answer-lowering",
+            "record-visit",
+            "plan-visit",
+            "cancel-visit",
+            "withdraw-visit",
+        ),
+    ),
     ("Matches", "matches", "match.see", ("match",)),
     (
         "Users",

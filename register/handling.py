@@ -46,7 +46,7 @@ _LAW: Mapping[str, Fields] = {
     "register.Registration": fields(
         operational="id person managing_force offender_manager gate regime risk_of_serious_harm status starts_on "
         "ends_on is_indefinite next_review_on review_limit_code proposed_by decided_by decided_at notice_given_on "
-        "notice_means created_at version",
+        "notice_means management_level is_reactive next_visit_on created_at version",
         personal="notice_given_by",
         free_text="gate_reason proportionality",
     ),
@@ -75,6 +75,27 @@ _LAW: Mapping[str, Fields] = {
         operational="id order type distance_metres protected_person starts_on ends_on",
         personal="place",
         free_text="text",
+    ),
+}
+
+_MANAGEMENT: Mapping[str, Fields] = {
+    "register.ManagerAssignment": fields(
+        operational="id registration force manager assigned_at assigned_by", free_text="why"
+    ),
+    "register.ManagementRisk": fields(
+        operational="id registration level is_reactive decided_on decided_by asked_by recorded_at", free_text="why"
+    ),
+    "register.RiskLowering": fields(
+        operational="id registration level is_reactive asked_by asked_at is_agreed answered_by answered_at",
+        free_text="why answer_reason",
+    ),
+    "register.Visit": fields(
+        operational="id reference registration person force status officer planned_on visited_at outcome place "
+        "is_unannounced recorded_at recorded_by version",
+        free_text="plan_note present circumstances concerns follow_up",
+    ),
+    "register.VisitStatusChange": fields(
+        operational="id visit from_status to_status changed_at changed_by", free_text="why"
     ),
 }
 
@@ -129,4 +150,4 @@ _LOOKUP: Mapping[str, Fields] = {
     "register.NameSlip": fields(operational="id word", personal="slip"),
 }
 
-HANDLING: Mapping[str, Fields] = {**_PEOPLE, **_LAW, **_WORK, **_FEEDS, **_LOOKUP}
+HANDLING: Mapping[str, Fields] = {**_PEOPLE, **_LAW, **_MANAGEMENT, **_WORK, **_FEEDS, **_LOOKUP}

@@ -217,3 +217,32 @@ CORRECT_QUARANTINE = Policy("feed.correct", "Correct a quarantined row of an imp
 SEE_RETENTION = Policy(
     "retention.see", "Read why a record is still here", PERSON_REACH, seen_by=SEE_PERSON, limits=_not_barred
 )
+
+
+def _about_somebody_seen(path: str) -> Callable[[Actor], Q]:
+    """Rows whose person, found along `path`, this reader may see: bars and restrictions hold for how somebody is
+    managed too."""
+
+    def rows(actor: Actor) -> Q:
+        people = apps.get_model("register", "Person")._default_manager.all()
+        return Q(**{f"{path}__in": SEE_PERSON.rows(people, actor)})
+
+    return rows
+
+
+SEE_MANAGEMENT = Policy(
+    "management.see", "Read how a registered person is managed: manager, risk, visits, plan", REGISTRATION_REACH,
+    limits=_about_somebody_seen("person"),
+)  # fmt: skip
+WORK_MANAGEMENT = Policy(
+    "management.work", "Manage a registered person: name the manager, set the risk, record visits, write the plan",
+    REGISTRATION_REACH, seen_by=SEE_MANAGEMENT, limits=SEE_MANAGEMENT.limits,
+)  # fmt: skip
+LEAD_MANAGEMENT = Policy(
+    "management.lead", "Agree to a lower risk, take back a visit entered by mistake",
+    REGISTRATION_REACH, seen_by=SEE_MANAGEMENT, limits=SEE_MANAGEMENT.limits,
+)  # fmt: skip
+SEE_VISITS = Policy(
+    "visit.see", "Read the visits to a registered person", force_reach("registration__managing_force"),
+    limits=_about_somebody_seen("person"),
+)  # fmt: skip

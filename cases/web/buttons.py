@@ -22,6 +22,7 @@ from register.policies import (
     RECORD_ORDER,
     RECORD_SIGHTING,
     RESTRICT_PERSON,
+    SEE_MANAGEMENT,
     SEE_RETENTION,
 )
 
@@ -95,7 +96,15 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
         ("Why this is still here", "retention", SEE_RETENTION.permission in may),
         ("Who looked", "who-looked", READ_LOG.allows(actor)),
     ]
-    return [*_buttons(person, offered), *_case_button(person, actor, may)]
+    return [*_buttons(person, offered), *_management_button(person, actor), *_case_button(person, actor, may)]
+
+
+def _management_button(person: Person, actor: Actor) -> list[Button]:
+    """The way to how the person is managed, for the force that manages."""
+    rows = SEE_MANAGEMENT.rows(Registration.objects.visible_to(actor), actor)
+    if not rows.filter(person=person).exists():
+        return []
+    return [Button("Management", reverse("management", args=[person.reference]))]
 
 
 def registration_buttons(person: Person, actor: Actor) -> list[Button]:

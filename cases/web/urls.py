@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.web import card, casework, facts, orders, people, registration
+from cases.web import card, casework, facts, managed_people, management, orders, people, registration
 
 urlpatterns = [
     path("people/<str:reference>/card", card.card, name="person-card"),
@@ -27,6 +27,16 @@ urlpatterns = [
     path("people/<str:reference>/registration/decide", registration.decide, name="decide-registration"),
     path("people/<str:reference>/registration/designate", registration.designate, name="approve-designation"),
     path("people/<str:reference>/registration/notice", registration.notice, name="record-notice"),
+    path("management", managed_people.managed_people, name="managed-people"),
+    path("people/<str:reference>/management", management.management, name="management"),
+    path("people/<str:reference>/management/manager", management.assign_manager, name="assign-manager"),
+    path("people/<str:reference>/management/level", management.set_level, name="set-level"),
+    path("people/<str:reference>/management/level/lower", management.ask_to_lower, name="ask-to-lower"),
+    path("people/<str:reference>/management/level/answer", management.answer_lowering, name="answer-lowering"),
+    path("people/<str:reference>/visits/new", management.record_visit, name="record-visit"),
+    path("people/<str:reference>/visits/plan", management.plan_visit, name="plan-visit"),
+    path("people/<str:reference>/visits/plan/cancel", management.cancel_visit, name="cancel-visit"),
+    path("people/<str:reference>/visits/<str:visit>/withdraw", management.withdraw_visit, name="withdraw-visit"),
     path("people/<str:reference>/cases/new", casework.open_case, name="open-case"),
     path("cases/<str:reference>", casework.case, name="case"),
     path("cases/<str:reference>/close", casework.close_case, name="close-case"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
+from register.events import management as management
 
 LOOKED_UP = declare(
     "person.looked_up",

@@ -17,6 +17,7 @@ from register.models.facts import (
     WarningSignal,
 )
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
+from register.models.management import ManagementRisk, ManagerAssignment, RiskLowering
 from register.models.match import Match, MatchRun, MatchStatusChange
 from register.models.order import OrderCondition, ProtectiveOrder
 from register.models.outbox import Outbox
@@ -29,6 +30,7 @@ from register.models.registration import (
 from register.models.registration_life import RegistrationAppeal, RegistrationReview
 from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task
+from register.models.visit import Visit, VisitStatusChange
 
 __all__ = [
     "Address",
@@ -42,6 +44,8 @@ __all__ = [
     "FeedRun",
     "Identifier",
     "LocalRecord",
+    "ManagementRisk",
+    "ManagerAssignment",
     "Match",
     "MatchRun",
     "MatchStatusChange",
@@ -62,6 +66,7 @@ __all__ = [
     "RegistrationAppeal",
     "RegistrationReview",
     "RegistrationStatusChange",
+    "RiskLowering",
     "SearchKey",
     "Sighting",
     "Source",
@@ -69,5 +74,7 @@ __all__ = [
     "SubjectCategory",
     "Task",
     "Vehicle",
+    "Visit",
+    "VisitStatusChange",
     "WarningSignal",
 ]

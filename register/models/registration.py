@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Force, User
 from register.models.person import Person
+from register.rules.visits import visit_clock
 
 ENDED = ("transferred_out", "expired", "discharged", "deceased", "removed_on_review")
 NOTIFIED = ("active", "indefinite", "suspended_custody", "suspended_hospital", "suspended_abroad", "under_appeal")
 DESIGNATION = "police_designation"
+
+
+def first_visit_on() -> date:
+    """The last day for the first visit under a registration that is entered today."""
+    return visit_clock(timezone.localdate(), ()).next_on
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -21,6 +30,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def live(self) -> RegistrationQuerySet:
         """Registrations that have not ended."""
         return self.exclude(status__in=ENDED)
+
+    def managed(self) -> RegistrationQuerySet:
+        """Registrations whose people are visited and managed: decided, and not ended."""
+        return self.live().exclude(status=Registration.Status.PROPOSED)
 
 
 class Registration(models.Model):
@@ -83,6 +96,9 @@ class Registration(models.Model):
     notice_given_on = models.DateField(null=True, blank=True)
     notice_given_by = models.CharField(max_length=120, blank=True)
     notice_means = models.CharField(max_length=20, choices=NoticeMeans.choices, blank=True)
+    management_level = models.CharField(max_length=10, choices=HarmRisk.choices, blank=True)
+    is_reactive = models.BooleanField(default=False)
+    next_visit_on = models.DateField(default=first_visit_on)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -92,6 +108,16 @@ class Registration(models.Model):
         ordering = ["-starts_on", "-pk"]
         indexes = [
             models.Index(fields=["managing_force", "status", "next_review_on"], name="registration_by_review"),
+            models.Index(
+                fields=["managing_force", "next_visit_on"],
+                condition=~Q(status__in=ENDED),
+                name="registration_by_next_visit",
+            ),
+            models.Index(
+                fields=["offender_manager", "next_visit_on"],
+                condition=~Q(status__in=ENDED),
+                name="registration_by_manager_visit",
+            ),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -126,6 +152,10 @@ class Registration(models.Model):
                 condition=~Q(gate=DESIGNATION, status__in=NOTIFIED)
                 | Q(decided_at__isnull=False) & (Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by"))),
                 name="a_designation_is_approved_by_a_second_person",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_reactive=False) | Q(management_level="low"),
+                name="low_risk_alone_goes_without_planned_visits",
             ),
         ]
 

@@ -33,6 +33,7 @@ _SUBJECTS = {
     "dvds": "Domestic Violence Disclosure Scheme",
     "encompass": "Operation Encompass",
     "vcop": "Victims' Code",
+    "management": "Managing registered people: visits and plans",
     "register": "The register's own clocks",
     "retention": "Review, retention and disposal",
     "review": "Reviews of registrations",

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
+from register.rules.limits.management import MANAGEMENT
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
 from register.rules.limits.register import REGISTER
 from register.rules.limits.registrations import REGISTRATIONS
@@ -48,6 +49,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *SEXUAL_OFFENCES,
     *PROTECTIVE_ORDERS,
     *VICTIMS,
+    *MANAGEMENT,
     *REGISTER,
     *RETENTION,
     *REGISTRATIONS,

@@ -65,6 +65,8 @@ NO_ACTION = {
     ("register/actions/joining.py", "everybody_of"): READS,
     ("register/actions/joining.py", "are_kept_apart"): READS,
     ("register/actions/joining.py", "refuse_against_a_decision"): READS,
+    ("register/actions/management.py", "name_manager"): INSIDE,
+    ("register/actions/management.py", "settle"): INSIDE,
     ("register/actions/match_queue.py", "waiting"): READS,
     ("register/actions/match_queue.py", "work"): ASKS,
     ("register/actions/matching.py", "match_person"): ASKS,

@@ -23,6 +23,7 @@ from register.models import (
     FeedRun,
     Identifier,
     LocalRecord,
+    ManagementRisk,
     Match,
     NameSlip,
     NameWord,
@@ -37,9 +38,11 @@ from register.models import (
     Registration,
     RegistrationAppeal,
     RegistrationReview,
+    RiskLowering,
     Sighting,
     Task,
     Vehicle,
+    Visit,
     WarningSignal,
 )
 from tests import builders
@@ -124,6 +127,16 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     },
     RegistrationAppeal: lambda w: {
         "registration": w.make(Registration), "court": "Leeds Crown Court", "lodged_on": FIRST,
+    },
+    ManagementRisk: lambda w: {
+        "registration": w.make(Registration), "level": "low", "decided_on": FIRST, "decided_by": w.user, "why": "Calm",
+    },
+    RiskLowering: lambda w: {
+        "registration": w.make(Registration), "level": "low", "asked_by": w.user, "why": "Calm",
+    },
+    Visit: lambda w: {
+        "registration": w.make(Registration), "person": w.person, "force": w.force, "status": "planned",
+        "planned_on": LATER,
     },
     Conviction: lambda w: {
         "person": w.person, "force": w.force, "cjs_code": "CJ15006", "offence_title": "Coercive behaviour",
@@ -222,6 +235,20 @@ REFUSED: dict[str, Callable[[World], object]] = {
         RegistrationAppeal, outcome="allowed", decided_on=BEFORE
     ),
     "a_registration_has_one_open_appeal": lambda w: w.twice(RegistrationAppeal),
+    "low_risk_alone_goes_without_planned_visits": lambda w: w.make(
+        Registration, is_reactive=True, management_level="high"
+    ),
+    "a_level_of_risk_has_its_reasons": lambda w: w.make(ManagementRisk, why=""),
+    "low_risk_alone_is_managed_reactively": lambda w: w.make(ManagementRisk, is_reactive=True, level="medium"),
+    "the_second_person_of_a_level_is_another": lambda w: w.make(ManagementRisk, asked_by=w.user),
+    "a_registration_has_one_open_request_to_lower_its_risk": lambda w: w.twice(RiskLowering),
+    "an_answer_to_a_lower_level_has_all_its_parts": lambda w: w.make(RiskLowering, is_agreed=True),
+    "nobody_agrees_to_a_lower_level_alone": lambda w: w.make(
+        RiskLowering, is_agreed=True, answered_by=w.user, answered_at=NOON, answer_reason="Yes"
+    ),
+    "a_registration_has_one_planned_visit": lambda w: w.twice(Visit),
+    "a_planned_visit_has_its_day": lambda w: w.make(Visit, planned_on=None),
+    "a_visit_that_was_made_says_when_where_and_how": lambda w: w.make(Visit, status="recorded", visited_at=NOON),
     "a_conviction_is_recorded_once": lambda w: w.twice(Conviction),
     "a_registration_has_one_open_duty_of_a_kind": lambda w: w.twice(NotificationDuty),
     "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),

@@ -123,6 +123,7 @@ NO_PERSON = {"reference": "DAR-0000-0000"}
 NO_CASE = {"reference": "C-0000000000"}
 NO_VICTIM = NO_CASE | {"victim": "DAR-0000-0000"}
 NO_FACT = NO_PERSON | {"kind": "phone", "number": 1}
+NO_VISIT = {"visit": "V-0000000000"}
 NO_USER = {"reference": "U-000000000000"}
 NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
 ALL_FORCES = frozenset({"oversight-auditor"})
@@ -215,6 +216,16 @@ TABLE = {
     "decide-registration": of_person("registration.decide"),
     "approve-designation": of_person("registration.approve_designation"),
     "record-notice": of_person("registration.decide"),
+    "managed-people": Page("management.see"),
+    "management": of_person("management.see"),
+    "assign-manager": of_person("management.work"),
+    "set-level": of_person("management.work"),
+    "ask-to-lower": of_person("management.work"),
+    "answer-lowering": of_person("management.lead"),
+    "record-visit": of_person("management.work"),
+    "plan-visit": of_person("management.work"),
+    "cancel-visit": of_person("management.work"),
+    "withdraw-visit": Page("management.lead", lambda: hidden_person() | NO_VISIT, NO_PERSON | NO_VISIT),
     "open-case": of_person("case.open"),
     "case": of_case("case.see"),
     "add-victim": of_case("case.work"),

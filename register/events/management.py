@@ -1,0 +1,75 @@
+"""What can happen in managing a registered person."""
+
+from __future__ import annotations
+
+from audit.core.events import FREE_TEXT, OPERATIONAL, Operation, declare
+
+MANAGEMENT_READ = declare(
+    "management.read",
+    "Somebody read how a registered person is managed; the references are the visits that were shown.",
+    Operation.CONSULTATION,
+)
+MANAGER_ASSIGNED = declare(
+    "management.manager_assigned",
+    "A registration was given an offender manager, or back to its team.",
+    Operation.ALTERATION,
+    manager=OPERATIONAL,
+    why=FREE_TEXT,
+)
+LEVEL_SET = declare(
+    "management.level_set",
+    "The level of risk by which a person is managed was set.",
+    Operation.ALTERATION,
+    level=OPERATIONAL,
+    is_reactive=OPERATIONAL,
+    next_visit_on=OPERATIONAL,
+    why=FREE_TEXT,
+)
+LOWERING_ASKED = declare(
+    "management.lowering_asked",
+    "Somebody asked a supervisor to agree to a lower level of risk.",
+    Operation.COLLECTION,
+    level=OPERATIONAL,
+    is_reactive=OPERATIONAL,
+    why=FREE_TEXT,
+)
+LOWERING_ANSWERED = declare(
+    "management.lowering_answered",
+    "A supervisor agreed to a lower level of risk, or did not.",
+    Operation.ALTERATION,
+    is_agreed=OPERATIONAL,
+    level=OPERATIONAL,
+    is_reactive=OPERATIONAL,
+    next_visit_on=OPERATIONAL,
+    why=FREE_TEXT,
+)
+VISIT_PLANNED = declare(
+    "visit.planned",
+    "A visit was planned, or its plan changed.",
+    Operation.COLLECTION,
+    planned_on=OPERATIONAL,
+    officer=OPERATIONAL,
+    note=FREE_TEXT,
+)
+VISIT_RECORDED = declare(
+    "visit.recorded",
+    "A visit was made, or tried, and recorded.",
+    Operation.COLLECTION,
+    result=OPERATIONAL,
+    kind_of_place=OPERATIONAL,
+    visited_at=OPERATIONAL,
+    is_unannounced=OPERATIONAL,
+    next_visit_on=OPERATIONAL,
+    present=FREE_TEXT,
+    circumstances=FREE_TEXT,
+    concerns=FREE_TEXT,
+    follow_up=FREE_TEXT,
+)
+VISIT_CANCELLED = declare("visit.cancelled", "A planned visit was cancelled.", Operation.ALTERATION, why=FREE_TEXT)
+VISIT_WITHDRAWN = declare(
+    "visit.withdrawn",
+    "A recorded visit was taken back: it was entered by mistake.",
+    Operation.ALTERATION,
+    next_visit_on=OPERATIONAL,
+    why=FREE_TEXT,
+)

@@ -30,7 +30,6 @@ from register.actions.registrations import (
     approve_registration,
     propose_registration,
     record_notice_given,
-    start_initial_duty,
 )
 from register.models import (
     DangerMarker,
@@ -47,7 +46,6 @@ from register.models import (
 from register.models.registration import DESIGNATION
 from register.policies import PERPETRATORS
 from register.rules.orders import ORDER_KINDS
-from register.rules.time_limits import initial_duty
 
 REASON = Reason("system", "demonstration")
 RESTRICTED_NUMBER = "07700 900400"
@@ -226,9 +224,7 @@ def _register(person: Person, cast: Cast) -> None:
     order = ProtectiveOrder.objects.in_force(on=timezone.localdate()).filter(person=person).first()
     if order is None or Registration.objects.live().filter(person=person).exists():
         return
-    days: dict[str, Any] = {"order_made_on": order.made_on, "order_served_on": order.served_on}
-    carried = ORDER_KINDS[order.kind].regime
-    regime = Registration.Regime(carried if initial_duty(carried, **days) else Registration.Regime.NONE)
+    regime = Registration.Regime(ORDER_KINDS[order.kind].regime)
     by = _act(cast.supervisor)
     is_designation = regime == Registration.Regime.NONE
     registration = propose_registration(
@@ -240,7 +236,7 @@ def _register(person: Person, cast: Cast) -> None:
         approve_designation(registration, why="Necessary and proportionate.", **_act(cast.superintendent))
         return
     approve_registration(registration, why="The order is in force.", **by)
-    start_initial_duty(_told(registration, order.made_on, by), **days, **by)
+    _told(registration, order.made_on, by)
 
 
 def _told(registration: Registration, on: date, by: dict[str, Any]) -> Registration:

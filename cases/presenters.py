@@ -494,7 +494,7 @@ def standings_of(held: Holdings) -> tuple[Standing, ...]:
 
 def _standing(live: Registration, held: Holdings) -> Standing:
     """Status, gate, and the next notification."""
-    duty = next((each for each in held.duties if each.registration_id == live.pk and is_open(each)), None)
+    duty = next((each for each in held.duties if each.registration_id == live.pk and each.is_open), None)
     return Standing(
         status=live.get_status_display(),
         is_live=True,
@@ -503,13 +503,9 @@ def _standing(live: Registration, held: Holdings) -> Standing:
         until=_end_of(live),
         duty=_duty_in_words(duty, live),
         duty_reason=duty.explanation if duty else "",
-        is_overdue=duty is not None and duty.due_on < held.on,
+        is_overdue=duty is not None and duty.due_on is not None and duty.due_on < held.on,
         source=source_of(held_by(live.person_id, held)),
     )
-
-
-def is_open(duty: NotificationDuty) -> bool:
-    return duty.met_at is None and duty.ended_at is None
 
 
 def gate_in_words(code: str) -> str:
@@ -528,10 +524,15 @@ def _end_of(registration: Registration) -> str:
 
 def _duty_in_words(duty: NotificationDuty | None, registration: Registration) -> str:
     if duty is not None:
-        return f"{duty.get_kind_display()} due {day(duty.due_on)}"
+        return f"{duty.get_kind_display()} {when_due(duty)}"
     if registration.regime == Registration.Regime.NONE:
         return "No notification requirement"
     return "No notification is due"
+
+
+def when_due(duty: NotificationDuty) -> str:
+    """ "due 25 November 2026", or that the clock stands still."""
+    return f"due {day(duty.due_on)}" if duty.due_on else "not due while the clock stands still"
 
 
 # Victims, children, risk

@@ -28,6 +28,7 @@ from cases.presenters import (
     remarks,
     risk_line,
     sighted,
+    when_due,
 )
 from register.models import (
     Conviction,
@@ -249,7 +250,7 @@ def _registration(registration: Registration, held: Holdings) -> RegistrationRow
         period=f"{day(registration.starts_on)}{end}",
         force=registration.managing_force.name,
         manager=registration.offender_manager.name if registration.offender_manager else "Not recorded",
-        duties=tuple(f"{duty.get_kind_display()} due {day(duty.due_on)}. {duty.explanation}" for duty in duties),
+        duties=tuple(f"{duty.get_kind_display()} {when_due(duty)}. {duty.explanation}" for duty in duties),
     )
 
 

@@ -63,8 +63,33 @@ _LAW: Mapping[str, Fields] = {
         operational="id registration lodged_on is_stayed outcome decided_on recorded_at",
         free_text="court",
     ),
+    "register.NotificationRequirement": fields(
+        operational="id registration regime conviction relevant_on is_under_18 ends_on ended_on recorded_by "
+        "recorded_at",
+        personal="disposal term_months explanation",
+        free_text="ended_why",
+    ),
+    "register.Absence": fields(
+        operational="id person kind starts_on expected_end_on ended_on is_return_told recorded_by recorded_at version",
+        free_text="how_known",
+    ),
+    "register.NotifiableChange": fields(
+        operational="id registration kind happened_on happens_at expected_on known_on has_come_to_nothing order "
+        "recorded_by recorded_at version",
+        free_text="detail",
+    ),
+    "register.Stay": fields(
+        operational="id registration starts_on ends_on change recorded_by recorded_at", personal="place"
+    ),
+    "register.Notification": fields(
+        operational="id reference registration taken_at taken_by method identity_check has_fixed_abode recorded_at",
+        personal="taken_by_name identity_detail",
+        free_text="police_station remarks",
+    ),
+    "register.NotificationItem": fields(operational="id notification kind change outcome", free_text="said"),
     "register.NotificationDuty": fields(
-        operational="id registration kind limit_code starts_on due_on explanation met_at ended_at",
+        operational="id registration key kind regime limit_code starts_on due_at due_on explanation met_by met_on "
+        "ended_on ended_why overdue_noted_at",
     ),
     "register.ProtectiveOrder": fields(
         operational="id person force kind status made_on served_on ends_on recorded_at version",

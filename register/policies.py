@@ -127,6 +127,11 @@ RESTRICT_PERSON = Policy(
 )  # fmt: skip
 
 
+def _absences_of_visible_people(actor: Actor) -> Q:
+    visible = SEE_PERSON.rows(apps.get_model("register", "Person").objects.all(), actor)
+    return Exists(visible.filter(pk=OuterRef("person")))  # type: ignore[return-value]
+
+
 REGISTRATION_REACH: Reach = force_reach("managing_force")
 PROPOSE_REGISTRATION = Policy(
     "registration.propose", "Propose that a person be registered", PERSON_REACH, seen_by=SEE_PERSON, limits=_not_barred
@@ -139,6 +144,19 @@ APPROVE_DESIGNATION = Policy(
     "registration.approve_designation", "Approve a police designation as the second person", REGISTRATION_REACH,
     limits=not_barred_from("person"),
 )  # fmt: skip
+END_REQUIREMENT = Policy(
+    "registration.end_requirement", "End a notification requirement", force_reach("registration__managing_force")
+)
+RECORD_ABSENCE = Policy(
+    "absence.record", "Record custody, hospital detention or an absence abroad", PERSON_REACH, seen_by=SEE_PERSON,
+    limits=_not_barred,
+)  # fmt: skip
+RECORD_ABSENCE_END = Policy(
+    "absence.end", "Record a release or a return",
+    {Breadth.NATIONAL: _absences_of_visible_people},
+)  # fmt: skip
+COMPUTE_DUTIES = Policy("duty.compute", "Compute and store duties", {Breadth.NATIONAL: everywhere})
+NOTE_OVERDUE = Policy("duty.note_overdue", "Tell a force of an overdue duty", {Breadth.NATIONAL: everywhere})
 RECORD_ORDER = Policy(
     "order.record",
     "Record a protective order and its service",

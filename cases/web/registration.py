@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils import timezone
@@ -26,13 +25,10 @@ from register.actions.registrations import (
     record_notice_given,
     refuse_designation,
     refuse_registration,
-    start_initial_duty,
 )
-from register.models import Person, Registration
+from register.models import NotificationDuty, Person, Registration
 from register.policies import APPROVE_DESIGNATION, DECIDE_REGISTRATION, PROPOSE_REGISTRATION
 from ui.dates import day
-
-STARTS = ("convicted_on", "order_made_on", "order_served_on")
 
 
 @never_cache
@@ -93,25 +89,26 @@ def designate(request: ActingRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_http_methods(["GET", "POST"])
 def notice(request: ActingRequest, reference: str) -> HttpResponse:
-    """Record that the person was told in writing, and start the first notification duty from the date given."""
+    """Record that the person was told in writing. Their duties follow from what the register knows."""
     person, registration = _live(request, reference, DECIDE_REGISTRATION)
     form = NoticeForm(request.POST or None, initial={"version": registration.version})
 
     def deed(typed: dict[str, Any]) -> Done:
-        starts = {name: typed.pop(name) for name in STARTS}
         means = Registration.NoticeMeans(typed.pop("means"))
-        with transaction.atomic():
-            told = record_notice_given(registration, means=means, **typed, **_act(request))
-            status = told.get_status_display().lower()
-            if told.regime == Registration.Regime.NONE:
-                return Done(f"The registration is {status}. It carries no notification requirement.", _back(person))
-            duty = start_initial_duty(told, **starts, **_act(request))
-        due = f"The first notification is due by {day(duty.due_on)}."
-        return Done(f"The registration is {status}. {due}", _back(person))
+        told = record_notice_given(registration, means=means, **typed, **_act(request))
+        status = told.get_status_display().lower()
+        return Done(f"The registration is {status}. {_first_duty(request, told)}", _back(person))
 
     intro = f"{registration.get_status_display()}. {registration.get_regime_display()}."
     page = FormPage("Record the notice", "Save", _back(person), about=person.display_name, intro=intro)
     return answer(request, page, form, deed)
+
+
+def _first_duty(request: ActingRequest, registration: Registration) -> str:
+    duty = NotificationDuty.objects.visible_to(request.actor).filter(registration=registration).open().first()
+    if duty is None or duty.due_on is None:
+        return "No notification is due."
+    return f"The first notification is due by {day(duty.due_on)}."
 
 
 def _live(request: ActingRequest, reference: str, policy: Policy) -> tuple[Person, Registration]:

@@ -73,7 +73,7 @@ class DecideRegistrationForm(VersionedForm):
 
 
 class NoticeForm(VersionedForm):
-    """When, by whom and how the person was told, and the day from which the first notification counts."""
+    """When, by whom and how the person was told."""
 
     given_on = PastDateField(label="Told in writing on")
     given_by = forms.CharField(label="Who gave the notice?", max_length=120, help_text="Name and role")
@@ -81,6 +81,3 @@ class NoticeForm(VersionedForm):
         label="How was it given?", choices=Registration.NoticeMeans.choices[:-1], widget=forms.RadioSelect,
         error_messages={"required": "Select how it was given"},
     )  # fmt: skip
-    convicted_on = PastDateField(label="Convicted or cautioned on", required=False)
-    order_made_on = PastDateField(label="Order made on", required=False)
-    order_served_on = PastDateField(label="Order served on", required=False)

@@ -10,9 +10,10 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from audit.core.errors import Refused
+from register.duties.facts import running_requirements
+from register.duties.recompute import recompute
 from register.models import NotificationDuty, Registration, RegistrationAppeal, RegistrationReview
 from register.models import RegistrationStatusChange as StatusChange
-from register.models.registration import ENDED
 from register.rules.gates import is_open
 from register.rules.registration_conditions import Appeal, RegistrationFacts
 from register.rules.transitions import REGISTRATION, RUNNING, SUSPENDED, move_of
@@ -53,7 +54,7 @@ def facts_of(registration: Registration, *, actor: Actor, on: date, absence: str
         is_removal_recommended=review is not None and review.outcome == RegistrationReview.Outcome.REMOVE,
         is_removed_by_second_person=review is not None and _is_another(actor, review.reviewed_by_id),
         open_failures=NotificationDuty.objects.filter(registration=registration).overdue(on=on).count(),
-        running_requirements=_running_requirements(registration, on),
+        running_requirements=running_requirements(registration, on=on),
     )
 
 
@@ -78,9 +79,8 @@ def move(registration: Registration, to: str, said: Said, *, actor: Actor, absen
     was, registration.status = registration.status, to
     registration.version += 1
     registration.save()
-    if to in ENDED:
-        _end_duties(registration, facts.on)
     note(registration, was, said, actor)
+    recompute(registration)
 
 
 def note(registration: Registration, was: str, said: Said, actor: Actor) -> None:
@@ -96,19 +96,6 @@ def resting_status(registration: Registration, absence: str = "") -> str:
     if absence:
         return SUSPENDED[absence]
     return RUNNING[1] if registration.is_indefinite else RUNNING[0]
-
-
-def _end_duties(registration: Registration, on: date) -> None:
-    """Nothing more falls due. What was overdue stays for somebody to decide on, unless the person has died."""
-    duties = NotificationDuty.objects.filter(registration=registration).open()
-    if registration.status != Status.DECEASED:
-        duties = duties.filter(due_on__gte=on)
-    duties.update(ended_at=timezone.now())
-
-
-def _running_requirements(registration: Registration, on: date) -> int:
-    has_one = registration.regime != Registration.Regime.NONE
-    return int(has_one and (registration.ends_on is None or registration.ends_on >= on))
 
 
 def _is_another(actor: Actor, user_id: int | None) -> bool:

@@ -13,11 +13,10 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
 from register.actions.registration_moves import Said, Status, move, note, resting_status
-from register.models import Conviction, NotificationDuty, Person, Registration, SubjectCategory
+from register.models import Conviction, Person, Registration, SubjectCategory
 from register.rules.gates import Tier, is_open, tier_of
 from register.rules.registration_conditions import GATE_OPEN, IS_PROPORTIONATE
 from register.rules.reviews import next_review
-from register.rules.time_limits import initial_duty
 from register.rules.transitions import RUNNING, SUSPENDED
 
 ABSENCES = {"custody": "In custody.", "hospital": "Detained in hospital.", "abroad": "Outside the United Kingdom."}
@@ -176,32 +175,6 @@ def resume_registration(
         move(registration, to, said, actor=actor, absence=absence)
     entry.record(status=registration.status, why=said.why, effective_on=since)
     return registration
-
-
-@action(event=events.DUTY_STARTED, policy=policies.DECIDE_REGISTRATION)
-def start_initial_duty(
-    registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, convicted_on: date | None = None,
-    order_made_on: date | None = None, order_served_on: date | None = None,
-    in_custody: tuple[tuple[date, date | None], ...] = (),
-) -> NotificationDuty:  # fmt: skip
-    """Start the first notification duty; its date comes from the dated rules catalogue, which it names."""
-    duty = initial_duty(
-        registration.regime, convicted_on=convicted_on, order_made_on=order_made_on, order_served_on=order_served_on,
-        in_custody_periods=in_custody,
-    )  # fmt: skip
-    if duty is None:
-        raise Refused(
-            "No first notification falls due under this regime: the date that starts it is missing or earlier than the "
-            "law, or the person is still in custody. Check the dates, or come back on release."
-        )
-
-    row = NotificationDuty.objects.create(
-        registration=registration, kind=NotificationDuty.Kind.INITIAL, limit_code=duty.limit_code,
-        starts_on=duty.starts_on, due_on=duty.due_on, explanation=duty.explanation,
-    )  # fmt: skip
-    entry.about(row, subject=registration.person)
-    entry.record(kind=row.kind, limit_code=row.limit_code, due_on=row.due_on)
-    return row
 
 
 def _refuse(registration: Registration, why: str, actor: Actor, entry: Entry) -> Registration:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
+from register.events import duties as duties
 from register.events import management as management
 
 LOOKED_UP = declare(
@@ -120,14 +121,6 @@ CONVICTION_RECORDED = declare(
     cjs_code=PERSONAL,
     convicted_on=PERSONAL,
     sentence=PERSONAL,
-)
-DUTY_STARTED = declare(
-    "notification_duty.started",
-    "A notification duty began.",
-    Operation.COLLECTION,
-    kind=OPERATIONAL,
-    limit_code=OPERATIONAL,
-    due_on=OPERATIONAL,
 )
 ORDER_RECORDED = declare(
     "order.recorded",

@@ -19,6 +19,14 @@ from register.models.facts import (
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
 from register.models.management import ManagementRisk, ManagerAssignment, RiskLowering
 from register.models.match import Match, MatchRun, MatchStatusChange
+from register.models.notification import (
+    Absence,
+    NotifiableChange,
+    Notification,
+    NotificationItem,
+    NotificationRequirement,
+    Stay,
+)
 from register.models.order import OrderCondition, ProtectiveOrder
 from register.models.outbox import Outbox
 from register.models.person import LocalRecord, Person, SubjectCategory
@@ -33,6 +41,7 @@ from register.models.task import Task
 from register.models.visit import Visit, VisitStatusChange
 
 __all__ = [
+    "Absence",
     "Address",
     "Alert",
     "AlertStatusChange",
@@ -51,7 +60,11 @@ __all__ = [
     "MatchStatusChange",
     "NameSlip",
     "NameWord",
+    "NotifiableChange",
+    "Notification",
     "NotificationDuty",
+    "NotificationItem",
+    "NotificationRequirement",
     "OnlineHandle",
     "OrderCondition",
     "Outbox",
@@ -71,6 +84,7 @@ __all__ = [
     "Sighting",
     "Source",
     "Standing",
+    "Stay",
     "SubjectCategory",
     "Task",
     "Vehicle",

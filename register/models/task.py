@@ -38,9 +38,10 @@ class Task(models.Model):
         DATA_QUALITY = "data_quality", "Check a doubtful value"
         FOLLOW_MOVE = "follow_move", "Take over after a move"
         REVIEW = "review", "Review"
+        NOTIFICATION_OVERDUE = "notification_overdue", "Deal with a late notification"
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
-    kind = models.CharField(max_length=20, choices=Kind.choices)
+    kind = models.CharField(max_length=30, choices=Kind.choices)
     title = models.CharField(max_length=200, help_text="Names nobody: shown in lists and in e-mail")
     detail = models.TextField(max_length=4000, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="tasks")

@@ -29,6 +29,7 @@ _SUBJECTS = {
     "dapn": "Domestic abuse protection notices",
     "dvpn": "Domestic violence protection notices",
     "spo": "Stalking protection orders",
+    "dar": "Notification to a domestic abuse register, switched off until policy opens it",
     "orders": "Deciding on protective orders",
     "dvds": "Domestic Violence Disclosure Scheme",
     "encompass": "Operation Encompass",
@@ -132,7 +133,9 @@ def _limit_cells(limit: TimeLimit) -> Iterable[str]:
     yield confidence_in_words(limit)
 
 
-def _period_of(first: date, last: date | None) -> str:
+def _period_of(first: date | None, last: date | None) -> str:
+    if first is None:
+        return "Not yet in force, as far as is known"
     return f"From {in_words(first)}" + (f" to {in_words(last)}" if last else "")
 
 

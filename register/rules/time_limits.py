@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
+from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
 from register.rules.limits.management import MANAGEMENT
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
 from register.rules.limits.register import REGISTER
@@ -48,6 +49,7 @@ class Due:
 CATALOGUE: tuple[TimeLimit, ...] = (
     *SEXUAL_OFFENCES,
     *PROTECTIVE_ORDERS,
+    *DOMESTIC_ABUSE_REGISTER,
     *VICTIMS,
     *MANAGEMENT,
     *REGISTER,
@@ -64,7 +66,7 @@ def limit_in_force(code: str, on: date, catalogue: Iterable[TimeLimit] = CATALOG
         LookupError: no such limit was in force on that day.
     """
     for limit in catalogue:
-        if limit.code == code and limit.in_force_from <= on and (limit.in_force_to is None or on <= limit.in_force_to):
+        if limit.code == code and limit.is_in_force(on):
             return limit
     raise LookupError(f"No limit {code} was in force on {in_words(on)}")
 
@@ -220,28 +222,3 @@ def _until(at: datetime) -> str:
 def in_words(day: date) -> str:
     """ "23 November 2026"."""
     return f"{day.day} {day:%B %Y}"
-
-
-def initial_duty(
-    regime: str,
-    *,
-    convicted_on: date | None = None,
-    order_made_on: date | None = None,
-    order_served_on: date | None = None,
-    in_custody_periods: Iterable[Pause] = (),
-) -> Due | None:
-    """When the first notification under a regime is due.
-
-    soa: from conviction, finding or caution (s.82(6)). dapo: from the day the order was made (s.41(2)). spo and shpo:
-    from service. None while the clock has not started, while custody or absence holds it up, where the regime has no
-    such duty, and where the duty was not in force on the day.
-    """
-    starts = {"soa": convicted_on, "dapo": order_made_on, "spo": order_served_on, "shpo": order_served_on}
-    start = starts.get(regime)
-    if start is None:
-        return None
-    try:
-        limit = limit_in_force(f"{regime}.initial", start)
-    except LookupError:
-        return None
-    return due(limit, start, paused=in_custody_periods)

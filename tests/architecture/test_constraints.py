@@ -15,6 +15,7 @@ from django.db.models import F
 from accounts.models import Membership, Role, RoleGrant, User
 from cases.models import Case, Pair, SafeContactRule, Safeguard
 from register.models import (
+    Absence,
     Address,
     Alert,
     Conviction,
@@ -27,7 +28,10 @@ from register.models import (
     Match,
     NameSlip,
     NameWord,
+    NotifiableChange,
+    Notification,
     NotificationDuty,
+    NotificationRequirement,
     OnlineHandle,
     OrderCondition,
     Person,
@@ -40,6 +44,7 @@ from register.models import (
     RegistrationReview,
     RiskLowering,
     Sighting,
+    Stay,
     Task,
     Vehicle,
     Visit,
@@ -68,6 +73,14 @@ class World:
     @cached_property
     def pair(self) -> Pair:
         return self.make(Pair)
+
+    @cached_property
+    def registration(self) -> Registration:
+        return self.make(Registration)
+
+    @cached_property
+    def conviction(self) -> Conviction:
+        return self.make(Conviction)
 
     def values(self, model: type[models.Model]) -> dict[str, Any]:
         """What a valid row of the model holds."""
@@ -142,9 +155,20 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "person": w.person, "force": w.force, "cjs_code": "CJ15006", "offence_title": "Coercive behaviour",
         "convicted_on": FIRST, "sentence": "fine",
     },
+    NotificationRequirement: lambda w: {
+        "registration": w.registration, "regime": "soa", "conviction": w.conviction, "relevant_on": FIRST,
+        "disposal": "fine", "explanation": "Five years",
+    },
+    Absence: lambda w: {"person": w.person, "kind": "custody", "starts_on": FIRST},
+    NotifiableChange: lambda w: {"registration": w.registration, "kind": "name", "happened_on": FIRST},
+    Stay: lambda w: {"registration": w.registration, "place": "Otley", "starts_on": FIRST, "ends_on": LATER},
+    Notification: lambda w: {
+        "registration": w.registration, "taken_at": NOON, "method": "counter", "police_station": "Elland Road",
+        "identity_check": "document",
+    },
     NotificationDuty: lambda w: {
-        "registration": w.make(Registration), "kind": "initial", "limit_code": "test", "starts_on": FIRST,
-        "due_on": LATER, "explanation": "Three days",
+        "registration": w.registration, "key": "initial:order:1", "kind": "initial", "regime": "dapo",
+        "limit_code": "test", "starts_on": FIRST, "due_on": LATER, "due_at": NOON, "explanation": "Three days",
     },
     NameSlip: lambda w: {"word": NameWord.objects.create(word="kowalski", sound="K42"), "slip": "kowalsk"},
     Match: lambda w: {
@@ -250,7 +274,21 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_planned_visit_has_its_day": lambda w: w.make(Visit, planned_on=None),
     "a_visit_that_was_made_says_when_where_and_how": lambda w: w.make(Visit, status="recorded", visited_at=NOON),
     "a_conviction_is_recorded_once": lambda w: w.twice(Conviction),
-    "a_registration_has_one_open_duty_of_a_kind": lambda w: w.twice(NotificationDuty),
+    "a_conviction_brings_a_requirement_once": lambda w: w.twice(NotificationRequirement),
+    "a_requirement_ends_after_its_relevant_date": lambda w: w.make(NotificationRequirement, ends_on=BEFORE),
+    "an_ended_requirement_says_why": lambda w: w.make(NotificationRequirement, ended_on=LATER),
+    "an_absence_ends_after_it_starts": lambda w: w.make(Absence, ended_on=BEFORE),
+    "a_person_is_away_once_at_a_time": lambda w: w.twice(Absence),
+    "a_change_has_a_day": lambda w: w.make(NotifiableChange, happened_on=None),
+    "what_has_come_to_nothing_has_no_day": lambda w: w.make(NotifiableChange, has_come_to_nothing=True),
+    "a_stay_ends_after_it_starts": lambda w: w.make(Stay, ends_on=BEFORE),
+    "a_registration_has_a_duty_once": lambda w: w.twice(NotificationDuty),
+    "a_due_day_has_its_moment": lambda w: w.make(NotificationDuty, due_at=None),
+    "a_duty_is_met_by_a_notification": lambda w: w.make(NotificationDuty, met_on=LATER),
+    "an_ended_duty_says_why": lambda w: w.make(NotificationDuty, ended_on=LATER),
+    "a_duty_is_met_or_ended_not_both": lambda w: w.make(
+        NotificationDuty, met_by=w.make(Notification), met_on=LATER, ended_on=LATER, ended_why="Over"
+    ),
     "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),
     "a_word_has_each_slip_once": lambda w: w.twice(NameSlip),
     "an_open_task_is_not_asked_for_twice": lambda w: w.twice(Task),

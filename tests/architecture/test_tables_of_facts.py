@@ -17,6 +17,8 @@ from tests.architecture.source import APPS, PACKAGES, ROOT, calls, functions, mo
 SYSTEM_ONLY = {
     "match.make": "The matcher compares and joins by itself; people decide.",
     "alert.deliver": "The background worker delivers and escalates alerts.",
+    "duty.compute": "`manage.py compute_duties` and each action bring the stored duties in step with the facts.",
+    "duty.note_overdue": "The nightly sweep tells a force of a notification that was not made in time.",
     "reference.load": "`manage.py load_reference` brings forces, roles and kinds of danger marker up to date.",
 }
 # (role, permission, breadth) → why a role holds what reaches no row.

@@ -14,7 +14,6 @@ from cases.actions.risk import set_risk
 from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.orders import record_order
-from register.actions.registrations import start_initial_duty
 from register.lookup.upkeep import refresh
 from register.models import (
     Address,
@@ -108,8 +107,7 @@ def enrich(home: Household) -> None:
         conditions=[{**condition, "place": f"{CANARY_LINE}, {CANARY_TOWN}", "protected_person": home.victim}],
         **act(by),
     )  # fmt: skip
-    registration = builders.registered(person, supervisor)
-    start_initial_duty(registration, order_made_on=date(2026, 11, 20), **act(supervisor))
+    builders.registered(person, supervisor)
     add_safeguard(
         home.pair, kind=Safeguard.Kind.TECSOS, instruction="TecSOS phone: treat as emergency, do not ring back",
         owner=home.owner, starts_on=TODAY, review_on=date(2027, 2, 1), **act(by),

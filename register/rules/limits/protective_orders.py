@@ -19,6 +19,8 @@ PROTECTIVE_ORDERS: tuple[TimeLimit, ...] = (
               note=_PILOT),
     TimeLimit("dapo.no_address", "No longer any home address", "Domestic Abuse Act 2021 s.41(6)", 3, DAYS, BEGIN,
               _DAA, note=_PILOT),
+    TimeLimit("dapo.court_item", "What the court added to the notification", "Domestic Abuse Act 2021 s.41(7)", 3, DAYS,
+              BEGIN, _DAA, confidence=MEDIUM, note=f"Where the order sets no time of its own. {_PILOT}"),
     TimeLimit("dapo.electronic_monitoring", "Electronic monitoring, the longest period at a time",
               "Domestic Abuse Act 2021 ss.38, 44(10)", 12, MONTHS, BEGIN, _DAA, note=_PILOT),
     TimeLimit("dapn.hearing", "Hearing of the application for an order after a domestic abuse protection notice",

@@ -10,6 +10,9 @@ _SOA_2003 = date(2004, 5, 1)
 _SOA_2012 = date(2012, 8, 13)
 _SOA_TRAVEL = "Sexual Offences Act 2003 s.86; SI 2004/1220 as amended by SI 2012/1876"
 
+_ACT_2026 = "Crime and Policing Act 2026 (c. 20)"
+_NOT_YET = "Royal Assent 29 April 2026. The day of commencement and the final text are to be confirmed."
+
 SEXUAL_OFFENCES: tuple[TimeLimit, ...] = (
     TimeLimit("soa.initial", "Initial notification", "Sexual Offences Act 2003 s.83(1), (6)", 3, DAYS, BEGIN,
               _SOA_2003, disregards=DETAINED,
@@ -44,6 +47,12 @@ SEXUAL_OFFENCES: tuple[TimeLimit, ...] = (
               note="The latest moment, where 7 days cannot be kept; 24 hours in an older text."),
     TimeLimit("soa.return", "Return from abroad", _SOA_TRAVEL, 3, DAYS, BEGIN, _SOA_2012, confidence=MEDIUM,
               note="Only where the return was not notified before departure."),
+    TimeLimit("soa.intended_name", "Name somebody intends to use, before its first use", _ACT_2026, 7, DAYS, BEFORE,
+              None, confidence=MEDIUM, note=_NOT_YET),
+    TimeLimit("soa.absence", "Absence from the only or main home for more than 5 days, before leaving", _ACT_2026, 12,
+              HOURS, BEFORE, None, confidence=MEDIUM, note=_NOT_YET),
+    TimeLimit("soa.child_household_before", "Stay in a household with a child, before entering", _ACT_2026, 12, HOURS,
+              BEFORE, None, confidence=MEDIUM, note=_NOT_YET),
     TimeLimit("soa.indefinite_review_adult", "First review of indefinite notification, adult",
               "Sexual Offences Act 2003 s.91B", 15, YEARS, AFTER, date(2012, 7, 30), confidence=MEDIUM,
               note="Runs from the first notification after release."),

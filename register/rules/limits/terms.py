@@ -49,7 +49,10 @@ class Confidence(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TimeLimit:
-    """One limit. `length` is in `unit`; `in_force_to` is the last day on which a matter may begin under it."""
+    """One limit. `length` is in `unit`; `in_force_to` is the last day on which a matter may begin under it.
+
+    `in_force_from` None: enacted, but no day is known on which it came or comes into force.
+    """
 
     code: str
     title: str
@@ -57,7 +60,7 @@ class TimeLimit:
     length: int
     unit: Unit
     counting: Counting
-    in_force_from: date
+    in_force_from: date | None
     in_force_to: date | None = None
     disregards: Disregards = Disregards.NOTHING
     confidence: Confidence = Confidence.HIGH
@@ -67,6 +70,11 @@ class TimeLimit:
     def length_in_words(self) -> str:
         """ "3 days", "1 working day"."""
         return f"{self.length} {self.unit.value.removesuffix('s') if self.length == 1 else self.unit.value}"
+
+    def is_in_force(self, on: date) -> bool:
+        """Whether a matter that begins on the day stands under this record."""
+        has_begun = self.in_force_from is not None and self.in_force_from <= on
+        return has_begun and (self.in_force_to is None or on <= self.in_force_to)
 
 
 HOURS, DAYS, WORKING, MONTHS, YEARS = Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.MONTHS, Unit.YEARS

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 
+from register.actions.orders import record_order
 from register.models import NotificationDuty, Registration
+from tests import builders
 from tests.cases.builders import Household
 from tests.cases.conftest import Visit
 from tests.cases.web.pages import get, post, words
@@ -30,28 +33,22 @@ def propose(home: Household, visit: Visit, role: str = "supervisor", **typed: An
 
 def test_a_registration_runs_once_it_is_approved_and_the_person_told(home: Household, visit: Visit) -> None:
     client = visit("supervisor")
+    record_order(
+        home.person, force=home.owner.force, kind="DAPO", made_on=date(2026, 11, 20),
+        actor=builders.actor("supervisor"), reason=builders.CALL,
+    )  # fmt: skip
     propose(home, visit)
     assert "Decide on the proposal" in words(get(client, "person-record", home.person.reference))
     post(client, "decide-registration", home.person.reference, **APPROVED)
     assert "Record the notice" in words(get(client, "person-record", home.person.reference))
 
-    told = post(client, "record-notice", home.person.reference, **TOLD, order_made_on="2026-11-20")
+    told = post(client, "record-notice", home.person.reference, **TOLD)
 
     assert "The registration is active. The first notification is due by 22 November 2026." in words(
         client.get(told.url)
     )
     assert status_of(home) == "active"
     assert NotificationDuty.objects.get(registration__person=home.person).limit_code == "dapo.initial"
-
-
-def test_a_notice_without_the_date_of_the_first_duty_changes_nothing(home: Household, visit: Visit) -> None:
-    propose(home, visit)
-    post(visit("supervisor"), "decide-registration", home.person.reference, **APPROVED)
-
-    response = post(visit("supervisor"), "record-notice", home.person.reference, **TOLD)
-
-    assert "the date that starts it is missing" in words(response)
-    assert status_of(home) == "awaiting_notice"
 
 
 def test_a_registration_without_a_requirement_has_no_duty(home: Household, visit: Visit) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
+from register.actions.orders import record_order
 from register.actions.registration_ends import (
     decide_appeal,
     discharge_registration,
@@ -30,9 +31,9 @@ from register.actions.registrations import (
     refuse_designation,
     refuse_registration,
     resume_registration,
-    start_initial_duty,
     suspend_registration,
 )
+from register.duties.recompute import recompute
 from register.models import NotificationDuty, Registration, RegistrationAppeal, RegistrationReview
 from register.rules.transitions import REGISTRATION, SUSPENDED, Transition
 from tests import builders
@@ -242,6 +243,7 @@ def test_nobody_removes_what_they_recommended_to_remove(by: dict[str, Any]) -> N
 
 def test_nothing_is_removed_while_the_law_still_requires_notification(by: dict[str, Any]) -> None:
     registration = at("active", by, regime=Registration.Regime.DAPO)
+    record_order(registration.person, force=registration.managing_force, kind="DAPO", made_on=LONG_AGO, **by)
     recommend(registration, by)
 
     with pytest.raises(Refused, match="still runs by law"):
@@ -254,8 +256,8 @@ def test_nothing_expires_while_a_notification_is_overdue(by: dict[str, Any]) -> 
     )
     builders.allow_writes()
     NotificationDuty.objects.create(
-        registration=registration, kind="initial", limit_code="test", starts_on=LONG_AGO, due_on=ENDED_ON,
-        explanation="Three days",
+        registration=registration, key="initial:order:1", kind="initial", regime="dapo", limit_code="test",
+        starts_on=LONG_AGO, due_on=ENDED_ON, due_at=datetime.combine(ENDED_ON, time(23), UTC), explanation="Three days",
     )  # fmt: skip
 
     with pytest.raises(Refused, match="nothing closes by itself"):
@@ -312,8 +314,12 @@ def test_a_death_ends_every_duty_and_a_discharge_those_that_lie_ahead(by: dict[s
     ended = {}
     for number, deed in enumerate((_dies, _is_discharged)):
         registration = at("active", by, regime=Registration.Regime.DAPO, gate_reason=f"DAPO {number}")
-        start_initial_duty(registration, order_made_on=today - timedelta(days=30), **by)
-        ended[deed] = deed(registration, by).duties.get().ended_at is not None
+        record_order(
+            registration.person, force=registration.managing_force, kind="DAPO",
+            made_on=today - timedelta(days=30), **by,
+        )  # fmt: skip
+        recompute(registration)
+        ended[deed] = deed(registration, by).duties.get().ended_on is not None
 
     assert ended == {_dies: True, _is_discharged: False}
 
@@ -323,7 +329,7 @@ def _dies(registration: Registration, by: dict[str, Any]) -> Registration:
 
 
 def _is_discharged(registration: Registration, by: dict[str, Any]) -> Registration:
-    return discharge_registration(registration, court="Leeds", decided_on=ENDED_ON, why="Quashed", **by)
+    return discharge_registration(registration, court="Leeds", decided_on=timezone.localdate(), why="Quashed", **by)
 
 
 def test_a_review_gives_its_reasons_and_the_next_review(by: dict[str, Any]) -> None:

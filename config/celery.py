@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -22,6 +23,16 @@ app.conf.beat_schedule = {
     "count-name-words": {
         "task": "register.tasks.count_name_words",
         "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "sweep-overdue-duties": {
+        "task": "register.tasks.sweep_overdue_duties",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "check-stored-dates": {
+        "task": "register.tasks.check_stored_dates",
+        "schedule": crontab(hour=2, minute=30),
         "options": {"expires": 3600},
     },
 }

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import structlog
 from celery import shared_task
+from django.utils import timezone
 
 from register import outbox_handlers
 from register.actions import match_queue, outbox
 from register.actions.alerts import escalate_overdue
+from register.actions.duties import sweep_overdue
+from register.duties.checking import CHECKS
 from register.lookup.rebuild import count_words
 
+log = structlog.get_logger(__name__)
+SECONDS_OF_SWEEPING = 15.0  # within the time limit of a task; the next beat goes on
 SECONDS_OF_MATCHING = 1.0  # the worker has other work too; the next beat goes on
 
 
@@ -48,3 +54,21 @@ def escalate_overdue_alerts() -> int:
 def count_name_words() -> None:
     """Count anew how many people bear each name word."""
     count_words()
+
+
+@shared_task(name="register.tasks.sweep_overdue_duties")
+def sweep_overdue_duties() -> int:
+    """Tell each force of the notifications that were not made in time. Gives how many; a second time there are none."""
+    return sweep_overdue(timezone.localdate(), seconds=SECONDS_OF_SWEEPING)
+
+
+# It reads everything, so it may take long. Acknowledged at once: the broker would hand it out again while it works.
+@shared_task(name="register.tasks.check_stored_dates", acks_late=False, time_limit=7200, soft_time_limit=7000)
+def check_stored_dates() -> int:
+    """Compute every stored due date again and report each that differs. Changes nothing; gives how many differ."""
+    count = 0
+    for name, check in CHECKS.items():
+        for each in check():
+            count += 1
+            log.error("stored_date_differs", code=f"{name}: {', '.join(each.fields)}", count=each.number)
+    return count

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import time
 from datetime import date
 
 from django.db import transaction
@@ -16,6 +18,7 @@ from register.actions.tasks import raise_task
 from register.duties.recompute import recompute
 from register.events import duties as events
 from register.models import NotificationDuty, Registration, Task
+from register.models.duty import NotificationDutyQuerySet
 
 SWEEPING = Reason("system")
 SWEEPER = system_actor(
@@ -55,23 +58,28 @@ def note_overdue(
     return duty
 
 
-def sweep_overdue(on: date) -> int:
-    """Note every duty whose last day has passed and that nobody was told of. Gives how many; reads only those."""
-    noted = 0
-    while True:
-        overdue = NotificationDuty.objects.overdue(on=on).filter(overdue_noted_at__isnull=True)
-        ids = list(overdue.order_by("due_on").values_list("pk", flat=True)[:BATCH])
+def sweep_overdue(on: date, *, seconds: float = math.inf) -> int:
+    """Note the duties whose last day has passed and that nobody was told of, for so many seconds. Gives how many.
+
+    It reads only those duties: its time follows what is due, not what exists. What is left waits for the next sweep.
+    """
+    noted, end = 0, time.monotonic() + seconds
+    while ids := list(_unnoted(on).values_list("pk", flat=True)[:BATCH]):
         for number in ids:
             noted += _note(number, on)
-        if len(ids) < BATCH:
-            return noted
+            if time.monotonic() > end:
+                return noted
+    return noted
+
+
+def _unnoted(on: date) -> NotificationDutyQuerySet:
+    return NotificationDuty.objects.overdue(on=on).filter(overdue_noted_at__isnull=True).order_by("due_on", "pk")
 
 
 def _note(number: int, on: date) -> bool:
-    """One duty, unless another sweep has it."""
+    """One duty, unless another sweep was first."""
     with transaction.atomic():
-        rows = NotificationDuty.objects.overdue(on=on).filter(pk=number, overdue_noted_at__isnull=True)
-        duty = rows.select_for_update(of=("self",), skip_locked=True).first()
+        duty = _unnoted(on).filter(pk=number).select_for_update(of=("self",)).first()
         if duty is None:
             return False
         note_overdue(duty, actor=SWEEPER, reason=SWEEPING, on=on)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 
 import pytest
+from django.core.management import call_command
 
 from accounts.actor import Actor
 from audit.core.errors import Refused
@@ -25,6 +26,7 @@ from register.models import (
     Task,
 )
 from register.rules.notification_periods import Disposal
+from register.tasks import check_stored_dates
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -226,3 +228,37 @@ def test_the_sweep_tells_of_each_overdue_duty_once_and_closes_nothing(
     )  # fmt: skip
     assert NotificationDuty.objects.open().count() == 1
     assert Event.objects.filter(code="notification_duty.overdue").count() == 1
+
+
+def test_the_nightly_check_reports_each_date_that_differs(registration: Registration, manager: Actor) -> None:
+    require(registration, manager)
+    assert check_stored_dates() == 0
+
+    NotificationDuty.objects.update(due_on=date(2026, 12, 24))
+
+    assert check_stored_dates() == 1
+
+
+def test_the_command_says_what_differs_and_puts_it_right(
+    registration: Registration, manager: Actor, capsys: pytest.CaptureFixture[str]
+) -> None:
+    require(registration, manager)
+    NotificationDuty.objects.update(due_on=date(2026, 12, 24))
+
+    call_command("compute_duties")
+    assert f"registration {registration.pk}, initial:requirement:" in capsys.readouterr().out
+
+    call_command("compute_duties", store=True)
+    assert "notification duties: 0 differences." in capsys.readouterr().out
+    assert NotificationDuty.objects.get().due_on == date(2026, 3, 4)
+
+
+def test_a_sweep_that_has_no_time_left_leaves_the_rest_to_the_next(registration: Registration, manager: Actor) -> None:
+    require(registration, manager)
+    NotificationDuty.objects.create(
+        registration=registration, key="name:change:1", kind="name", regime="soa", limit_code="soa.name",
+        starts_on=date(2026, 3, 2), due_on=date(2026, 3, 4), due_at=datetime(2026, 3, 4, tzinfo=UTC), explanation="x",
+    )  # fmt: skip
+
+    assert sweep_overdue(date(2026, 4, 1), seconds=-1) == 1
+    assert sweep_overdue(date(2026, 4, 1)) == 1

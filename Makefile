@@ -34,6 +34,10 @@ stop: ## Stop whatever a demonstration or a developer's services left running
 test: setup-linkage ## Check and test everything; ARGS="tests/register -x" runs those tests alone
 	@$(PYTHON_HERE) -m config.services.run_tests $(ARGS)
 
+.PHONY: ten-years
+ten-years: setup-linkage ## Live ten years of a thousand registrations and check every stored date
+	@TEN_YEARS=1000 $(PYTHON_HERE) -m config.services.run_tests tests/register/duties/test_ten_years.py
+
 .PHONY: bench
 bench: setup-linkage ## Measure; ONLY=lookup measures the figures so called
 	@$(PYTHON_HERE) -m config.bench $(ONLY)

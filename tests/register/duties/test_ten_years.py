@@ -1,0 +1,68 @@
+"""Ten years of every kind of event: each stored date equals its recomputation, and nobody is forgotten.
+
+The suite lives some decades; `make ten-years` lives a thousand.
+"""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from register.actions.duties import sweep_overdue
+from register.duties.checking import duty_differences
+from register.duties.recompute import NO_LONGER
+from register.models import Absence, NotificationDuty, Registration, Task
+from register.rules.limits.terms import Counting
+from register.rules.regimes.table import DutyKind
+from register.rules.time_limits import Pause, due, limit_in_force
+from tests import builders
+from tests.register.duties.ten_years import LAST, Decade, everything
+
+REGISTRATIONS = int(os.environ.get("TEN_YEARS", "24"))
+NOT_IN_FORCE = {DutyKind.INTENDED_NAME, DutyKind.ABSENCE}
+EVENTS = {
+    "notify", "change", "announce", "go_away", "come_back", "another_ground", "serve", "end_requirement", "die",
+}  # fmt: skip
+
+
+@pytest.mark.django_db
+def test_ten_years_of_every_event_keep_every_date_and_forget_nobody() -> None:
+    decades = everything(builders.actor("supervisor"), registrations=REGISTRATIONS)
+    for number, decade in enumerate(decades):
+        for _ in decade.live():
+            assert wrong_in(decade) == [], f"decade {number}"
+
+    assert list(duty_differences()) == []
+    assert forgotten() == []
+    sweep_overdue(LAST)
+    assert not NotificationDuty.objects.overdue(on=LAST).filter(overdue_noted_at__isnull=True).exists()
+    assert Task.objects.filter(kind=Task.Kind.NOTIFICATION_OVERDUE).exists()
+    assert set().union(*(decade.kinds for decade in decades)) == EVENTS
+    assert set(NotificationDuty.objects.values_list("kind", flat=True)) >= set(DutyKind) - NOT_IN_FORCE - {"court_item"}
+
+
+def wrong_in(decade: Decade) -> list[str]:
+    """The stored duties of a registration whose day is not what their own limit gives from their own start, and open
+    ones that are neither dated nor held up."""
+    absences = [(each.starts_on, each.ended_on) for each in Absence.objects.filter(person=decade.person)]
+    rows = NotificationDuty.objects.filter(registration=decade.registration).exclude(ended_why=NO_LONGER)
+    return [
+        row.key
+        for row in rows
+        if not is_as_its_limit_says(row, absences) or (row.due_on is None and decade.absence is None)
+    ]
+
+
+def is_as_its_limit_says(row: NotificationDuty, absences: list[Pause]) -> bool:
+    limit = limit_in_force(row.limit_code, row.starts_on)
+    if limit.counting is Counting.BEFORE:
+        return row.due_on is not None and row.due_on >= row.starts_on
+    counted = due(limit, row.starts_on, paused=absences)
+    return row.due_on == (counted.due_on if counted else None) and row.kind not in NOT_IN_FORCE
+
+
+def forgotten() -> list[Registration]:
+    """Live registrations without a next duty and without a next review."""
+    waiting = NotificationDuty.objects.open().values("registration")
+    return list(Registration.objects.live().filter(next_review_on__isnull=True).exclude(pk__in=waiting))

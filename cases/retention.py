@@ -5,8 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from cases.models import Case, Pair, RiskAssessment, Safeguard
+from django.db.models import Q
+
+from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
+from register.models import Person
 from register.retention.facts import address_flag_sources, happening_sources, offender_sources
+from register.retention.obstacles import obstacle_sources
 from register.rules.time_limits import LONDON
 
 
@@ -41,6 +45,20 @@ def address_markers(person_ids: Collection[int], on: date) -> Iterable[tuple[int
     return markers.values_list("person", "starts_on")
 
 
+def open_casework(person: Person, together: Collection[int], on: date) -> Iterable[str]:
+    """Open cases, safeguards that run, and victims who are in refuge."""
+    if Case.objects.open().filter(person__in=together).exists():
+        yield "A case about the person is open. Close it first."
+    if Pair.objects.filter(victim=person, case__closed_at__isnull=True).exists():
+        yield "The person is the victim in an open case. Close it first."
+    around = Q(person=person) | Q(pair__person=person)
+    if Safeguard.objects.filter(around).exclude(ends_on__lt=on).exists():
+        yield "A safeguard runs. Give it its last day first."
+    if SafeContactRule.objects.filter(person=person, is_in_refuge=True, ended_at__isnull=True).exists():
+        yield "The person is held as being in refuge. Record that they have left first."
+
+
 happening_sources.append(casework)
 offender_sources.append(offenders)
 address_flag_sources.append(address_markers)
+obstacle_sources.append(open_casework)

@@ -20,6 +20,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "sweep-retention": {
+        "task": "register.tasks.sweep_retention",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "count-name-words": {
         "task": "register.tasks.count_name_words",
         "schedule": 3600.0,

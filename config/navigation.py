@@ -34,6 +34,12 @@ ITEMS = (
     ),
     ("Matches", "matches", "match.see", ("match",)),
     (
+        "Retention",
+        "retention-queue",
+        "retention.see",
+        ("retention", "review-retention", "stop-disposal", "place-hold", "lift-hold"),
+    ),
+    (
         "Users",
         "users",
         "user.see",

@@ -167,6 +167,26 @@ _FEEDS: Mapping[str, Fields] = {
     ),
 }
 
+_RETENTION: Mapping[str, Fields] = {
+    "register.RetentionClock": fields(
+        operational="person force group limit_code review_due_on look_on worked_out_on",
+    ),
+    "register.LegalHold": fields(
+        operational="id reference person force placed_at placed_by review_on lifted_at lifted_by version",
+        free_text="why authority lifted_why",
+    ),
+    # Some questions ask about health, drink and drugs (Data Protection Act 2018 s.35(8)).
+    "register.RetentionReview": fields(
+        operational="id reference person force group limit_code due_on status next_review_on reviewed_at reviewed_by "
+        "version",
+        special="answers",
+        free_text="why",
+    ),
+    "register.RetentionReviewStatusChange": fields(
+        operational="id review from_status to_status changed_at changed_by", free_text="why"
+    ),
+}
+
 # Copies of the facts in a shape that can be searched: a name word or a hash of two facts still points at somebody.
 _LOOKUP: Mapping[str, Fields] = {
     "register.CardRow": fields(operational="person key_version is_match_due match_attempts", personal="facts keys"),
@@ -175,4 +195,6 @@ _LOOKUP: Mapping[str, Fields] = {
     "register.NameSlip": fields(operational="id word", personal="slip"),
 }
 
-HANDLING: Mapping[str, Fields] = {**_PEOPLE, **_LAW, **_MANAGEMENT, **_WORK, **_FEEDS, **_LOOKUP}
+HANDLING: Mapping[str, Fields] = {
+    **_PEOPLE, **_LAW, **_MANAGEMENT, **_WORK, **_FEEDS, **_RETENTION, **_LOOKUP,
+}  # fmt: skip

@@ -264,3 +264,12 @@ SEE_VISITS = Policy(
     "visit.see", "Read the visits to a registered person", force_reach("registration__managing_force"),
     limits=_about_somebody_seen("person"),
 )  # fmt: skip
+_OWN_PEOPLE: Reach = {Breadth.FORCE: _people_of_own_force, Breadth.OWN: _restricted_people_of_own_force}
+REVIEW_RETENTION = Policy(
+    "retention.review", "Review a record: keep it, or ask that it be disposed of", _OWN_PEOPLE, seen_by=SEE_PERSON,
+    limits=_not_barred,
+)  # fmt: skip
+PLACE_HOLD = Policy("hold.place", "Place a legal hold on a record", _OWN_PEOPLE, seen_by=SEE_PERSON, limits=_not_barred)
+LIFT_HOLD = Policy(
+    "hold.lift", "Lift, as a second person, a legal hold", _OWN_PEOPLE, seen_by=SEE_PERSON, limits=_not_barred
+)

@@ -12,6 +12,7 @@ from register.actions.alerts import escalate_overdue
 from register.actions.duties import sweep_overdue
 from register.duties.checking import CHECKS
 from register.lookup.rebuild import count_words
+from register.retention import keeping
 
 log = structlog.get_logger(__name__)
 SECONDS_OF_SWEEPING = 15.0  # within the time limit of a task; the next beat goes on
@@ -48,6 +49,12 @@ def match_due_people() -> int:
 def escalate_overdue_alerts() -> int:
     """Send alerts that nobody answered in time up the chain."""
     return escalate_overdue()
+
+
+@shared_task(name="register.tasks.sweep_retention")
+def sweep_retention() -> int:
+    """Work out anew which records are to be reviewed. Gives how many were looked at; a second time there are none."""
+    return keeping.sweep(on=timezone.localdate())
 
 
 @shared_task(name="register.tasks.count_name_words")

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from cases.web import card, casework, facts, managed_people, management, orders, people, registration
+from cases.web import (
+    card,
+    casework,
+    facts,
+    managed_people,
+    management,
+    orders,
+    people,
+    registration,
+    retention,
+)
 
 urlpatterns = [
     path("people/<str:reference>/card", card.card, name="person-card"),
@@ -38,6 +48,11 @@ urlpatterns = [
     path("people/<str:reference>/visits/plan/cancel", management.cancel_visit, name="cancel-visit"),
     path("people/<str:reference>/visits/<str:visit>/withdraw", management.withdraw_visit, name="withdraw-visit"),
     path("people/<str:reference>/cases/new", casework.open_case, name="open-case"),
+    path("people/<str:reference>/retention", retention.why_here, name="retention"),
+    path("people/<str:reference>/retention/review", retention.review, name="review-retention"),
+    path("people/<str:reference>/retention/stop", retention.stop, name="stop-disposal"),
+    path("people/<str:reference>/holds/new", retention.place_hold, name="place-hold"),
+    path("people/<str:reference>/holds/<str:hold>/lift", retention.lift_hold, name="lift-hold"),
     path("cases/<str:reference>", casework.case, name="case"),
     path("cases/<str:reference>/close", casework.close_case, name="close-case"),
     path("cases/<str:reference>/victims/new", casework.add_victim, name="add-victim"),

@@ -36,6 +36,7 @@ from register.models.registration import (
     RegistrationStatusChange,
 )
 from register.models.registration_life import RegistrationAppeal, RegistrationReview
+from register.models.retention import LegalHold, RetentionClock, RetentionReview, RetentionReviewStatusChange
 from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task
 from register.models.visit import Visit, VisitStatusChange
@@ -52,6 +53,7 @@ __all__ = [
     "FeedPart",
     "FeedRun",
     "Identifier",
+    "LegalHold",
     "LocalRecord",
     "ManagementRisk",
     "ManagerAssignment",
@@ -79,6 +81,9 @@ __all__ = [
     "RegistrationAppeal",
     "RegistrationReview",
     "RegistrationStatusChange",
+    "RetentionClock",
+    "RetentionReview",
+    "RetentionReviewStatusChange",
     "RiskLowering",
     "SearchKey",
     "Sighting",

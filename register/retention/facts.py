@@ -16,10 +16,12 @@ from django.db.models.functions import Coalesce
 from register.models import (
     Conviction,
     DangerMarker,
+    LegalHold,
     Person,
     ProtectiveOrder,
     Registration,
     RegistrationStatusChange,
+    RetentionReview,
     Sighting,
 )
 from register.models.person import in_groups
@@ -60,8 +62,13 @@ def facts_for(
     people = list(Person.objects.filter(pk__in=person_ids))
     together = _together(people, Person.objects.all() if seen is None else seen)
     told = _told_of(together, on)
-    flags, linked = _flags(person_ids, on), {victim for victim, _ in offenders_of(person_ids)}
-    return {person.pk: _facts(person, told[person.group_id], flags, linked) for person in people}
+    decided = _Decided(
+        flags=_flags(person_ids, on),
+        linked={victim for victim, _ in offenders_of(person_ids)},
+        holds=_holds(person_ids),
+        kept_until=_kept_until(person_ids),
+    )
+    return {person.pk: _facts(person, told[person.group_id], decided) for person in people}
 
 
 def offenders_of(victim_ids: Collection[int]) -> set[tuple[int, int]]:
@@ -69,7 +76,17 @@ def offenders_of(victim_ids: Collection[int]) -> set[tuple[int, int]]:
     return {pair for source in offender_sources for pair in source(victim_ids)}
 
 
-def _facts(person: Person, told: _Told, flags: Mapping[int, date], linked: Collection[int]) -> RecordFacts:
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """What belongs to single records: address markers, linked offenders, holds and decisions, each by record."""
+
+    flags: Mapping[int, date]
+    linked: Collection[int]
+    holds: Mapping[int, Sequence[date]]
+    kept_until: Mapping[int, date]
+
+
+def _facts(person: Person, told: _Told, decided: _Decided) -> RecordFacts:
     return RecordFacts(
         capacity=person.subject_category,
         recorded_on=_day(person.created_at),
@@ -79,8 +96,10 @@ def _facts(person: Person, told: _Told, flags: Mapping[int, date], linked: Colle
         registrations=tuple(told.registrations),
         orders=tuple(told.orders),
         happenings=tuple(told.happenings),
-        has_linked_offender=person.pk in linked,
-        address_flag_on=flags.get(person.pk),
+        has_linked_offender=person.pk in decided.linked,
+        address_flag_on=decided.flags.get(person.pk),
+        hold_reviews=tuple(decided.holds.get(person.pk, ())),
+        retained_until=decided.kept_until.get(person.pk),
     )
 
 
@@ -157,6 +176,22 @@ def _flags(person_ids: Collection[int], on: date) -> Mapping[int, date]:
         for person_id, placed_on in source(person_ids, on):
             oldest[person_id] = min(placed_on, oldest.get(person_id, placed_on))
     return oldest
+
+
+def _holds(person_ids: Collection[int]) -> Mapping[int, Sequence[date]]:
+    """The review days of the holds that stand."""
+    holds: defaultdict[int, list[date]] = defaultdict(list)
+    for person_id, review_on in (
+        LegalHold.objects.standing().filter(person__in=person_ids).values_list("person", "review_on")
+    ):
+        holds[person_id].append(review_on)
+    return holds
+
+
+def _kept_until(person_ids: Collection[int]) -> Mapping[int, date]:
+    """The next review that the last decision to keep a record gave."""
+    kept = RetentionReview.objects.kept().filter(person__in=person_ids).order_by("reviewed_at", "pk")
+    return {person_id: until for person_id, until in kept.values_list("person", "next_review_on") if until}
 
 
 def _day(moment: datetime) -> date:

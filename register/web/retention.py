@@ -1,36 +1,55 @@
-"""How long records are kept: why one is still here."""
+"""The force's queue of records to review, of disposals that wait for a second person, and of holds."""
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from accounts.actor import Actor
 from accounts.middleware import ActingRequest
-from accounts.reasons import reason_of
-from accounts.web import get_or_404
-from register.actions.retention import open_retention
-from register.models import Person
-from register.rules.retention import Retention
-from ui.components import SummaryRow
-from ui.dates import day
+from register import policies
+from register.models import LegalHold, RetentionClock, RetentionReview
+from ui.layout import NavigationItem
+
+PAGE = 25
+BOXES = {"due": "To review", "waiting": "Waiting for a second person", "held": "Held"}
 
 
 @never_cache
 @require_safe
-def why_here(request: ActingRequest, reference: str) -> HttpResponse:
-    """Why the record of a person is still here, and when somebody reviews it. Opening it is logged."""
-    person = get_or_404(Person.objects.visible_to(request.actor), reference=reference)
-    kept = open_retention(person, actor=request.actor, reason=reason_of(request))
-    shown = {"person": person, "kept": kept, "rows": _rows(kept), "is_due": kept.is_due(timezone.localdate())}
-    return render(request, "register/retention.html", shown)
+def queue(request: ActingRequest) -> HttpResponse:
+    """Records of the force that somebody must review, longest due first."""
+    policies.SEE_RETENTION.require(request.actor)
+    box = request.GET.get("box", "due")
+    box = box if box in BOXES else "due"
+    page = Paginator(_in_box(request.actor, box), PAGE).get_page(request.GET.get("page"))
+    shown = {"page": page, "box": box, "boxes": _boxes(box), "today": timezone.localdate()}
+    return render(request, "register/retention_queue.html", shown)
 
 
-def _rows(kept: Retention) -> list[SummaryRow]:
+def _in_box(actor: Actor, box: str) -> QuerySet[Any]:
+    force_id = actor.force_id or 0
+    if box == "waiting":
+        reviews = RetentionReview.objects.visible_to(actor).awaiting().filter(force=force_id)
+        return reviews.select_related("person", "reviewed_by").order_by("reviewed_at", "pk")
+    if box == "held":
+        holds = LegalHold.objects.visible_to(actor).standing()
+        return holds.select_related("person", "placed_by").order_by("review_on", "pk")
+    clocks = RetentionClock.objects.visible_to(actor).due(on=timezone.localdate()).filter(force=force_id)
+    return clocks.select_related("person").order_by("review_due_on", "pk")
+
+
+def _boxes(current: str) -> list[NavigationItem]:
+    address = reverse("retention-queue")
     return [
-        SummaryRow("Review group", f"{kept.group.number}, {kept.group.title}"),
-        SummaryRow("Last event", f"{day(kept.last.on)}: {kept.last.words}"),
-        SummaryRow("Next review", day(kept.review_on)),
+        NavigationItem(label, address if box == "due" else f"{address}?box={box}", is_current=current == box)
+        for box, label in BOXES.items()
     ]

@@ -9,7 +9,7 @@ from register.web import alerts, feeds, lookup, matches, people, retention, task
 urlpatterns = [
     path("lookup", lookup.lookup, name="lookup"),
     path("people/new", people.register, name="register-person"),
-    path("people/<str:reference>/retention", retention.why_here, name="retention"),
+    path("retention", retention.queue, name="retention-queue"),
     path("alerts", alerts.inbox, name="alerts"),
     path("alerts/<str:reference>", alerts.alert, name="alert"),
     path("matches", matches.queue, name="matches"),

@@ -52,6 +52,8 @@ NO_ACTION = {
     ("register/actions/facts.py", "new_identifier"): INSIDE,
     ("register/actions/facts.py", "new_vehicle"): INSIDE,
     ("register/actions/facts.py", "ask_to_check"): ASKS,
+    ("register/actions/retention.py", "awaiting"): READS,
+    ("register/actions/retention.py", "refuse_against"): READS,
     ("register/actions/feeds.py", "importer"): READS,
     ("register/actions/feeds.py", "quarantined"): READS,
     ("register/actions/decisions.py", "waits_for_second"): READS,
@@ -115,6 +117,7 @@ WRITERS = {
     "register/matching/how_common.py": "It reads, in SQL of its own.",
     "register/matching/turns.py": "It takes a lock of PostgreSQL.",
     "register/models/insert.py": "Many rows in one statement, for the actions that receive a feed.",
+    "register/retention/keeping.py": "The day of each review: derived from audited rows, made again at any time.",
     "register/web/kept_terms.py": "The cache of one session, no table of ours.",
 }
 WRITES = {"save", "create", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "delete", "set_password"}

@@ -15,6 +15,7 @@ EXCUSED = {
     "register_nameword": "Derived from audited rows by `refresh`; can be made again at any time.",
     "register_nameslip": "Derived from audited rows by `refresh`; can be made again at any time.",
     "register_matchrun": "How far a re-linking has come: keys and counts; what it changes are events of their own.",
+    "register_retentionclock": "Derived from audited rows by `keep`; can be made again at any time.",
     "register_cardrow": "Derived from audited rows by `refresh`; can be made again at any time.",
 }
 GUARDS = """

@@ -23,6 +23,7 @@ from register.models import (
     FeedPart,
     FeedRun,
     Identifier,
+    LegalHold,
     LocalRecord,
     ManagementRisk,
     Match,
@@ -42,6 +43,8 @@ from register.models import (
     Registration,
     RegistrationAppeal,
     RegistrationReview,
+    RetentionClock,
+    RetentionReview,
     RiskLowering,
     Sighting,
     Stay,
@@ -170,6 +173,18 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "registration": w.registration, "key": "initial:order:1", "kind": "initial", "regime": "dapo",
         "limit_code": "test", "starts_on": FIRST, "due_on": LATER, "due_at": NOON, "explanation": "Three days",
     },
+    RetentionClock: lambda w: {
+        "person": w.person, "force": w.force, "group": 4, "limit_code": "test", "review_due_on": LATER,
+        "look_on": LATER, "worked_out_on": FIRST,
+    },
+    RetentionReview: lambda w: {
+        "person": w.person, "force": w.force, "group": 4, "limit_code": "test", "due_on": FIRST, "why": "Needed",
+        "next_review_on": LATER, "reviewed_by": w.user,
+    },
+    LegalHold: lambda w: {
+        "person": w.person, "force": w.force, "why": "An inquest", "authority": "The coroner", "review_on": LATER,
+        "placed_by": w.user,
+    },
     NameSlip: lambda w: {"word": NameWord.objects.create(word="kowalski", sound="K42"), "slip": "kowalsk"},
     Match: lambda w: {
         "one": w.person, "other": w.make(Person), "force_one": w.force, "force_other": w.force, "weight": 9.5,
@@ -290,6 +305,18 @@ REFUSED: dict[str, Callable[[World], object]] = {
         NotificationDuty, met_by=w.make(Notification), met_on=LATER, ended_on=LATER, ended_why="Over"
     ),
     "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),
+    "a_review_group_is_one_of_four": lambda w: w.make(RetentionClock, group=5),
+    "a_record_is_looked_at_again_on_a_later_day": lambda w: w.make(RetentionClock, look_on=FIRST),
+    "a_record_has_one_disposal_that_waits": lambda w: w.twice(
+        RetentionReview, status="awaiting_approval", next_review_on=None
+    ),
+    "a_record_that_is_kept_has_a_next_review": lambda w: w.make(RetentionReview, next_review_on=None),
+    "a_retention_review_has_a_reason": lambda w: w.make(RetentionReview, why=""),
+    "a_hold_says_why_and_on_whose_authority": lambda w: w.make(LegalHold, authority=""),
+    "a_lifted_hold_says_when_by_whom_and_why": lambda w: w.make(LegalHold, lifted_at=NOON),
+    "a_hold_is_lifted_by_another_than_who_placed_it": lambda w: w.make(
+        LegalHold, lifted_at=NOON, lifted_by=w.user, lifted_why="Over"
+    ),
     "a_word_has_each_slip_once": lambda w: w.twice(NameSlip),
     "an_open_task_is_not_asked_for_twice": lambda w: w.twice(Task),
     "a_done_task_has_an_outcome": lambda w: w.make(Task, done_at=NOON),

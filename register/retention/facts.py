@@ -148,15 +148,20 @@ def _add_registrations(told: Mapping[int, _Told], together: Mapping[int, int]) -
         if registration.status not in ENDED:
             group.registrations.append(KeptRegistration(registration.starts_on, registration.ends_on))
         elif any(change.from_status not in NEVER_RAN for change in changes):
-            ended_on = max((_day(each.changed_at) for each in changes), default=registration.starts_on)
+            ended_on = max(map(_effective, changes))
             group.registrations.append(KeptRegistration(registration.starts_on, registration.ends_on, ended_on))
         group.died_on = group.died_on or _death(changes)
 
 
 def _death(changes: Iterable[RegistrationStatusChange]) -> date | None:
-    """The day on which a death was recorded: the day of the death itself is not held."""
-    days = [_day(each.changed_at) for each in changes if each.to_status == Registration.Status.DECEASED]
+    """The day of a death, as far as it is known: otherwise that on which it was recorded."""
+    days = [_effective(each) for each in changes if each.to_status == Registration.Status.DECEASED]
     return days[0] if days else None
+
+
+def _effective(change: RegistrationStatusChange) -> date:
+    """The day of the event itself, or that on which it was recorded."""
+    return change.effective_on or _day(change.changed_at)
 
 
 def _happenings(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:

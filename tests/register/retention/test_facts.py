@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from cases.actions.protection import add_safeguard
 from cases.models import Case, Safeguard
 from register.actions.registration_ends import discharge_registration, record_death
-from register.actions.registrations import propose_registration, record_conviction, refuse_registration
+from register.actions.registrations import record_conviction, refuse_registration
 from register.models import Person, Registration
 from register.retention.facts import facts_for, offenders_of
 from register.rules.retention import RecordFacts
@@ -26,17 +26,11 @@ def told(person: Person, **asked: Any) -> RecordFacts:
     return facts_for([person.pk], on=TODAY, **asked)[person.pk]
 
 
-def proposed(person: Person) -> Registration:
-    by = builders.actor("supervisor")
-    return propose_registration(
-        person, managing_force=person.owner_force, gate="order", gate_reason="An order", starts_on=date(2026, 11, 2),
-        ends_on=date(2031, 11, 1), regime=Registration.Regime.NONE, **act(by),
-    )  # fmt: skip
-
-
 def registered(person: Person) -> Registration:
-    given = {"ends_on": date(2031, 11, 1), "regime": Registration.Regime.NONE, "starts_on": date(2026, 11, 2)}
-    return builders.registered(person, builders.actor("supervisor"), **given)
+    """A registration that runs until November 2031."""
+    registration = builders.registered(person, builders.actor("supervisor"), ends_on=date(2031, 11, 1))
+    registration.refresh_from_db()
+    return registration
 
 
 def convict(person: Person, **facts: Any) -> None:
@@ -71,26 +65,34 @@ def test_a_registration_counts_from_its_beginning_until_it_has_come_to_its_end()
     registration = registered(person)
     assert [(each.ends_on, each.ended_on) for each in told(person).registrations] == [(date(2031, 11, 1), None)]
 
-    by = act(builders.actor("supervisor"))
-    discharge_registration(registration, court="Leeds Crown Court", decided_on=TODAY, why="Quashed", **by)
+    discharge_registration(
+        registration, court="Leeds Crown Court", decided_on=date(2026, 11, 21), why="The order ended",
+        **act(builders.actor("supervisor")),
+    )  # fmt: skip
 
     (kept,) = told(person).registrations
-    assert kept.ended_on is not None
+    assert kept.ended_on is not None and kept.ended_on >= date(2026, 11, 21)
 
 
 def test_a_registration_that_was_never_approved_is_none() -> None:
-    person = builders.person()
-    refuse_registration(proposed(person), why="Not needed", **act(builders.actor("supervisor")))
+    person, by = builders.person(), builders.actor("supervisor")
+    refuse_registration(builders.proposed(person, by), why="Not needed", **act(by))
 
     assert told(person).registrations == ()
 
 
-def test_a_recorded_death_is_known() -> None:
+@pytest.mark.parametrize("died_on", [pytest.param(date(2026, 11, 22), id="known"), pytest.param(None, id="not known")])
+def test_a_recorded_death_is_known(died_on: date | None) -> None:
     person = builders.person()
-    by = act(builders.actor("supervisor"))
-    record_death(registered(person), confirmed_by="Coroner", died_on=None, why="Seen", **by)
+    record_death(
+        registered(person),
+        confirmed_by="The coroner",
+        died_on=died_on,
+        why="Found",
+        **act(builders.actor("supervisor")),
+    )
 
-    assert told(person).died_on is not None
+    assert told(person).died_on == died_on or (died_on is None and told(person).died_on is not None)
 
 
 def test_casework_tells_of_both_sides_of_a_pair() -> None:

@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("audit", "0001_log"),
         ('accounts', '0003_roles_ended_at_once'),
-        ('register', '0010_management'),
+        ('register', '0011_duties'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

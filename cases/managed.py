@@ -6,19 +6,30 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from accounts.actor import Actor
 from cases.contact import Guard, guard_of, may_show
-from register.managed.clock import clock_of, levels_of
+from register.managed.clock import clock_of, levels_of, plan_clock_of
 from register.managed.managers import without_a_manager
-from register.models import Address, ManagementRisk, ManagerAssignment, Registration, RiskLowering, Visit
+from register.models import (
+    Address,
+    ManagementRisk,
+    ManagerAssignment,
+    PlanAction,
+    Registration,
+    RiskLowering,
+    RiskPlan,
+    Visit,
+)
+from register.rules.plans import explained as explained_plan
 from register.rules.visits import explained, reactive_from
 from ui.dates import day, moment
 
 LEVEL_COLOURS = {"low": "green", "medium": "yellow", "high": "orange", "very_high": "red", "": "grey"}
 OUTCOME_COLOURS = {"seen": "green", "not_at_home": "yellow", "refused": "red", "address_doubtful": "orange"}
-RISKS_SHOWN, MANAGERS_SHOWN, ADDRESSES_SHOWN = 10, 10, 5
+ACTION_COLOURS = {"open": "blue", "done": "green", "dropped": "grey"}
+RISKS_SHOWN, MANAGERS_SHOWN, ADDRESSES_SHOWN, PLANS_SHOWN, ACTIONS_SHOWN = 10, 10, 5, 10, 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +79,63 @@ class Managed:
     reactive_from: str
     is_ended: bool
     addresses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanLine:
+    """One version of the plan."""
+
+    title: str
+    status: str
+    said: str
+    rows: tuple[tuple[str, str], ...]
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ActionLine:
+    """One action of the plan."""
+
+    reference: str
+    what: str
+    owner: str
+    due: str
+    status: str
+    colour: str
+    outcome: str
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPage:
+    """The plan by which the risk is managed: the version in force, the one that waits, older ones, and the actions."""
+
+    due: str
+    is_overdue: bool
+    why: str
+    current: PlanLine | None
+    waiting: PlanLine | None
+    past: tuple[str, ...]
+    actions: tuple[ActionLine, ...]
+
+
+def plan_page(registration: Registration, guard: Guard, *, on: date) -> PlanPage:
+    """The plan for the actor of the guard: a fixed number of queries."""
+    clock = plan_clock_of(registration)
+    rows = RiskPlan.objects.filter(registration=registration).select_related("written_by", "answered_by")
+    plans = list(rows[:PLANS_SHOWN])
+    of_status = {each.status: _plan(each, guard) for each in reversed(plans)}
+    shown = (RiskPlan.Status.IN_FORCE, RiskPlan.Status.AWAITING_APPROVAL)
+    actions = PlanAction.objects.filter(registration=registration).select_related("owner")
+    return PlanPage(
+        due=day(clock.due_on),
+        is_overdue=clock.due_on < on,
+        why=explained_plan(clock),
+        current=of_status.get(RiskPlan.Status.IN_FORCE),
+        waiting=of_status.get(RiskPlan.Status.AWAITING_APPROVAL),
+        past=tuple(_past(each, guard) for each in plans if each.status not in shown),
+        actions=tuple(_action(each, guard, on) for each in [*actions.open()[:ACTIONS_SHOWN], *_closed(actions)]),
+    )
 
 
 def managed(registration: Registration, guard: Guard, *, on: date) -> Managed:
@@ -126,6 +194,53 @@ def visit_line(visit: Visit, guard: Guard) -> VisitLine:
         by=f"{visit.recorded_by.name}, {visit.force.name}" if visit.recorded_by else visit.force.name,
         is_withdrawn=visit.status == Visit.Status.WITHDRAWN,
         why_withdrawn=guard.free_text(changes[-1].why) if changes else "",
+    )
+
+
+def _plan(plan: RiskPlan, guard: Guard) -> PlanLine:
+    texts = (
+        ("What could happen", plan.risks),
+        ("What protects", plan.protection),
+        ("How it is managed", plan.strategy),
+    )
+    return PlanLine(
+        title=f"Version {plan.number}, {plan.get_mappa_level_display()}",
+        status=plan.get_status_display(),
+        said=_said_of(plan),
+        rows=tuple((label, guard.free_text(text)) for label, text in texts if text),
+        is_mine=plan.written_by_id == guard.actor.user_id,
+    )
+
+
+def _said_of(plan: RiskPlan) -> str:
+    written = f"Written by {plan.written_by.name} on {day(plan.written_at)}"
+    if plan.answered_by is None or plan.answered_at is None:
+        return written
+    verdict = "not approved" if plan.status == RiskPlan.Status.NOT_APPROVED else "approved"
+    return f"{written}; {verdict} by {plan.answered_by.name} on {day(plan.answered_at)}"
+
+
+def _past(plan: RiskPlan, guard: Guard) -> str:
+    why = f": {guard.free_text(plan.answer_reason)}" if plan.status == RiskPlan.Status.NOT_APPROVED else ""
+    return f"Version {plan.number}, {plan.get_status_display().lower()}. {_said_of(plan)}{why}"
+
+
+def _closed(actions: QuerySet[PlanAction]) -> Iterable[PlanAction]:
+    return actions.exclude(status=PlanAction.Status.OPEN).order_by("-closed_at")[:ACTIONS_SHOWN]
+
+
+def _action(row: PlanAction, guard: Guard, on: date) -> ActionLine:
+    is_open = row.status == PlanAction.Status.OPEN
+    is_overdue = is_open and row.due_on < on
+    return ActionLine(
+        reference=row.reference,
+        what=guard.free_text(row.measure),
+        owner=row.owner.name if row.owner else "The team’s queue",
+        due=day(row.due_on),
+        status="Overdue" if is_overdue else row.get_status_display(),
+        colour="red" if is_overdue else ACTION_COLOURS[row.status],
+        outcome=guard.free_text(row.outcome),
+        is_open=is_open,
     )
 
 

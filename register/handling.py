@@ -46,7 +46,7 @@ _LAW: Mapping[str, Fields] = {
     "register.Registration": fields(
         operational="id person managing_force offender_manager gate regime risk_of_serious_harm status starts_on "
         "ends_on is_indefinite next_review_on review_limit_code proposed_by decided_by decided_at notice_given_on "
-        "notice_means management_level is_reactive next_visit_on created_at version",
+        "notice_means management_level is_reactive next_visit_on plan_due_on created_at version",
         personal="notice_given_by",
         free_text="gate_reason proportionality",
     ),
@@ -118,6 +118,20 @@ _MANAGEMENT: Mapping[str, Fields] = {
         operational="id reference registration person force status officer planned_on visited_at outcome place "
         "is_unannounced recorded_at recorded_by version",
         free_text="plan_note present circumstances concerns follow_up",
+    ),
+    "register.RiskPlan": fields(
+        operational="id registration force number status level mappa_level written_by written_at in_force_on "
+        "answered_by answered_at",
+        free_text="risks protection strategy answer_reason",
+    ),
+    "register.PlanStatusChange": fields(operational="id plan from_status to_status changed_at changed_by"),
+    "register.PlanAction": fields(
+        operational="id reference registration plan person owner due_on status created_at created_by closed_at "
+        "closed_by",
+        free_text="measure outcome",
+    ),
+    "register.PlanActionChange": fields(
+        operational="id action to_status owner due_on changed_at changed_by", free_text="why"
     ),
     "register.VisitStatusChange": fields(
         operational="id visit from_status to_status changed_at changed_by", free_text="why"

@@ -257,8 +257,12 @@ WORK_MANAGEMENT = Policy(
     REGISTRATION_REACH, seen_by=SEE_MANAGEMENT, limits=SEE_MANAGEMENT.limits,
 )  # fmt: skip
 LEAD_MANAGEMENT = Policy(
-    "management.lead", "Agree to a lower risk, take back a visit entered by mistake",
+    "management.lead", "Agree to a lower risk, approve a plan, take back a visit entered by mistake",
     REGISTRATION_REACH, seen_by=SEE_MANAGEMENT, limits=SEE_MANAGEMENT.limits,
+)  # fmt: skip
+SEE_PLAN_ACTIONS = Policy(
+    "plan_action.see", "Read the actions of a risk management plan", force_reach("registration__managing_force"),
+    limits=_about_somebody_seen("person"),
 )  # fmt: skip
 SEE_VISITS = Policy(
     "visit.see", "Read the visits to a registered person", force_reach("registration__managing_force"),

@@ -24,7 +24,14 @@ from register.models import Registration
 from ui.layout import NavigationItem
 
 PAGE = 25
-LISTS = {"overdue": "Overdue", "due": "Due in 28 days", "unowned": "Without a manager", "everybody": "Everybody"}
+LISTS = {
+    "overdue": "Visits overdue",
+    "due": "Visits in 28 days",
+    "plans": "Plans in 28 days",
+    "actions": "Plan actions overdue",
+    "unowned": "Without a manager",
+    "everybody": "Everybody",
+}
 
 
 @never_cache
@@ -46,6 +53,7 @@ def managed_people(request: ActingRequest) -> HttpResponse:
         "lists": [_item(chosen, "list", code, label, counts[code]) for code, label in LISTS.items()],
         "levels": [_item(chosen, "level", code, label) for code, label in _levels()],
         "whose": [_item(chosen, "whose", code, label) for code, label in (("", "The whole force"), ("mine", "Mine"))],
+        "plans": list(due.plans_waiting_for(request.actor).select_related("registration__person", "written_by")[:PAGE]),
         "requests": list(due.lowerings_for(request.actor).select_related("registration__person", "asked_by")[:PAGE]),
     }
     return render(request, "cases/managed_people.html", shown)
@@ -54,6 +62,10 @@ def managed_people(request: ActingRequest) -> HttpResponse:
 def _rows(actor: Actor, chosen: str, today: date, until: date) -> QuerySet[Registration]:
     if chosen == "unowned":
         return due.unowned_for(actor, on=today)
+    if chosen == "actions":
+        return due.with_overdue_actions_for(actor, on=today)
+    if chosen == "plans":
+        return due.by_plan(due.managed_for(actor).filter(plan_due_on__lte=until))
     rows = due.by_next_visit(due.managed_for(actor))
     if chosen == "overdue":
         return rows.filter(next_visit_on__lt=today)

@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import User
 from cases.web.forms import PastDateField
 from register.managed.managers import managers_in
-from register.models import Registration, Visit
+from register.models import Registration, RiskPlan, Visit
 from register.rules.visits import interval_in_words
 from ui.forms import DateField, Form, OptionLabel
 
@@ -153,6 +153,66 @@ class RecordVisitForm(Form):
                 self.add_error("visited_time", ValidationError("The time must be in the past", code="future"))
             typed["visited_at"] = moment
         return typed
+
+
+class PlanForm(Form):
+    """A version of the risk management plan."""
+
+    risks = text("What could happen", rows=4, longest=4000, hint="To whom, how, when it is most likely, how serious")
+    protection = text("What protects", rows=3, longest=4000, required=False, hint="No address of anybody")
+    strategy = text("How it is managed", rows=5, longest=4000,
+                    hint="Supervision, treatment, monitoring, victim safety, what to do if the risk rises")  # fmt: skip
+    mappa_level = forms.ChoiceField(
+        label="Multi-agency management (MAPPA)", choices=RiskPlan.Mappa.choices, required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    version = version()
+
+
+class AnswerPlanForm(AnswerForm):
+    """Whether a second person approves a plan."""
+
+    answer = forms.ChoiceField(
+        label="Do you approve it?",
+        choices=[("yes", "Yes: it comes into force now"), ("no", "No: the plan in force stays")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether you approve the plan."},
+    )
+    field_order = ("answer", "why")
+
+
+class PlanActionForm(Form):
+    """Something to do under the plan."""
+
+    measure = text("What must be done", longest=1000, hint="No address")
+    owner = forms.ModelChoiceField(
+        queryset=User.objects.none(), label="Who does it", empty_label="The team’s queue", required=False
+    )
+    due_on = DateField(label="By when", help_text="For example, 27 11 2026")
+    version = version()
+
+    def __init__(self, *args: Any, force_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["owner"].queryset = managers_in(force_id, on=timezone.localdate())  # type: ignore[attr-defined]
+
+
+class ChangeActionForm(PlanActionForm):
+    """Who does it now, and by when."""
+
+    measure = None  # type: ignore[assignment]
+    why = text("Why does it change?")
+    field_order = ("owner", "due_on", "why")
+
+
+class CloseActionForm(Form):
+    """What came of an action."""
+
+    answer = forms.ChoiceField(
+        label="Was it done?", choices=[("yes", "Done"), ("no", "Not done, and not needed any more")],
+        widget=forms.RadioSelect, error_messages={"required": "Choose whether it was done."},
+    )  # fmt: skip
+    came_of_it = text("What came of it, or why it is not done")
+    version = version()
 
 
 class WhyForm(Form):

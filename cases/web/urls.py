@@ -12,6 +12,7 @@ from cases.web import (
     management,
     orders,
     people,
+    plans,
     registration,
     retention,
 )
@@ -43,6 +44,13 @@ urlpatterns = [
     path("people/<str:reference>/management/level", management.set_level, name="set-level"),
     path("people/<str:reference>/management/level/lower", management.ask_to_lower, name="ask-to-lower"),
     path("people/<str:reference>/management/level/answer", management.answer_lowering, name="answer-lowering"),
+    path("people/<str:reference>/plan/new", plans.write_plan, name="write-plan"),
+    path("people/<str:reference>/plan/answer", plans.answer_plan, name="answer-plan"),
+    path("people/<str:reference>/plan/actions/new", plans.add_plan_action, name="add-plan-action"),
+    path(
+        "people/<str:reference>/plan/actions/<str:number>/change", plans.change_plan_action, name="change-plan-action"
+    ),
+    path("people/<str:reference>/plan/actions/<str:number>/close", plans.close_plan_action, name="close-plan-action"),
     path("people/<str:reference>/visits/new", management.record_visit, name="record-visit"),
     path("people/<str:reference>/visits/plan", management.plan_visit, name="plan-visit"),
     path("people/<str:reference>/visits/plan/cancel", management.cancel_visit, name="cancel-visit"),

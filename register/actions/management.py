@@ -11,7 +11,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.events import management as events
-from register.managed.clock import clock_of, levels_of
+from register.managed.clock import clock_of, levels_of, plan_clock_of
 from register.managed.managers import may_manage
 from register.models import ManagementRisk, ManagerAssignment, Registration, RiskLowering
 from register.rules.time_limits import in_words
@@ -146,7 +146,8 @@ def _decide(
     )  # fmt: skip
     registration.management_level, registration.is_reactive = to.level, to.is_reactive
     registration.next_visit_on = clock_of(registration).next_on
-    _touch(registration, "management_level", "is_reactive", "next_visit_on")
+    registration.plan_due_on = plan_clock_of(registration).due_on
+    _touch(registration, "management_level", "is_reactive", "next_visit_on", "plan_due_on")
     return risk
 
 

@@ -6,25 +6,16 @@ Other parts of the register that store a computed date add their own check to `C
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
+from register.differences import Difference
 from register.duties.facts import facts_of
 from register.duties.recompute import NO_LONGER, differing, values_of
+from register.managed.checking import management_differences
 from register.models import NotificationDuty, Registration
 from register.rules.regimes.duties import duties_of
 from register.rules.regimes.facts import Duty
 
 BATCH = 500
-
-
-@dataclass(frozen=True, slots=True)
-class Difference:
-    """A stored value that is not what the facts give. `what` and `number` name the row, `fields` its columns."""
-
-    what: str
-    number: int
-    key: str
-    fields: tuple[str, ...]
 
 
 def duty_differences() -> Iterator[Difference]:
@@ -57,5 +48,8 @@ def _fields(row: NotificationDuty | None, duty: Duty) -> tuple[str, ...]:
     return ("missing",) if row is None else differing(row, values_of(duty))
 
 
-CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {"notification duties": duty_differences}
+CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
+    "notification duties": duty_differences,
+    "visits and plans": management_differences,
+}
 """By name, each a function that gives what differs."""

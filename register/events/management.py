@@ -73,3 +73,47 @@ VISIT_WITHDRAWN = declare(
     next_visit_on=OPERATIONAL,
     why=FREE_TEXT,
 )
+PLAN_WRITTEN = declare(
+    "plan.written",
+    "A version of a risk management plan was written.",
+    Operation.COLLECTION,
+    number=OPERATIONAL,
+    status=OPERATIONAL,
+    mappa_level=OPERATIONAL,
+    plan_due_on=OPERATIONAL,
+    risks=FREE_TEXT,
+    protection=FREE_TEXT,
+    strategy=FREE_TEXT,
+)
+PLAN_ANSWERED = declare(
+    "plan.answered",
+    "A supervisor approved a risk management plan, or did not.",
+    Operation.ALTERATION,
+    number=OPERATIONAL,
+    status=OPERATIONAL,
+    plan_due_on=OPERATIONAL,
+    why=FREE_TEXT,
+)
+PLAN_ACTION_ADDED = declare(
+    "plan.action_added",
+    "An action was added to a risk management plan.",
+    Operation.COLLECTION,
+    measure=FREE_TEXT,
+    due_on=OPERATIONAL,
+    owner=OPERATIONAL,
+)
+PLAN_ACTION_CHANGED = declare(
+    "plan.action_changed",
+    "An action of a risk management plan got another owner or day.",
+    Operation.ALTERATION,
+    due_on=OPERATIONAL,
+    owner=OPERATIONAL,
+    why=FREE_TEXT,
+)
+PLAN_ACTION_CLOSED = declare(
+    "plan.action_closed",
+    "An action of a risk management plan was done, or given up.",
+    Operation.ALTERATION,
+    status=OPERATIONAL,
+    came_of_it=FREE_TEXT,
+)

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from accounts.actor import Actor
 from register import policies
 from register.managed.managers import without_a_manager
-from register.models import Registration, RiskLowering
+from register.models import PlanAction, Registration, RiskLowering, RiskPlan
 
 LOOK_AHEAD_DAYS = 28
 
@@ -61,20 +61,42 @@ def lowerings_for(actor: Actor) -> QuerySet[RiskLowering]:
     return RiskLowering.objects.waiting().filter(registration__in=managed_for(actor)).order_by("asked_at", "pk")
 
 
+def with_overdue_actions_for(actor: Actor, *, on: date) -> QuerySet[Registration]:
+    """Those under whose plan something is overdue."""
+    return managed_for(actor).filter(_has_overdue_action(on)).order_by("next_visit_on", "pk")
+
+
+def plans_waiting_for(actor: Actor) -> QuerySet[RiskPlan]:
+    """Plans that wait for a supervisor, oldest first."""
+    waiting = RiskPlan.objects.filter(status=RiskPlan.Status.AWAITING_APPROVAL)
+    return waiting.filter(registration__in=managed_for(actor)).order_by("written_at", "pk")
+
+
 def counts_for(actor: Actor, *, on: date, until: date) -> dict[str, int]:
     """How many registrations are in each list of the team: one query."""
     counted: dict[str, int] = managed_for(actor).aggregate(
         overdue=Count("pk", filter=Q(next_visit_on__lt=on)),
         due=Count("pk", filter=Q(next_visit_on__gte=on, next_visit_on__lte=until)),
+        plans=Count("pk", filter=Q(plan_due_on__lte=until)),
+        actions=Count("pk", filter=_has_overdue_action(on)),
         unowned=Count("pk", filter=without_a_manager(on=on)),
         everybody=Count("pk"),
     )
     return counted
 
 
+def by_plan(rows: QuerySet[Registration]) -> QuerySet[Registration]:
+    """The plan that is longest overdue first."""
+    return rows.order_by("plan_due_on", "pk")
+
+
 def by_next_visit(rows: QuerySet[Registration]) -> QuerySet[Registration]:
     """The longest overdue first."""
-    return rows.order_by(F("next_visit_on"), "pk")
+    return rows.order_by("next_visit_on", "pk")
+
+
+def _has_overdue_action(on: date) -> Q:
+    return Q(Exists(PlanAction.objects.overdue(on=on).filter(registration=OuterRef("pk"))))
 
 
 def _visit(registration: Registration) -> ManagedDue:
@@ -82,5 +104,9 @@ def _visit(registration: Registration) -> ManagedDue:
     return ManagedDue(registration, title, registration.next_visit_on, "management")
 
 
-KINDS_BY_FIELD: dict[str, Callable[[Registration], ManagedDue]] = {"next_visit_on": _visit}
+def _plan(registration: Registration) -> ManagedDue:
+    return ManagedDue(registration, "Risk management plan", registration.plan_due_on, "management")
+
+
+KINDS_BY_FIELD: dict[str, Callable[[Registration], ManagedDue]] = {"next_visit_on": _visit, "plan_due_on": _plan}
 KINDS = tuple(KINDS_BY_FIELD.values())

@@ -30,6 +30,7 @@ from register.models.notification import (
 from register.models.order import OrderCondition, ProtectiveOrder
 from register.models.outbox import Outbox
 from register.models.person import LocalRecord, Person, SubjectCategory
+from register.models.plan import PlanAction, PlanActionChange, PlanStatusChange, RiskPlan
 from register.models.registration import (
     Conviction,
     Registration,
@@ -74,6 +75,9 @@ __all__ = [
     "PersonGrant",
     "PersonName",
     "Phone",
+    "PlanAction",
+    "PlanActionChange",
+    "PlanStatusChange",
     "Protection",
     "ProtectiveOrder",
     "QuarantinedRow",
@@ -85,6 +89,7 @@ __all__ = [
     "RetentionReview",
     "RetentionReviewStatusChange",
     "RiskLowering",
+    "RiskPlan",
     "SearchKey",
     "Sighting",
     "Source",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Force, User
 from register.models.person import Person
+from register.rules.plans import plan_clock
 from register.rules.visits import visit_clock
 
 ENDED = ("transferred_out", "expired", "discharged", "deceased", "removed_on_review")
@@ -21,6 +22,11 @@ DESIGNATION = "police_designation"
 def first_visit_on() -> date:
     """The last day for the first visit under a registration that is entered today."""
     return visit_clock(timezone.localdate(), ()).next_on
+
+
+def first_plan_on() -> date:
+    """The last day for the first risk management plan under a registration that is entered today."""
+    return plan_clock(timezone.localdate(), ()).due_on
 
 
 class RegistrationQuerySet(models.QuerySet["Registration"]):
@@ -99,6 +105,7 @@ class Registration(models.Model):
     management_level = models.CharField(max_length=10, choices=HarmRisk.choices, blank=True)
     is_reactive = models.BooleanField(default=False)
     next_visit_on = models.DateField(default=first_visit_on)
+    plan_due_on = models.DateField(default=first_plan_on)
     created_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -117,6 +124,11 @@ class Registration(models.Model):
                 fields=["offender_manager", "next_visit_on"],
                 condition=~Q(status__in=ENDED),
                 name="registration_by_manager_visit",
+            ),
+            models.Index(
+                fields=["managing_force", "plan_due_on"],
+                condition=~Q(status__in=ENDED),
+                name="registration_by_plan",
             ),
         ]
         constraints = [

@@ -82,6 +82,7 @@ NO_ACTION = {
     ("register/actions/outbox.py", "finish"): OUTBOX,
     ("register/actions/outbox.py", "fail"): OUTBOX,
     ("register/actions/outbox.py", "waiting"): READS,
+    ("register/actions/plans.py", "plan_in_force"): READS,
     ("register/actions/people.py", "ask_to_complete"): ASKS,
     ("register/actions/people.py", "missing_facts"): READS,
     ("register/actions/registration_moves.py", "facts_of"): READS,

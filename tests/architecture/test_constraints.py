@@ -38,6 +38,7 @@ from register.models import (
     Person,
     PersonName,
     Phone,
+    PlanAction,
     ProtectiveOrder,
     QuarantinedRow,
     Registration,
@@ -46,6 +47,7 @@ from register.models import (
     RetentionClock,
     RetentionReview,
     RiskLowering,
+    RiskPlan,
     Sighting,
     Stay,
     Task,
@@ -147,6 +149,14 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     ManagementRisk: lambda w: {
         "registration": w.make(Registration), "level": "low", "decided_on": FIRST, "decided_by": w.user, "why": "Calm",
     },
+    RiskPlan: lambda w: {
+        "registration": w.make(Registration), "force": w.force, "number": 1, "status": "in_force", "level": "low",
+        "risks": "Threats", "strategy": "Visits", "written_by": w.user, "in_force_on": FIRST,
+    },
+    PlanAction: lambda w: {
+        "registration": (plan := w.make(RiskPlan)).registration, "plan": plan, "person": w.person, "measure": "Ring",
+        "due_on": LATER,
+    },
     RiskLowering: lambda w: {
         "registration": w.make(Registration), "level": "low", "asked_by": w.user, "why": "Calm",
     },
@@ -205,6 +215,14 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     },
     SafeContactRule: lambda w: {"person": w.person, "force": w.force, "confirmed_on": FIRST},
 }  # fmt: skip
+
+
+def two_plans(world: World, status: str) -> None:
+    """Two versions of the plan of one registration, both of this status."""
+    values = world.values(RiskPlan) | {"status": status}
+    RiskPlan.objects.create(**values)
+    RiskPlan.objects.create(**values | {"number": 2})
+
 
 REFUSED: dict[str, Callable[[World], object]] = {
     "a_role_gives_a_permission_once_at_each_breadth": lambda w: w.twice(RoleGrant),
@@ -285,6 +303,17 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "nobody_agrees_to_a_lower_level_alone": lambda w: w.make(
         RiskLowering, is_agreed=True, answered_by=w.user, answered_at=NOON, answer_reason="Yes"
     ),
+    "a_registration_has_each_plan_once": lambda w: w.twice(RiskPlan, status="replaced"),
+    "a_registration_has_one_plan_in_force": lambda w: two_plans(w, "in_force"),
+    "one_plan_at_a_time_waits_for_approval": lambda w: two_plans(w, "awaiting_approval"),
+    "a_plan_in_force_has_its_first_day": lambda w: w.make(RiskPlan, in_force_on=None),
+    "an_answer_to_a_plan_has_all_its_parts": lambda w: w.make(RiskPlan, answer_reason="Yes"),
+    "nobody_approves_a_plan_of_their_own": lambda w: w.make(
+        RiskPlan, answered_by=w.user, answered_at=NOON, answer_reason="Yes"
+    ),
+    "a_plan_for_high_risk_was_approved": lambda w: w.make(RiskPlan, level="high"),
+    "an_action_of_a_plan_says_what_to_do": lambda w: w.make(PlanAction, measure=""),
+    "a_closed_action_of_a_plan_has_its_outcome": lambda w: w.make(PlanAction, status="done", closed_at=NOON),
     "a_registration_has_one_planned_visit": lambda w: w.twice(Visit),
     "a_planned_visit_has_its_day": lambda w: w.make(Visit, planned_on=None),
     "a_visit_that_was_made_says_when_where_and_how": lambda w: w.make(Visit, status="recorded", visited_at=NOON),

@@ -123,6 +123,7 @@ NO_PERSON = {"reference": "DAR-0000-0000"}
 NO_CASE = {"reference": "C-0000000000"}
 NO_VICTIM = NO_CASE | {"victim": "DAR-0000-0000"}
 NO_FACT = NO_PERSON | {"kind": "phone", "number": 1}
+NO_ACTION = {"number": "PA-0000000000"}
 NO_VISIT = {"visit": "V-0000000000"}
 NO_USER = {"reference": "U-000000000000"}
 NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
@@ -234,6 +235,11 @@ TABLE = {
     "record-visit": of_person("management.work"),
     "plan-visit": of_person("management.work"),
     "cancel-visit": of_person("management.work"),
+    "write-plan": of_person("management.work"),
+    "answer-plan": of_person("management.lead"),
+    "add-plan-action": of_person("management.work"),
+    "change-plan-action": Page("management.work", lambda: hidden_person() | NO_ACTION, NO_PERSON | NO_ACTION),
+    "close-plan-action": Page("management.work", lambda: hidden_person() | NO_ACTION, NO_PERSON | NO_ACTION),
     "withdraw-visit": Page("management.lead", lambda: hidden_person() | NO_VISIT, NO_PERSON | NO_VISIT),
     "open-case": of_person("case.open"),
     "case": of_case("case.see"),

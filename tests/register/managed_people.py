@@ -9,8 +9,9 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.models import User
 from register.actions.management import set_level
+from register.actions.plans import write_plan
 from register.actions.visits import record_visit
-from register.models import Registration, Visit
+from register.models import Registration, RiskPlan, Visit
 from tests import builders
 from tests.builders import CALL
 
@@ -47,3 +48,11 @@ def visited(registration: Registration, by: Actor, *, at: datetime, **found: Any
     visit = record_visit(registration, visited_at=at, **facts, **act(by))
     registration.refresh_from_db()
     return visit
+
+
+def planned_for(registration: Registration, by: Actor, **said: Any) -> RiskPlan:
+    """A version of the plan; it is in force where the level of risk is low or medium."""
+    words = {"risks": "Threats when drunk", "strategy": "Visits, alcohol treatment", **said}
+    plan = write_plan(registration, **words, **act(by))
+    registration.refresh_from_db()
+    return plan

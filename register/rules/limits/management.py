@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from register.rules.limits.terms import (
     AFTER,
+    DAYS,
+    LOW,
     MEDIUM,
     MONTHS,
     NO_AUTHORITY,
@@ -15,6 +17,7 @@ from register.rules.limits.terms import (
 )
 
 _VISITS = "College of Policing APP and ViSOR practice for registered sex offenders; no statute"
+_PLANS = "MAPPA guidance and police practice with risk management plans; no statute"
 _LAST = (
     "Runs from the last visit at which the person was seen. An attempt that failed does not restart it, and custody or "
     "hospital does not suspend it: a contact there is a visit."
@@ -49,4 +52,16 @@ MANAGEMENT: tuple[TimeLimit, ...] = (
               AFTER, REGISTER_OPENS, confidence=PROPOSAL),
     TimeLimit("management.concern", "Acting on what a visit found", NO_AUTHORITY, 1, WORKING, AFTER, REGISTER_OPENS,
               confidence=PROPOSAL),
+    TimeLimit("management.plan_first", "First risk management plan", _PLANS, 15, WORKING, AFTER, REGISTER_OPENS,
+              confidence=LOW, note="From the day the registration was entered."),
+    TimeLimit("management.plan_after_change", "Review of the plan after a higher level of risk was set", _PLANS, 15,
+              WORKING, AFTER, REGISTER_OPENS, confidence=LOW),
+    TimeLimit("management.plan_review", "Review of the plan of somebody outside MAPPA", _PLANS, 12, MONTHS, AFTER,
+              REGISTER_OPENS, confidence=LOW),
+    TimeLimit("management.plan_review_mappa_1", "Review of the plan at MAPPA level 1", _PLANS, 6, MONTHS, AFTER,
+              REGISTER_OPENS, confidence=MEDIUM, note="The latest day; 4 to 6 months."),
+    TimeLimit("management.plan_review_mappa_2", "Review of the plan at MAPPA level 2", _PLANS, 112, DAYS, AFTER,
+              REGISTER_OPENS, confidence=MEDIUM, note="The latest day: 16 weeks. Meetings are every 8 to 12 weeks."),
+    TimeLimit("management.plan_review_mappa_3", "Review of the plan at MAPPA level 3", _PLANS, 56, DAYS, AFTER,
+              REGISTER_OPENS, confidence=MEDIUM, note="The latest day: 8 weeks. Meetings are every 4 to 6 weeks."),
 )  # fmt: skip

@@ -8,12 +8,14 @@ from datetime import UTC, date, datetime
 import pytest
 import time_machine
 
+from register.differences import Difference
+from register.duties.checking import CHECKS
 from register.managed import checking
-from register.managed.checking import Difference, stored_and_recomputed
+from register.managed.checking import management_differences
 from register.managed.clock import recomputed_visit_due
 from register.models import Registration
 from tests import builders
-from tests.register.managed_people import act, at_level, officer, registration, visited
+from tests.register.managed_people import act, at_level, officer, planned_for, registration, visited
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -26,23 +28,23 @@ def test_every_stored_day_is_its_recomputation_after_every_kind_of_act() -> None
         visited(managed, by, at=NOON, outcome="not_at_home")
         clock.move_to(datetime(2026, 12, 20, 12, tzinfo=UTC))
         visited(managed, by, at=datetime(2026, 12, 20, 9, tzinfo=UTC))
+        planned_for(managed, by)
         managed = at_level(managed, Registration.HarmRisk.VERY_HIGH, by)
 
     assert managed.next_visit_on == recomputed_visit_due(managed) == date(2027, 1, 20)
-    assert [each for batch in stored_and_recomputed() for each in batch] == []
+    assert list(CHECKS["visits and plans"]()) == []
 
 
-def test_a_day_that_no_rule_gives_is_reported_in_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_day_that_no_rule_gives_is_reported_in_whatever_batch(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checking, "BATCH", 1)
     with time_machine.travel(NOON, tick=False):
         right, wrong = registration(), registration()
     builders.allow_writes()
     Registration.objects.filter(pk=wrong.pk).update(next_visit_on=date(2027, 6, 1))
 
-    batches = list(stored_and_recomputed())
+    found = list(management_differences())
 
-    expected = Difference(str(wrong), "next_visit_on", date(2027, 6, 1), date(2026, 12, 25))
-    assert batches == [[], [expected]]
+    assert found == [Difference("registration", wrong.pk, "management", ("next_visit_on",))]
     assert right.pk < wrong.pk
 
 
@@ -50,5 +52,5 @@ def test_a_batch_costs_the_same_however_many_are_in_it(django_assert_num_queries
     for _ in range(3):
         at_level(registration(), Registration.HarmRisk.LOW, act(officer()[1])["actor"])
 
-    with django_assert_num_queries(4):
-        assert len(list(stored_and_recomputed())) == 1
+    with django_assert_num_queries(6):
+        assert list(management_differences()) == []

@@ -24,9 +24,12 @@ def clock() -> Iterator[None]:
 
 
 def test_every_managed_registration_has_something_due() -> None:
-    (each,) = due_of(registration())
+    found = due_of(registration())
 
-    assert (each.title, each.due_on, each.page) == ("Visit", date(2026, 12, 25), "management")
+    assert [(each.title, each.due_on, each.page) for each in found] == [
+        ("Risk management plan", date(2026, 12, 16), "management"),
+        ("Visit", date(2026, 12, 25), "management"),
+    ]
 
 
 def test_what_is_due_by_a_day_is_of_the_own_force_soonest_first() -> None:
@@ -35,11 +38,13 @@ def test_what_is_due_by_a_day_is_of_the_own_force_soonest_first() -> None:
     at_level(later, Registration.HarmRisk.HIGH, by)
     registration("14")
 
-    found = due_by(by, date(2027, 3, 1), is_mine=False, most=10)
+    def found(until: date, most: int = 10) -> list[tuple[Registration, str]]:
+        return [(each.registration, each.title) for each in due_by(by, until, is_mine=False, most=most)]
 
-    assert [each.registration for each in found] == [sooner, later]
-    assert [each.registration for each in due_by(by, date(2027, 3, 1), is_mine=False, most=1)] == [sooner]
-    assert [each.registration for each in due_by(by, date(2026, 12, 25), is_mine=False, most=10)] == [sooner]
+    plan, visit = "Risk management plan", "Visit"
+    assert found(date(2027, 3, 1)) == [(later, plan), (sooner, plan), (sooner, visit), (later, visit)]
+    assert found(date(2027, 3, 1), most=1) == [(later, plan)]
+    assert found(date(2026, 12, 25)) == [(later, plan), (sooner, plan), (sooner, visit)]
 
 
 def test_mine_are_those_that_i_manage() -> None:
@@ -47,7 +52,7 @@ def test_mine_are_those_that_i_manage() -> None:
     mine, _ = registration(), registration()
     assign_manager(mine, manager=user, why="My area", **act(by))
 
-    assert [each.registration for each in due_by(by, date(2027, 1, 1), is_mine=True, most=10)] == [mine]
+    assert {each.registration for each in due_by(by, date(2027, 1, 1), is_mine=True, most=10)} == {mine}
 
 
 def test_a_proposal_is_not_managed_yet() -> None:
@@ -77,7 +82,7 @@ def test_the_queue_of_the_team_holds_whoever_has_no_manager() -> None:
 
     assert list(unowned_for(by, on=TODAY)) == [unowned]
     assert counts_for(by, on=TODAY, until=date(2026, 12, 25)) == {
-        "overdue": 0, "due": 2, "unowned": 1, "everybody": 2,
+        "overdue": 0, "due": 2, "plans": 2, "actions": 0, "unowned": 1, "everybody": 2,
     }  # fmt: skip
 
 

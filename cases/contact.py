@@ -204,13 +204,15 @@ def control_rooms(forces: Iterable[Force]) -> str:
 
 
 def _place(condition: OrderCondition, guard: Guard) -> Decision:
-    """The place in a condition is taken for the address of whoever it protects. Where nobody is named it is
-    confidential to the force of the order, and a refuge of any victim of the person bound by it closes it."""
-    if condition.protected_person_id is not None:
-        holder = condition.protected_person_id
+    """The place in a condition is taken for the address of everybody it protects: whoever may not see it of one of them
+    does not see it. Where nobody is named it is confidential to the force of the order, and a refuge of any victim of
+    the person bound by it closes it."""
+    people = sorted(condition.protected_by_key)
+    for holder in people:
         forces = guard.forces.get(holder, frozenset())
         why = decide(guard.circumstances(holder, Protection.CONFIDENTIAL, forces))
-        return _decision(why, condition.place, guard.whom_to_ask.get(holder))
+        if why not in SHOWN or holder == people[-1]:
+            return _decision(why, condition.place, guard.whom_to_ask.get(holder))
 
     bound = condition.order.person_id
     circle_in_refuge = guard.victims_of.get(bound, frozenset()) & guard.in_refuge
@@ -227,7 +229,7 @@ def _decision(why: Why, text: str, whom_to_ask: str | None) -> Decision:
 
 def _people_of(detail: Detail) -> list[int]:
     if isinstance(detail, OrderCondition):
-        return [pk for pk in (detail.order.person_id, detail.protected_person_id) if pk is not None]
+        return [detail.order.person_id, *detail.protected_by_key]
     return [detail.person_id]
 
 

@@ -198,7 +198,7 @@ def _zone(person: Person, force: Force, pair: Pair, by: dict[str, Any]) -> None:
     place = {"type": "exclusion_distance", "text": "Keep 200 metres away", "distance_metres": 200}
     record_order(
         person, force=force, kind="RO", made_on=made_on, served_on=made_on, court="Leeds Crown",
-        conditions=[{**place, "place": "5 Chapel Row, Otley", "protected_person": pair.victim}], **by,
+        conditions=[{**place, "place": "5 Chapel Row, Otley", "protected_people": [pair.victim]}], **by,
     )  # fmt: skip
 
 
@@ -236,7 +236,7 @@ def _register(person: Person, cast: Cast) -> None:
         approve_designation(registration, why="Necessary and proportionate.", **_act(cast.superintendent))
         return
     approve_registration(registration, why="The order is in force.", **by)
-    _told(registration, order.made_on, by)
+    _told(registration, order.made_on or timezone.localdate(), by)
 
 
 def _told(registration: Registration, on: date, by: dict[str, Any]) -> Registration:
@@ -259,7 +259,7 @@ def _mark(person: Person) -> bool:
         regime=Registration.Regime.NONE, starts_on=order.made_on, ends_on=order.ends_on, **by,
     )  # fmt: skip
     approve_registration(registration, why="The order is in force.", **by)
-    _told(registration, order.made_on, by)
+    _told(registration, order.made_on or timezone.localdate(), by)
     return True
 
 

@@ -98,3 +98,19 @@ RISK_SET = declare(
     review_on=OPERATIONAL,
     judgement=SPECIAL,
 )
+NEAR_ALERT_RAISED = declare(
+    "near_alert.raised",
+    "The move check told a force that somebody has an address near to what it protects. The entry names nobody.",
+    Operation.DISCLOSURE,
+    is_linked=OPERATIONAL,
+    due_at=OPERATIONAL,
+)
+NEAR_ALERT_READ = declare(
+    "near_alert.read", "Somebody of the protected side opened an alert of the move check.", Operation.CONSULTATION
+)
+NEAR_ALERT_ANSWERED = declare(
+    "near_alert.answered",
+    "The protected side said what it did about an alert of the move check.",
+    Operation.ALTERATION,
+    what_was_done=FREE_TEXT,
+)

@@ -15,6 +15,14 @@ HANDLING: Mapping[str, Fields] = {
         personal="name date_of_birth",
         free_text="note",
     ),
+    # Neither how near nor to which place: both would help to find what is protected.
+    "cases.NearAlert": fields(
+        operational="id reference person address typed_by force victim case place condition is_linked status raised_at "
+        "due_at limit_code answered_at answered_by version",
+        personal="nearness metres",
+        free_text="what_was_done",
+    ),
+    "cases.NearAlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),
     "cases.Pair": fields(
         operational="id case force person person_role victim victim_role starts_on ends_on recorded_at",
         personal="relationship",

@@ -158,16 +158,12 @@ def _facts(mine: Q) -> dict[str, Any]:
 
 
 def _standing(ids: list[int]) -> dict[str, Any]:
-    orders = ProtectiveOrder.objects.filter(Q(person__in=ids) | Q(conditions__protected_person__in=ids))
+    orders = ProtectiveOrder.objects.filter(Q(person__in=ids) | Q(conditions__protected_people__in=ids))
     duties = NotificationDuty.objects.filter(registration__person__in=ids)
     changes = RegistrationStatusChange.objects.filter(registration__person__in=ids).select_related("changed_by")
     return {
         "orders": list(orders.select_related("force", "person").distinct()),
-        "conditions": list(
-            OrderCondition.objects.filter(Q(order__person__in=ids) | Q(protected_person__in=ids)).select_related(
-                "order", "protected_person"
-            )
-        ),
+        "conditions": list(OrderCondition.objects.naming(ids).with_protected().select_related("order")),
         "registrations": list(
             Registration.objects.filter(person__in=ids).select_related("managing_force", "offender_manager")
         ),

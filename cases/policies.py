@@ -8,7 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
-from register.policies import PERSON_REACH, SEE_PERSON, bars_of
+from register.policies import PERSON_REACH, SEE_PERSON, bars_of, not_barred_from
 
 CASE_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: within_force("force")}
 
@@ -53,6 +53,24 @@ SEE_PROTECTED = Policy(
     "Read a confidential address or number of a victim in the force's own cases",
     force_reach("force"),
 )
+
+
+def _not_of_own_typing(actor: Actor) -> Q:
+    """Nobody reads an alert that an address of their own recording raised: by recording address after address they
+    would find what is protected. Nor does anybody who is barred from either side."""
+    if actor.user_id is None:
+        return everywhere(actor)
+    return ~Q(typed_by=actor.user_id) & not_barred_from("person")(actor) & not_barred_from("victim")(actor)
+
+
+SEE_NEAR_ALERTS = Policy(
+    "near_alert.see", "Read the alerts of the move check to the force", force_reach("force"), limits=_not_of_own_typing
+)
+ANSWER_NEAR_ALERT = Policy(
+    "near_alert.answer", "Say what was done about an alert of the move check", force_reach("force"),
+    seen_by=SEE_NEAR_ALERTS, limits=_not_of_own_typing,
+)  # fmt: skip
+RAISE_NEAR_ALERT = Policy("near_alert.raise", "Compare addresses with protected places, and tell who protects them")
 ANSWER_SILENT_CALL = Policy(
     "silent_call.answer",
     "Be told what to do when a number with a marker calls, whoever holds it",

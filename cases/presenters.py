@@ -36,7 +36,14 @@ from register.models import (
 )
 from register.models.alert import OPEN as OPEN_ALERT
 from register.rules.gates import gate
-from register.rules.orders import ORDER_KINDS, Condition, ConditionType, condition_in_words, power_of_arrest_in_words
+from register.rules.orders import (
+    ORDER_KINDS,
+    Condition,
+    ConditionType,
+    condition_in_words,
+    power_of_arrest_in_words,
+    service_in_words,
+)
 from register.rules.plates import read_plate
 from ui.dates import day
 
@@ -429,7 +436,8 @@ def danger(marker: DangerMarker, held: Holdings) -> Said:
 
 def is_in_force(order: ProtectiveOrder, on: date) -> bool:
     """As `ProtectiveOrder.objects.in_force`, of an order that is read already."""
-    return order.status in ORDER_IN_FORCE and order.made_on <= on and (order.ends_on is None or order.ends_on >= on)
+    has_begun = order.made_on is not None and order.made_on <= on
+    return order.status in ORDER_IN_FORCE and has_begun and (order.ends_on is None or order.ends_on >= on)
 
 
 def order_line(order: ProtectiveOrder, held: Holdings) -> OrderLine:
@@ -440,14 +448,17 @@ def order_line(order: ProtectiveOrder, held: Holdings) -> OrderLine:
         title = f"{title} against {order.person.display_name}"
     if order.status in (ProtectiveOrder.Status.INTERIM, ProtectiveOrder.Status.VARIED):
         title = f"{title} ({order.get_status_display().lower()})"
-    issued = (order.court, f"made {day(order.made_on)}", order.get_status_display())
-    conditions = [_condition(c, held) for c in held.conditions if c.order_id == order.pk and _holds(c, held.on)]
+    made = f"made {day(order.made_on)}" if order.made_on else ""
+    issued = (order.court, made, order.get_status_display(), *_since(order))
+    conditions = [condition_line(c, held) for c in held.conditions if c.order_id == order.pk and _holds(c, held.on)]
     return OrderLine(
         title=title,
         conditions=tuple(dict.fromkeys(conditions)) or ("Conditions not recorded: read the order",),
-        until=f"Until {day(order.ends_on)}" if order.ends_on else "Until further order",
-        arrest=power_of_arrest_in_words(order.kind),
-        service=f"Served {day(order.served_on)}" if order.served_on else "Service not recorded",
+        until=until_in_words(order),
+        arrest=power_of_arrest_in_words(order.kind, order.arrest_power),
+        service=service_in_words(
+            served_on=order.served_on, is_without_notice=order.is_without_notice, aware_on=order.aware_on
+        ),
         issued=", ".join(part for part in issued if part),
         is_in_force=is_in_force(order, held.on),
         held_by=held_by(order.person_id, held),
@@ -467,20 +478,40 @@ def _holds(condition: OrderCondition, on: date) -> bool:
     return condition.ends_on is None or condition.ends_on >= on
 
 
-def _condition(condition: OrderCondition, held: Holdings) -> str:
+def until_in_words(order: ProtectiveOrder) -> str:
+    """How long an order lasts."""
+    if order.ends_on:
+        return f"Until {day(order.ends_on)}"
+    return f"Until {order.ends_when}" if order.ends_when else "Until further order"
+
+
+def _since(order: ProtectiveOrder) -> Iterable[str]:
+    """What became of an order besides its status."""
+    if order.is_under_appeal:
+        yield "under appeal"
+    if order.breach_count:
+        yield "broken once" if order.breach_count == 1 else f"broken {order.breach_count} times"
+
+
+def condition_line(condition: OrderCondition, held: Holdings) -> str:
+    """A condition in words: nobody and no place in it that the reader may not know."""
     decision = may_show(condition, actor=held.actor, guard=held.guard) if condition.place else None
-    is_person_seen = condition.protected_person_id is not None and condition.protected_person_id in held.guard.seen
-    known = condition.type if condition.type in set(ConditionType) else ConditionType.OTHER
+    people = condition.protected_by_key
+    seen = tuple(name for person, name in people.items() if person in held.guard.seen)
     words = Condition(
-        type=known,
+        type=condition.type if condition.type in set(ConditionType) else ConditionType.OTHER,
         text="",
         distance_metres=condition.distance_metres,
         place=condition.place,
-        protected_person=condition.protected_person.display_name if is_person_seen else "",  # type: ignore[union-attr]
+        protected_people=seen,
+        others_protected=len(people) - len(seen),
+        starts_on=condition.starts_on,
+        ends_on=condition.ends_on,
+        is_monitored=condition.is_monitored,
+        monitoring_ends_on=condition.monitoring_ends_on,
     )
-    return condition_in_words(
-        words, may_show_place=decision is not None and decision.is_shown, may_show_person=is_person_seen
-    )
+    may_place = decision is not None and decision.is_shown
+    return condition_in_words(words, may_show_place=may_place, may_show_person=True, on=held.on)
 
 
 def standings_of(held: Holdings) -> tuple[Standing, ...]:
@@ -724,7 +755,12 @@ def sighted(sighting: Sighting, held: Holdings) -> EventLine:
 
 
 def _ordered(order: ProtectiveOrder) -> EventLine:
+    """The order as it was made; one that was only considered or applied for, as it was recorded."""
     kind = ORDER_KINDS.get(order.kind)
+    if order.made_on is None:
+        return EventLine(
+            order.recorded_at, f"{kind.title if kind else order.kind}: {order.get_status_display().lower()}"
+        )
     at = timezone.make_aware(datetime.combine(order.made_on, datetime.min.time()) + timedelta(hours=12))
     return EventLine(at, f"{kind.title if kind else order.kind} made" + (f", {order.court}" if order.court else ""))
 

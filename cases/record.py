@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from django.urls import reverse
+
 from cases.facts import KINDS
 from cases.holdings import Holdings
 from cases.models import Case, Safeguard
@@ -36,6 +38,7 @@ from register.models import (
     LocalRecord,
     OnlineHandle,
     PersonName,
+    ProtectiveOrder,
     Registration,
     Sighting,
 )
@@ -101,7 +104,7 @@ class Record:
 
     card: Card
     facts: tuple[FactRow, ...]
-    orders: tuple[OrderLine, ...]
+    orders: tuple[tuple[OrderLine, str], ...]
     registrations: tuple[RegistrationRow, ...]
     convictions: tuple[str, ...]
     local_references: tuple[str, ...]
@@ -135,7 +138,7 @@ def record_of(held: Holdings) -> Record:
     return Record(
         card=card_of(held),
         facts=tuple(_facts(held)),
-        orders=tuple(order_line(order, held) for order in held.orders),
+        orders=tuple((order_line(order, held), _order_url(order, held)) for order in held.orders),
         registrations=tuple(_registration(row, held) for row in held.registrations),
         convictions=tuple(dict.fromkeys(_conviction(row) for row in Conviction.objects.filter(person__in=ids))),
         local_references=tuple(
@@ -165,6 +168,13 @@ def case_file_of(case: Case, held: Holdings) -> CaseFile:
         risk=risks[0] if risks else None,
         past_risks=tuple(risks[1:]),
     )
+
+
+def _order_url(order: ProtectiveOrder, held: Holdings) -> str:
+    """The page of an order that binds this person or a record joined with theirs; another's is not linked."""
+    references = {record.pk: record.reference for record in held.records}
+    bound = references.get(order.person_id)
+    return reverse("order", args=[bound, order.pk]) if bound else ""
 
 
 def _closed(case: Case) -> str:

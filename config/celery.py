@@ -25,6 +25,11 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "sweep-protective-orders": {
+        "task": "register.tasks.sweep_protective_orders",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "count-name-words": {
         "task": "register.tasks.count_name_words",
         "schedule": 3600.0,

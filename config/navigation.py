@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import NOBODY, Actor
+from cases.models import NearAlert
 from register.models import Alert, Match, Task
 from ui.layout import NavigationItem
 
@@ -15,6 +16,7 @@ from ui.layout import NavigationItem
 ITEMS = (
     ("Lookup", "lookup", "person.look_up", ("register-person", "person-card", "person-record")),
     ("Alerts", "alerts", "alert.see", ("alert",)),
+    ("Move check", "near-alerts", "near_alert.see", ("near-alert",)),
     ("Tasks", "tasks", "task.see", ("task",)),
     (
         "Management",
@@ -53,11 +55,11 @@ ITEMS = (
     ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
     ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
 )
-COUNT_LABELS = {"alerts": "to answer", "tasks": "overdue", "matches": "to decide"}
+COUNT_LABELS = {"alerts": "to answer", "near-alerts": "to answer", "tasks": "overdue", "matches": "to decide"}
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    """The items for this request, in three counting queries at most."""
+    """The items for this request, in four counting queries at most."""
     actor: Actor = getattr(request, "actor", NOBODY)
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
@@ -82,6 +84,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def _waiting(name: str, actor: Actor) -> int | None:
     if name == "alerts":
         return Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id).count()
+    if name == "near-alerts":
+        return NearAlert.objects.visible_to(actor).open().count()
     if name == "tasks":
         return Task.objects.visible_to(actor).overdue(on=timezone.localdate()).count()
     if name == "matches":

@@ -27,7 +27,7 @@ _PEOPLE: Mapping[str, Fields] = {
     ),
     "register.PersonName": _FACT | fields(operational="kind", personal="forenames surname"),
     "register.Address": _FACT
-    | fields(operational="kind police_force protection", personal="line_1 line_2 town postcode uprn"),
+    | fields(operational="kind police_force protection", personal="line_1 line_2 town postcode uprn easting northing"),
     "register.Phone": _FACT | fields(operational="protection", personal="as_received e164 digits"),
     "register.Vehicle": _FACT | fields(personal="registration_mark description"),
     "register.OnlineHandle": _FACT | fields(personal="service handle"),
@@ -92,14 +92,33 @@ _LAW: Mapping[str, Fields] = {
         "ended_on ended_why overdue_noted_at",
     ),
     "register.ProtectiveOrder": fields(
-        operational="id person force kind status made_on served_on ends_on recorded_at version",
-        personal="reference_number",
-        free_text="court",
+        operational="id person force kind status considered_at decision_due_at applied_on hearing_on hearing_due_at "
+        "interim_made_on interim_served_on made_on is_without_notice aware_on served_on served_at served_means "
+        "ends_on ended_on arrest_power appealed_on appeal_ended_on certificate_sha256 breach_count next_check_on "
+        "recorded_at version",
+        personal="reference_number served_by responsible_person",
+        free_text="court applicant ends_when doubt",
+    ),
+    "register.OrderStatusChange": fields(
+        operational="id order from_status to_status happened_on changed_at changed_by",
+        free_text="why",
     ),
     "register.OrderCondition": fields(
-        operational="id order type distance_metres protected_person starts_on ends_on",
-        personal="place",
+        operational="id order type distance_metres starts_on ends_on is_monitored monitoring_starts_on "
+        "monitoring_ends_on",
+        personal="place postcode uprn easting northing area",
         free_text="text",
+    ),
+    "register.OrderCondition_protected_people": fields(operational="id ordercondition person"),
+    "register.OrderBreach": fields(
+        operational="id order force occurred_at arrested_at court_due_at limit_code recorded_at recorded_by",
+        personal="cjs_code",
+        free_text="incident_number account",
+    ),
+    "register.ComplianceReport": fields(
+        operational="id order outcome reported_on recorded_at recorded_by",
+        personal="reported_by",
+        free_text="note",
     ),
 }
 

@@ -166,6 +166,40 @@ RECORD_ORDER = Policy(
 )
 
 
+def _order_about_somebody_seen(actor: Actor) -> Q:
+    """An order is out of reach with the person it binds."""
+    return Q(person__in=SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor))
+
+
+def _order_answered_for(actor: Actor) -> Q:
+    """Orders that the actor's force recorded, or that bind somebody whom it holds or whose registration it manages."""
+    if not actor.force_id:
+        return Q(pk__in=[])
+    managed = apps.get_model("register", "Registration").objects.live().filter(managing_force=actor.force_id)
+    return Q(force=actor.force_id) | Q(person__owner_force=actor.force_id) | Q(person__in=managed.values("person"))
+
+
+SEE_ORDER = Policy(
+    "order.see", "Read a protective order with its history", {Breadth.NATIONAL: everywhere},
+    limits=_order_about_somebody_seen,
+)  # fmt: skip
+WORK_ORDER = Policy(
+    "order.work",
+    "Record what a court did with an order, its service, conditions, breaches and reports",
+    {Breadth.NATIONAL: everywhere},
+    seen_by=SEE_ORDER,
+    limits=_order_about_somebody_seen,
+)
+DECIDE_ORDER = Policy(
+    "order.decide",
+    "Record that an order of the force was varied or discharged, or not applied for",
+    {Breadth.NATIONAL: everywhere, Breadth.FORCE: _order_answered_for},
+    seen_by=SEE_ORDER,
+    limits=_order_about_somebody_seen,
+)
+SWEEP_ORDERS = Policy("order.sweep", "Expire orders and remind of their end", {Breadth.NATIONAL: everywhere})
+
+
 def _both_records_visible(path: str = "") -> Callable[[Actor], Q]:
     """Rows whose match, found along `path`, is of two records that this reader may see: otherwise it is not there for
     them, and nothing that says so."""

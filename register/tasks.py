@@ -10,6 +10,7 @@ from register import outbox_handlers
 from register.actions import match_queue, outbox
 from register.actions.alerts import escalate_overdue
 from register.actions.duties import sweep_overdue
+from register.actions.order_sweeps import sweep_orders
 from register.duties.checking import CHECKS
 from register.lookup.rebuild import count_words
 from register.retention import keeping
@@ -55,6 +56,12 @@ def escalate_overdue_alerts() -> int:
 def sweep_retention() -> int:
     """Work out anew which records are to be reviewed. Gives how many were looked at; a second time there are none."""
     return keeping.sweep(on=timezone.localdate())
+
+
+@shared_task(name="register.tasks.sweep_protective_orders")
+def sweep_protective_orders() -> int:
+    """Remind of orders that end, and expire those whose last day has passed. Gives how many."""
+    return sweep_orders()
 
 
 @shared_task(name="register.tasks.count_name_words")

@@ -16,6 +16,7 @@ from cases import events, policies
 from cases.models import Case, Child, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
 from register.actions.joining import hold
+from register.actions.moves import ask_for_move_check
 from register.actions.people import register_person
 from register.lookup.upkeep import refresh
 from register.models import Person, Source, SubjectCategory, Task
@@ -84,6 +85,7 @@ def add_victim(
         victim_role=victim_role,
         relationship=relationship,
     )
+    ask_for_move_check(case.person)
     entry.about(pair, subject=victim)
     entry.record(
         victim=victim.reference,

@@ -1,6 +1,16 @@
 from cases.models.case import Case
+from cases.models.near_alert import NearAlert, NearAlertStatusChange
 from cases.models.pair import Child, Pair
 from cases.models.risk import RiskAssessment
 from cases.models.safeguard import SafeContactRule, Safeguard
 
-__all__ = ["Case", "Child", "Pair", "RiskAssessment", "SafeContactRule", "Safeguard"]
+__all__ = [
+    "Case",
+    "Child",
+    "NearAlert",
+    "NearAlertStatusChange",
+    "Pair",
+    "RiskAssessment",
+    "SafeContactRule",
+    "Safeguard",
+]

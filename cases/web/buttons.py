@@ -87,6 +87,8 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
         ("Add online name", "add-online-handle", is_editor),
         ("Add danger marker", "add-danger-marker", is_editor),
         ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
+        ("Consider order", "consider-order", RECORD_ORDER.permission in may and person.is_perpetrator),
+        ("Apply for order", "apply-for-order", RECORD_ORDER.permission in may and person.is_perpetrator),
         (
             "Propose registration",
             "propose-registration",

@@ -22,20 +22,8 @@ from register.models import (
     SubjectCategory,
     WarningSignal,
 )
-from register.rules.orders import ORDER_KINDS, ConditionType
+from register.rules.zones import NotAnArea, read_point
 from ui.forms import DateField, Form, OptionLabel
-
-CONDITION_ROWS = 4
-CONDITION_LABELS = {
-    ConditionType.NO_CONTACT: "No contact",
-    ConditionType.EXCLUSION_DISTANCE: "Keep a distance away",
-    ConditionType.EXCLUSION_PLACE: "Stay out of a place",
-    ConditionType.ELECTRONIC_MONITORING: "Electronic tag",
-    ConditionType.LEAVE_HOME: "Leave the home",
-    ConditionType.PROGRAMME: "Attend a programme",
-    ConditionType.NOTIFY: "Notify the police",
-    ConditionType.OTHER: "Another condition",
-}
 
 
 class PastDateField(DateField):
@@ -101,6 +89,20 @@ class AddressForm(Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
+    uprn = forms.RegexField(
+        label="Unique property reference number (UPRN)", regex=r"^\d{1,12}$", required=False,
+        help_text="If the force’s address finder gives it",
+        error_messages={"invalid": "The UPRN must be a number of up to 12 digits"},
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
+    )  # fmt: skip
+    easting = forms.IntegerField(
+        label="Easting in metres", required=False, help_text="On the British National Grid, if it is known",
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
+    )  # fmt: skip
+    northing = forms.IntegerField(
+        label="Northing in metres", required=False,
+        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
+    )  # fmt: skip
     police_force = forms.ModelChoiceField(
         queryset=Force.objects.all(),
         required=False,
@@ -112,6 +114,18 @@ class AddressForm(Form):
     starts_on = PastDateField(label="Since when", required=False)
     source = source_field()
     is_confirmed = confirmed_field()
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        easting, northing = typed.get("easting"), typed.get("northing")
+        if (easting is None) != (northing is None):
+            self.add_error("northing" if northing is None else "easting", "Give both the easting and the northing")
+        elif easting is not None and northing is not None:
+            try:
+                read_point(easting, northing)
+            except NotAnArea as problem:
+                self.add_error("easting", str(problem))
+        return typed
 
 
 class PhoneForm(Form):
@@ -196,46 +210,15 @@ class RestrictForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class OrderForm(Form):
-    """An order or notice, with up to four conditions."""
+class AnswerNearAlertForm(Form):
+    """What was done to keep somebody safe."""
 
-    kind = forms.ChoiceField(
-        label="What kind of order", choices=[("", "Choose"), *((k.code, k.title) for k in ORDER_KINDS.values())]
-    )
-    court = forms.CharField(label="Court or issuing force", max_length=120, required=False)
-    reference_number = forms.CharField(label="Reference number", max_length=60, required=False)
-    made_on = PastDateField(label="Made on")
-    served_on = PastDateField(label="Served on", required=False)
-    ends_on = DateField(label="Last day", required=False, help_text="Leave empty if it lasts until further order")
-
-
-class ConditionForm(Form):
-    """One condition. Where its kind stays unchosen the row is left out."""
-
-    type = forms.ChoiceField(
-        label="Condition", choices=[("", "None"), *((t.value, label) for t, label in CONDITION_LABELS.items())],
-        required=False,
+    what_was_done = forms.CharField(
+        label="What was done to keep them safe?", max_length=2000, help_text="No address",
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what was done to keep them safe"},
     )  # fmt: skip
-    distance_metres = forms.IntegerField(
-        label="Distance in metres", required=False, min_value=1, max_value=100_000,
-        widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
-    )  # fmt: skip
-    place = forms.CharField(
-        label="Place", max_length=300, required=False, help_text="Shown as “a protected address” to most readers"
-    )
-    protected_person = forms.ChoiceField(label="Whom it protects", required=False)
-
-    def __init__(self, *args: Any, victims: list[tuple[str, str]], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["protected_person"].choices = [("", "Not named here"), *victims]  # type: ignore[attr-defined]
-
-    def clean(self) -> dict[str, Any]:
-        typed = super().clean() or {}
-        if not typed.get("type") and any(typed.get(name) for name in ("distance_metres", "place")):
-            self.add_error("type", "Choose what the condition is, or clear its distance and place")
-        if typed.get("type") == ConditionType.EXCLUSION_DISTANCE and not typed.get("distance_metres"):
-            self.add_error("distance_metres", "Enter the distance in metres")
-        return typed
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 class OwnedForm(Form):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.forms import formset_factory
 from django.http import HttpResponse
 from django.urls import reverse
 from django.views.decorators.cache import never_cache
@@ -14,50 +13,73 @@ from accounts.middleware import ActingRequest
 from accounts.models import Force
 from accounts.reasons import reason_of
 from audit.core.errors import PermissionDenied
-from cases.models import Case
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
-from cases.web.forms import (
-    CONDITION_LABELS,
-    CONDITION_ROWS,
-    ConditionForm,
-    OrderForm,
-)
+from cases.web.order_forms import ApplyForm, ConsiderForm, OrderForm, moment_of
+from cases.web.order_pages import url_of
+from register.actions.order_life import apply_for_order, consider_order
 from register.actions.orders import record_order
 from register.models import Person
 from register.policies import RECORD_ORDER
-from register.rules.orders import ConditionType
-
-ConditionRows = formset_factory(
-    ConditionForm, extra=CONDITION_ROWS, max_num=CONDITION_ROWS, absolute_max=CONDITION_ROWS
-)
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def order(request: ActingRequest, reference: str) -> HttpResponse:
-    """Record a protective order with its conditions."""
+    """Record an order as it was made. Its conditions follow on the next page, one by one."""
     person = person_or_404(request, reference)
     RECORD_ORDER.require(request.actor, person)
     force = own_force(request, RECORD_ORDER.permission)
-    victims = _victims(request, person)
-    rows = ConditionRows(
-        request.POST or None, form_kwargs={"victims": [(v.reference, v.display_name) for v in victims]}
-    )
     form = OrderForm(request.POST or None)
-    are_rows_right = request.method == "POST" and rows.is_valid()
-    if request.method == "POST" and not are_rows_right:
-        form.add_error(None, "Correct the conditions that are marked below")
 
     def deed(typed: dict[str, Any]) -> Done:
-        conditions = [_condition(row, victims) for row in rows.cleaned_data if row.get("type")]
-        record_order(
-            person, actor=request.actor, reason=reason_of(request), force=force, conditions=conditions, **typed
-        )
-        return Done("The order is in the record.", _back(person))
+        made = record_order(person, actor=request.actor, reason=reason_of(request), force=force, **typed)
+        doubt = f" {made.doubt}" if made.doubt else ""
+        next_page = reverse("add-condition", args=[person.reference, made.pk])
+        return Done(f"The order is in the record. Now add its conditions.{doubt}", next_page, is_warning=bool(doubt))
 
-    page = FormPage("Record an order", "Record", _back(person), about=person.display_name, template="cases/order.html")
-    return answer(request, page, form, deed, rows=rows)
+    page = FormPage(
+        "Record an order", "Record", _back(person), about=person.display_name,
+        intro="An order or notice that was made. Its conditions follow on the next page.",
+    )  # fmt: skip
+    return answer(request, page, form, deed)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def consider(request: ActingRequest, reference: str) -> HttpResponse:
+    """Begin to decide whether to apply for an order: the clock of the decision runs from here."""
+    person = person_or_404(request, reference)
+    RECORD_ORDER.require(request.actor, person)
+    force = own_force(request, RECORD_ORDER.permission)
+    form = ConsiderForm(request.POST or None)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        considered = consider_order(
+            person, actor=request.actor, reason=reason_of(request), force=force, kind=typed["kind"],
+            considered_at=moment_of(typed["day"], typed["time"]),
+        )  # fmt: skip
+        return Done("It is in the record. A task says by when to decide.", url_of(considered))
+
+    page = FormPage("Consider an order", "Record", _back(person), about=person.display_name)
+    return answer(request, page, form, deed)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def apply(request: ActingRequest, reference: str) -> HttpResponse:
+    """Record an application for an order."""
+    person = person_or_404(request, reference)
+    RECORD_ORDER.require(request.actor, person)
+    force = own_force(request, RECORD_ORDER.permission)
+    form = ApplyForm(request.POST or None)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        applied = apply_for_order(person, actor=request.actor, reason=reason_of(request), force=force, **typed)
+        return Done("The application is in the record.", url_of(applied))
+
+    page = FormPage("Record an application for an order", "Record", _back(person), about=person.display_name)
+    return answer(request, page, form, deed)
 
 
 def own_force(request: ActingRequest, permission: str) -> Force:
@@ -70,23 +92,6 @@ def own_force(request: ActingRequest, permission: str) -> Force:
     if force is None:
         raise PermissionDenied(permission)
     return force
-
-
-def _victims(request: ActingRequest, person: Person) -> list[Person]:
-    """The victims whom the actor may name: those of cases they may see."""
-    cases = Case.objects.visible_to(request.actor).filter(person=person)
-    return list(Person.objects.visible_to(request.actor).filter(pairs_as_victim__case__in=cases).distinct())
-
-
-def _condition(row: dict[str, Any], victims: list[Person]) -> dict[str, Any]:
-    protected = next((victim for victim in victims if victim.reference == row["protected_person"]), None)
-    return {
-        "type": row["type"],
-        "text": CONDITION_LABELS[ConditionType(row["type"])],
-        "distance_metres": row["distance_metres"],
-        "place": row["place"],
-        "protected_person": protected,
-    }
 
 
 def _back(person: Person) -> str:

@@ -10,6 +10,8 @@ from cases.web import (
     facts,
     managed_people,
     management,
+    near_alerts,
+    order_pages,
     orders,
     people,
     plans,
@@ -34,6 +36,20 @@ urlpatterns = [
     path("people/<str:reference>/facts/<str:kind>/<int:number>/confirm", facts.confirm_fact, name="confirm-fact"),
     path("people/<str:reference>/facts/<str:kind>/<int:number>/end", facts.end_fact, name="end-fact"),
     path("people/<str:reference>/orders/new", orders.order, name="record-order"),
+    path("people/<str:reference>/orders/consider", orders.consider, name="consider-order"),
+    path("people/<str:reference>/orders/apply", orders.apply, name="apply-for-order"),
+    path("people/<str:reference>/orders/<int:number>", order_pages.order, name="order"),
+    path("people/<str:reference>/orders/<int:number>/vary", order_pages.vary, name="vary-order"),
+    path("people/<str:reference>/orders/<int:number>/conditions/new", order_pages.add_condition, name="add-condition"),
+    path(
+        "people/<str:reference>/orders/<int:number>/conditions/<int:condition>/monitoring",
+        order_pages.extend_monitoring,
+        name="extend-monitoring",
+    ),
+    *(
+        path(f"people/<str:reference>/orders/<int:number>/{slug}", order_pages.view_of(act), name=f"order-{slug}")
+        for slug, act in order_pages.ACTS.items()
+    ),
     path("people/<str:reference>/registration/new", registration.propose, name="propose-registration"),
     path("people/<str:reference>/registration/decide", registration.decide, name="decide-registration"),
     path("people/<str:reference>/registration/designate", registration.designate, name="approve-designation"),
@@ -61,6 +77,8 @@ urlpatterns = [
     path("people/<str:reference>/retention/stop", retention.stop, name="stop-disposal"),
     path("people/<str:reference>/holds/new", retention.place_hold, name="place-hold"),
     path("people/<str:reference>/holds/<str:hold>/lift", retention.lift_hold, name="lift-hold"),
+    path("move-check", near_alerts.inbox, name="near-alerts"),
+    path("move-check/<str:reference>", near_alerts.alert, name="near-alert"),
     path("cases/<str:reference>", casework.case, name="case"),
     path("cases/<str:reference>/close", casework.close_case, name="close-case"),
     path("cases/<str:reference>/victims/new", casework.add_victim, name="add-victim"),

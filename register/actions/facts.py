@@ -15,6 +15,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
 from register.actions.alerts import tell_of_move
+from register.actions.moves import ask_for_move_check
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
 from register.models import (
@@ -98,7 +99,11 @@ def new_address(person: Person, origin: Provenance, **where: Any) -> Address:
             old.save(update_fields=["ends_on"])
     postcode = read_postcode(where.pop("postcode", "") or "")
     doubt = where.pop("doubt", "") or (postcode.doubt or "")
-    return Address.objects.create(person=person, postcode=postcode.canonical, doubt=doubt, **where, **origin.fields())
+    address = Address.objects.create(
+        person=person, postcode=postcode.canonical, doubt=doubt, **where, **origin.fields()
+    )
+    ask_for_move_check(person)
+    return address
 
 
 def new_phone(person: Person, origin: Provenance, *, number: str, protection: Protection = Protection.OPEN) -> Phone:
@@ -164,7 +169,7 @@ def add_address(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, source: Source,
     kind: Address.Kind = Address.Kind.HOME, line_1: str = "", line_2: str = "", town: str = "", postcode: str = "",
     uprn: str = "", police_force: Force | None = None, protection: Protection = Protection.OPEN,
-    starts_on: date | None = None, is_confirmed: bool = False,
+    starts_on: date | None = None, is_confirmed: bool = False, easting: int | None = None, northing: int | None = None,
 ) -> Address:  # fmt: skip
     """Add an address. A home address of a registered person in another force's area raises an alert for that force."""
     if not (line_1.strip() or town.strip() or read_postcode(postcode).canonical):
@@ -173,7 +178,8 @@ def add_address(
     origin = provenance_of(actor, person, source, is_confirmed=is_confirmed, starts_on=starts_on)
     address = new_address(
         person, origin, kind=kind, line_1=line_1.strip(), line_2=line_2.strip(), town=town.strip(),
-        postcode=postcode.strip(), uprn=uprn, police_force=police_force, protection=protection,
+        postcode=postcode.strip(), uprn=uprn.strip(), police_force=police_force, protection=protection,
+        easting=easting, northing=northing,
     )  # fmt: skip
     _added(entry, person, address, _loggable(address.in_one_line, protection))
     if kind == Address.Kind.HOME and person.is_perpetrator and police_force is not None:

@@ -13,6 +13,7 @@ from accounts.models import Force
 from audit.core.entry import Reason
 from audit.core.errors import Refused
 from register.actions.alerts import raise_dual_alert
+from register.actions.moves import ask_for_move_check
 from register.actions.tasks import raise_task
 from register.lookup.upkeep import refresh
 from register.matching.groups import groups_of, leads, links_among
@@ -45,6 +46,7 @@ def stand_together(match: Match, *, actor: Actor, reason: Reason) -> None:
     """A match was joined: its groups become one, the forces are told, and two live registrations are to be agreed."""
     together = everybody_of(match)
     _stand(together)
+    ask_for_move_check(match.one)
     if match.is_between_forces:
         for receiver, sender, person in (
             (match.force_one, match.force_other, match.other),

@@ -13,6 +13,7 @@ from accounts.models import Force
 from audit.core.entry import Reason
 from register.actions.alerts import tell_of_move
 from register.actions.facts import Provenance, new_name
+from register.actions.moves import ask_for_move_check
 from register.imports.received import (
     Received,
     ReceivedAddress,
@@ -136,6 +137,7 @@ def _changed_home(
     homes.update(ends_on=origin.starts_on)
     home = _address(person, origin, now.home, areas)
     home.save()
+    ask_for_move_check(person)
     if person.is_perpetrator:
         tell_of_move(person, actor=actor, reason=reason, address=home)
     return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
 from register.events import duties as duties
 from register.events import management as management
+from register.events import orders as orders
 
 LOOKED_UP = declare(
     "person.looked_up",
@@ -121,15 +122,6 @@ CONVICTION_RECORDED = declare(
     cjs_code=PERSONAL,
     convicted_on=PERSONAL,
     sentence=PERSONAL,
-)
-ORDER_RECORDED = declare(
-    "order.recorded",
-    "A protective order was recorded.",
-    Operation.COLLECTION,
-    kind=OPERATIONAL,
-    made_on=OPERATIONAL,
-    court=FREE_TEXT,
-    conditions=PERSONAL,
 )
 ALERT_RAISED = declare(
     "alert.raised", "An alert was raised for another force.", Operation.DISCLOSURE, kind=OPERATIONAL, due_at=OPERATIONAL

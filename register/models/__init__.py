@@ -27,7 +27,13 @@ from register.models.notification import (
     NotificationRequirement,
     Stay,
 )
-from register.models.order import OrderCondition, ProtectiveOrder
+from register.models.order import (
+    ComplianceReport,
+    OrderBreach,
+    OrderCondition,
+    OrderStatusChange,
+    ProtectiveOrder,
+)
 from register.models.outbox import Outbox
 from register.models.person import LocalRecord, Person, SubjectCategory
 from register.models.plan import PlanAction, PlanActionChange, PlanStatusChange, RiskPlan
@@ -48,6 +54,7 @@ __all__ = [
     "Alert",
     "AlertStatusChange",
     "CardRow",
+    "ComplianceReport",
     "Conviction",
     "DangerMarker",
     "DatedFact",
@@ -69,7 +76,9 @@ __all__ = [
     "NotificationItem",
     "NotificationRequirement",
     "OnlineHandle",
+    "OrderBreach",
     "OrderCondition",
+    "OrderStatusChange",
     "Outbox",
     "Person",
     "PersonGrant",

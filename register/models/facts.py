@@ -107,6 +107,7 @@ class Protection(models.TextChoices):
 class Address(DatedFact):
     """Where somebody lives, stays or can regularly be found.
 
+    `easting` and `northing` are metres of the British National Grid, where somebody gave them.
     `police_force` is the force whose area it lies in: proposed from the postcode, decided by whoever records it.
     """
 
@@ -122,12 +123,25 @@ class Address(DatedFact):
     town = models.CharField(max_length=100, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
     uprn = models.CharField(max_length=12, blank=True)
+    easting = models.PositiveIntegerField(null=True, blank=True)
+    northing = models.PositiveIntegerField(null=True, blank=True)
     police_force = models.ForeignKey(Force, models.PROTECT, null=True, blank=True, related_name="+")
     protection = models.CharField(max_length=12, choices=Protection.choices, default=Protection.OPEN)
 
     class Meta(DatedFact.Meta):
         verbose_name_plural = "addresses"
+        # Those that are protected are few: the move check finds what is near by these alone.
+        indexes = [
+            models.Index(fields=["postcode"], condition=~Q(protection="open"), name="protected_by_postcode"),
+            models.Index(fields=["easting", "northing"], condition=~Q(protection="open"), name="protected_by_point"),
+            models.Index(fields=["uprn"], condition=~Q(protection="open"), name="protected_by_uprn"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(easting__isnull=True, northing__isnull=True)
+                | Q(easting__isnull=False, northing__isnull=False),
+                name="a_point_of_an_address_has_two_coordinates",
+            ),
             *DatedFact.Meta.constraints,
             models.CheckConstraint(
                 condition=~Q(line_1="") | ~Q(town="") | ~Q(postcode=""),

@@ -37,6 +37,7 @@ class Task(models.Model):
         CONFIRM_FACT = "confirm_fact", "Confirm what a caller said"
         DATA_QUALITY = "data_quality", "Check a doubtful value"
         FOLLOW_MOVE = "follow_move", "Take over after a move"
+        ORDER = "order", "Act on a protective order"
         REVIEW = "review", "Review"
         NOTIFICATION_OVERDUE = "notification_overdue", "Deal with a late notification"
 

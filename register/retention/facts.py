@@ -135,6 +135,8 @@ def _add_orders(told: Mapping[int, _Told], together: Mapping[int, int], on: date
     orders = ProtectiveOrder.objects.filter(person__in=list(together))
     running = set(orders.in_force(on=on).values_list("pk", flat=True))
     for order in orders:
+        if order.made_on is None:
+            continue
         kept = KeptOrder(order.made_on, order.ends_on, order.pk in running)
         told[together[order.person_id]].orders.append(kept)
 

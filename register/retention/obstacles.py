@@ -36,7 +36,7 @@ def _law(person: Person, together: Collection[int], on: date) -> Iterable[str]:
     if ProtectiveOrder.objects.in_force(on=on).filter(person__in=together).exists():
         yield "A protective order against the person is in force. Wait for its end, or record that it was discharged."
     orders = ProtectiveOrder.objects.in_force(on=on)
-    if OrderCondition.objects.filter(protected_person=person, order__in=orders).exists():
+    if OrderCondition.objects.filter(protected_people=person, order__in=orders).exists():
         yield "A protective order in force protects this person. Wait for its end."
 
 

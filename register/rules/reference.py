@@ -31,6 +31,8 @@ _SUBJECTS = {
     "spo": "Stalking protection orders",
     "dar": "Notification to a domestic abuse register, switched off until policy opens it",
     "orders": "Deciding on protective orders",
+    "durations": "How long protective orders last, and reminders of their end",
+    "arrests": "Arrest for breach of an order",
     "dvds": "Domestic Violence Disclosure Scheme",
     "encompass": "Operation Encompass",
     "vcop": "Victims' Code",

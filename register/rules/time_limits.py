@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
 from register.rules.limits.management import MANAGEMENT
+from register.rules.limits.order_durations import ORDER_DURATIONS
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
 from register.rules.limits.register import REGISTER
 from register.rules.limits.registrations import REGISTRATIONS
@@ -50,6 +51,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *SEXUAL_OFFENCES,
     *PROTECTIVE_ORDERS,
     *DOMESTIC_ABUSE_REGISTER,
+    *ORDER_DURATIONS,
     *VICTIMS,
     *MANAGEMENT,
     *REGISTER,

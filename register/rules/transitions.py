@@ -25,9 +25,8 @@ class Transition:
 
 
 Table = tuple[Transition, ...]
-_DECIDE, _APPROVE, _ANSWER, _ORDER = (
-    "registration.decide", "registration.approve_designation", "alert.answer", "order.record",
-)  # fmt: skip
+_DECIDE, _APPROVE, _ANSWER = "registration.decide", "registration.approve_designation", "alert.answer"
+_ORDER, _WORK, _END = "order.record", "order.work", "order.decide"
 RUNNING = ("active", "indefinite")
 SUSPENDED = {
     "custody": "suspended_custody",
@@ -105,28 +104,39 @@ ALERT: Table = (
 ALERT_CLOSED = ("accepted", "rejected")
 # An order may be received in any status: a force tells what it knows. The table says what may follow.
 ORDER: Table = (
-    Transition("applied", "interim", "make an interim order", _ORDER, "the court's interim order"),
+    Transition("considered", "applied", "apply", _ORDER, "the decision to apply"),
+    Transition("considered", "not_made", "do not apply", _END, "the reason for the decision"),
+    Transition("applied", "adjourned", "adjourn", _WORK, "the court's decision"),
+    Transition("adjourned", "applied", "list again", _WORK, "the day of the next hearing"),
     *(
-        Transition(status, "made", "make", _ORDER, "the court's order and the day it was made")
-        for status in ("applied", "interim")
+        Transition(status, "interim", "make an interim order", _WORK, "the court's interim order")
+        for status in ("applied", "adjourned")
     ),
-    Transition("made", "served", "serve", _ORDER, "the day of service and who served it"),
     *(
-        Transition(status, "varied", "vary", _ORDER, "the court's decision")
+        Transition(status, "made", "make", _WORK, "the court's order and the day it was made")
+        for status in ("applied", "adjourned", "interim")
+    ),
+    *(
+        Transition(status, "not_made", "end the application", _END, "why it ended: refused or withdrawn")
+        for status in ("applied", "adjourned")
+    ),
+    Transition("made", "served", "serve", _WORK, "the day of service and who served it"),
+    *(
+        Transition(status, "varied", "vary", _END, "the court's decision")
         for status in ("interim", "made", "served", "varied")
     ),
-    Transition("varied", "served", "serve as varied", _ORDER, "the day of service and who served it"),
+    Transition("varied", "served", "serve as varied", _WORK, "the day of service and who served it"),
     *(
-        Transition(status, "discharged", "discharge", _ORDER, "the court's decision, or an application that ended")
-        for status in ("applied", "interim", "made", "served", "varied")
+        Transition(status, "discharged", "discharge", _END, "the court's decision and its day")
+        for status in ("interim", "made", "served", "varied")
     ),
     *(
-        Transition(status, "expired", "expire", _ORDER, "the last day has passed")
+        Transition(status, "expired", "expire", _END, "the last day has passed")
         for status in ("interim", "made", "served", "varied")
     ),
 )
 ORDER_IN_FORCE = ("interim", "made", "served", "varied")
-ORDER_ENDED = ("discharged", "expired")
+ORDER_ENDED = ("not_made", "discharged", "expired")
 
 
 def may_move(table: Table, before: str, after: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from accounts.models import Membership, Role, RoleGrant, User
-from cases.models import Case, Pair, SafeContactRule, Safeguard
+from cases.models import Case, NearAlert, Pair, SafeContactRule, Safeguard
 from register.models import (
     Absence,
     Address,
@@ -34,6 +34,7 @@ from register.models import (
     NotificationDuty,
     NotificationRequirement,
     OnlineHandle,
+    OrderBreach,
     OrderCondition,
     Person,
     PersonName,
@@ -134,6 +135,9 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     ProtectiveOrder: lambda w: {
         "person": w.person, "force": w.force, "kind": "dapo", "status": "made", "made_on": FIRST,
     },
+    OrderBreach: lambda w: {
+        "order": w.make(ProtectiveOrder), "force": w.force, "occurred_at": NOON, "account": "Came to the house",
+    },
     OrderCondition: lambda w: {"order": w.make(ProtectiveOrder), "type": "no_contact", "text": "No contact"},
     Registration: lambda w: {
         "person": w.person, "managing_force": w.force, "gate": "any_conviction", "gate_reason": "Convicted",
@@ -209,6 +213,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "case": w.make(Case), "force": w.force, "person": w.person, "person_role": "suspect",
         "victim": w.make(Person, subject_category="victim"), "starts_on": FIRST,
     },
+    NearAlert: lambda w: {
+        "person": w.person, "address": w.make(Address), "place": w.make(Address, kind="work"), "force": w.force,
+        "nearness": "same_postcode", "is_linked": True, "due_at": NOON, "limit_code": "test",
+    },
     Safeguard: lambda w: {
         "pair": w.pair, "person": w.pair.victim, "force": w.force, "kind": "alarm", "instruction": "Answer at once",
         "owner": w.user, "starts_on": FIRST, "review_on": LATER,
@@ -268,6 +276,28 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "an_order_ends_after_it_was_made": lambda w: w.make(ProtectiveOrder, ends_on=BEFORE),
     "an_order_is_served_after_it_was_made": lambda w: w.make(ProtectiveOrder, served_on=BEFORE),
     "an_order_is_recorded_once": lambda w: w.twice(ProtectiveOrder),
+    "an_order_that_was_made_has_the_day_it_was_made": lambda w: w.make(ProtectiveOrder, made_on=None),
+    "a_served_order_has_the_day_of_service": lambda w: w.make(ProtectiveOrder, status="served"),
+    "a_discharged_order_has_the_day_it_ended": lambda w: w.make(ProtectiveOrder, status="discharged"),
+    "a_considered_order_has_the_moment_it_was_considered": lambda w: w.make(
+        ProtectiveOrder, status="considered", made_on=None
+    ),
+    "an_appeal_ends_after_it_was_made": lambda w: w.make(ProtectiveOrder, appealed_on=LATER, appeal_ended_on=FIRST),
+    "the_hash_of_an_order_is_a_sha256": lambda w: w.make(ProtectiveOrder, certificate_sha256="abc"),
+    "a_point_of_an_address_has_two_coordinates": lambda w: w.make(Address, easting=430_000),
+    "a_force_is_told_of_a_near_address_once": lambda w: w.twice(NearAlert),
+    "a_force_is_told_of_an_address_near_a_zone_once": lambda w: w.twice(
+        NearAlert, place=None, condition=w.make(OrderCondition)
+    ),
+    "a_near_alert_is_about_a_place_or_a_zone": lambda w: w.make(NearAlert, place=None),
+    "an_answered_near_alert_says_what_was_done": lambda w: w.make(NearAlert, status="answered", answered_at=NOON),
+    "a_point_of_a_condition_has_two_coordinates": lambda w: w.make(OrderCondition, easting=430_000),
+    "a_monitored_condition_says_since_when": lambda w: w.make(OrderCondition, is_monitored=True),
+    "monitoring_ends_after_it_starts": lambda w: w.make(
+        OrderCondition, is_monitored=True, monitoring_starts_on=FIRST, monitoring_ends_on=BEFORE
+    ),
+    "an_arrest_follows_the_breach": lambda w: w.make(OrderBreach, arrested_at=NOON - timedelta(hours=1)),
+    "a_clock_of_a_breach_runs_from_an_arrest_under_a_limit": lambda w: w.make(OrderBreach, court_due_at=NOON),
     "a_condition_ends_after_it_starts": lambda w: w.make(OrderCondition, starts_on=FIRST, ends_on=BEFORE),
     "a_person_has_one_live_registration": lambda w: w.twice(Registration),
     "a_registration_ends_after_it_starts": lambda w: w.make(Registration, ends_on=BEFORE),

@@ -21,8 +21,8 @@ from accounts.actions.reference import DIRECTORY
 from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
-from cases.models import Case
-from register.models import Alert, FeedRun, Match, Person, QuarantinedRow, Task
+from cases.models import Case, NearAlert
+from register.models import Address, Alert, FeedRun, Match, Person, ProtectiveOrder, QuarantinedRow, Task
 from tests import builders
 
 ROLES = tomllib.loads((DIRECTORY / "roles.toml").read_text(encoding="utf-8"))
@@ -69,6 +69,20 @@ def foreign_alert() -> dict[str, object]:
     builders.allow_writes()
     alert = Alert.objects.create(
         kind=Alert.Kind.MOVED_IN, person=person, from_force=builders.force("14"), to_force=builders.force("10"),
+        due_at="2026-11-24T12:00:00Z", limit_code="test",
+    )  # fmt: skip
+    return {"reference": alert.reference}
+
+
+def foreign_near_alert() -> dict[str, object]:
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    here, there = (
+        Address.objects.create(person=person, force=person.owner_force, town="York", source="officer", kind=kind)
+        for kind in ("home", "work")
+    )
+    alert = NearAlert.objects.create(
+        person=person, address=here, place=there, force=person.owner_force, nearness="same_postcode", is_linked=True,
         due_at="2026-11-24T12:00:00Z", limit_code="test",
     )  # fmt: skip
     return {"reference": alert.reference}
@@ -125,6 +139,8 @@ NO_VICTIM = NO_CASE | {"victim": "DAR-0000-0000"}
 NO_FACT = NO_PERSON | {"kind": "phone", "number": 1}
 NO_ACTION = {"number": "PA-0000000000"}
 NO_VISIT = {"visit": "V-0000000000"}
+NO_ORDER = NO_PERSON | {"number": 1}
+NO_CONDITION = NO_ORDER | {"condition": 1}
 NO_USER = {"reference": "U-000000000000"}
 NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
 ALL_FORCES = frozenset({"oversight-auditor"})
@@ -136,6 +152,20 @@ def of_person(permission: str) -> Page:
 
 def of_fact(permission: str) -> Page:
     return Page(permission, lambda: NO_FACT | hidden_person(), NO_FACT)
+
+
+def foreign_order() -> dict[str, object]:
+    """An order upon somebody whose record is restricted to another force."""
+    hidden = hidden_person()
+    person = Person.objects.get(reference=hidden["reference"])
+    order = ProtectiveOrder.objects.create(
+        person=person, force=person.owner_force, kind="NMO", status="made", made_on="2026-11-01"
+    )
+    return {"reference": person.reference, "number": order.pk}
+
+
+def of_order(permission: str) -> Page:
+    return Page(permission, foreign_order, NO_ORDER)
 
 
 def of_case(permission: str) -> Page:
@@ -187,6 +217,8 @@ TABLE = {
     "api-lookup": Page("person.look_up", body={"q": "Kowalski"}),
     "register-person": Page("person.register"),
     "alerts": Page("alert.see"),
+    "near-alerts": Page("near_alert.see"),
+    "near-alert": Page("near_alert.see", foreign_near_alert, {"reference": "N-0000000000"}),
     "alert": Page("alert.see", foreign_alert, {"reference": "A-0000000000"}),
     "matches": Page("match.see"),
     "match": Page("match.see", foreign_match, {"reference": "M-0000000000"}),
@@ -222,6 +254,28 @@ TABLE = {
     "confirm-fact": of_fact("person.edit"),
     "end-fact": of_fact("person.edit"),
     "record-order": of_person("order.record"),
+    "consider-order": of_person("order.record"),
+    "apply-for-order": of_person("order.record"),
+    "order": of_order("order.see"),
+    "add-condition": of_order("order.work"),
+    "extend-monitoring": Page("order.work", lambda: foreign_order() | {"condition": 1}, NO_CONDITION),
+    **{
+        f"order-{slug}": of_order("order.work")
+        for slug in (
+            "apply",
+            "adjourn",
+            "make",
+            "serve",
+            "aware",
+            "breach",
+            "appeal",
+            "end-appeal",
+            "responsible",
+            "report",
+        )
+    },
+    **{f"order-{slug}": of_order("order.decide") for slug in ("end-application", "discharge")},
+    "vary-order": of_order("order.decide"),
     "propose-registration": of_person("registration.propose"),
     "decide-registration": of_person("registration.decide"),
     "approve-designation": of_person("registration.approve_designation"),

@@ -16,6 +16,8 @@ from tests.architecture.source import APPS, PACKAGES, ROOT, calls, functions, mo
 
 SYSTEM_ONLY = {
     "match.make": "The matcher compares and joins by itself; people decide.",
+    "near_alert.raise": "The move check compares by itself; people answer.",
+    "order.sweep": "The background worker expires orders and reminds of their end.",
     "alert.deliver": "The background worker delivers and escalates alerts.",
     "duty.compute": "`manage.py compute_duties` and each action bring the stored duties in step with the facts.",
     "duty.note_overdue": "The nightly sweep tells a force of a notification that was not made in time.",

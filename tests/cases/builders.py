@@ -104,7 +104,7 @@ def enrich(home: Household) -> None:
     record_order(
         person, force=home.owner.force, kind="DAPO", made_on=date(2026, 11, 20), court="Leeds Magistrates",
         served_on=date(2026, 11, 21), ends_on=date(2027, 11, 20),
-        conditions=[{**condition, "place": f"{CANARY_LINE}, {CANARY_TOWN}", "protected_person": home.victim}],
+        conditions=[{**condition, "place": f"{CANARY_LINE}, {CANARY_TOWN}", "protected_people": [home.victim]}],
         **act(by),
     )  # fmt: skip
     builders.registered(person, supervisor)

@@ -13,10 +13,11 @@ from audit.models import Detail, Event
 from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.protection import set_safe_contact
 from cases.models import Pair
+from cases.web.order_pages import ACTS
 from register.actions import facts
 from register.actions.alerts import answer_alert, deliver
 from register.actions.decisions import join_records, undo_join
-from register.models import Alert, CardRow, Match, Person, Source
+from register.models import Alert, CardRow, Match, Person, ProtectiveOrder, Source
 from tests import builders
 from tests.cases.builders import (
     CANARIES,
@@ -44,7 +45,7 @@ READERS = [
     ("oversight-auditor", None),
 ]  # fmt: skip
 ENTITLED = {("safeguarding-officer", "13"), ("supervisor", "13")}
-MAY_PRINT = {"person-card", "person-record", "case"}
+MAY_PRINT = {"person-card", "person-record", "case", "order", "vary-order"}
 
 
 def plant(in_refuge: bool) -> Household:
@@ -103,12 +104,16 @@ def pages_of(home: Household) -> list[tuple[str, str]]:
     """(URL name, address) of every page and download that is about these people or lists them."""
     person, victim = home.person.reference, home.victim.reference
     alert = Alert.objects.get(person=home.person).reference
+    order = ProtectiveOrder.objects.get(person=home.person).pk
     return [
         *((name, reverse(name, args=[each])) for each in (person, victim) for name in ("person-card", "person-record")),
         ("correct-person", reverse("correct-person", args=[victim])),
         ("record-order", reverse("record-order", args=[person])),
+        *((name, reverse(name, args=[person, order])) for name in ("order", "vary-order", "add-condition")),
+        *((f"order-{slug}", reverse(f"order-{slug}", args=[person, order])) for slug in ACTS),
         ("case", reverse("case", args=[home.case.reference])),
         ("set-safe-contact", reverse("set-safe-contact", args=[home.case.reference, victim])),
+        ("near-alerts", reverse("near-alerts")),
         ("alerts", reverse("alerts")),
         ("alerts", reverse("alerts") + "?box=sent"),
         ("alert", reverse("alert", args=[alert])),

@@ -133,7 +133,7 @@ def test_the_place_of_a_condition_is_confidential(in_refuge: bool, is_named: boo
     enrich(home)
     condition = OrderCondition.objects.select_related("order").get(order__person=home.person)
     if not is_named:
-        condition.protected_person = None
+        condition.protected_people.clear()
 
     for role, force, reader in readers():
         decision = may_show(condition, actor=reader)

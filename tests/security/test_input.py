@@ -55,7 +55,7 @@ PAGES = {
     "add-danger-marker": ("narrative", "signal"),
     "record-sighting": ("place", "phone", "note", "incident_number"),
     "correct-person": ("forenames", "surname", "seen", "version", "sex", "subject_category"),
-    "record-order": ("kind", "court", "reference_number", "form-TOTAL_FORMS", "form-0-type", "form-0-place"),
+    "record-order": ("kind", "court", "reference_number", "ends_when", "certificate_sha256"),
     "propose-registration": ("gate", "gate_reason", "proportionality", "risk_of_serious_harm", "regime"),
     "open-case": ("owner", "next_review_on_0"),
     "add-victim": ("reference", "forenames", "surname", "relationship"),
@@ -67,7 +67,7 @@ PAGES = {
 VALID = {
     "sex": "M", "source": "officer", "kind": "alias", "protection": "open", "category": "suspect", "version": "1",
     "seen": "x", "subject_category": "suspect", "based_on": "0", "channel": "phone", "relationship": "spouse",
-    "level": "high", "judgement": "x", "form-TOTAL_FORMS": "4", "form-INITIAL_FORMS": "0", "starts_on_0": "1",
+    "level": "high", "judgement": "x", "starts_on_0": "1",
     "starts_on_1": "11", "starts_on_2": "2026", "review_on_0": "1", "review_on_1": "2", "review_on_2": "2027",
     "made_on_0": "1", "made_on_1": "11", "made_on_2": "2026", "surname": "Kowalski", "name": "Ravi",
 }  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from datetime import date
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -16,7 +16,8 @@ from audit.models import Event
 from audit.web.policies import READ_LOG
 from register.actions import alerts, facts, people
 from register.actions.lookup import look_up
-from register.models import Alert, Person, PersonGrant, ProtectiveOrder, Source, SubjectCategory, Task
+from register.actions.orders import record_order
+from register.models import Alert, OrderCondition, Person, PersonGrant, Source, SubjectCategory, Task
 from tests import builders
 from tests.cases.builders import TODAY, act, household, stand_as_one
 
@@ -235,21 +236,21 @@ def test_each_force_that_takes_a_person_over_gets_the_task() -> None:
 # References that cross from one record to another
 
 
-def test_an_order_cannot_name_a_victim_whom_the_officer_may_not_see() -> None:
+def test_a_condition_cannot_name_a_victim_whom_the_officer_may_not_see() -> None:
     home = household()
     there = browser(builders.user("offender-manager", force_code="14"))
-    address = reverse("record-order", args=[home.person.reference])
-    typed: dict[str, Any] = {
-        "kind": "DAPO", "made_on_0": "20", "made_on_1": "11", "made_on_2": "2026", "form-TOTAL_FORMS": "4",
-        "form-INITIAL_FORMS": "0", "form-0-type": "no_contact", "form-0-protected_person": home.victim.reference,
-    }  # fmt: skip
+    order = record_order(
+        home.person, force=builders.force(), kind="DAPO", made_on=date(2026, 11, 20), **act(home.officer)
+    )
+    address = reverse("add-condition", args=[home.person.reference, order.pk])
+    typed = {"type": "no_contact", "protected_people": home.victim.reference, "version": order.version}
 
     page, answer = there.get(address), there.post(address, typed)
 
     assert home.victim.reference not in page.content.decode()
     assert "Asha" not in page.content.decode() + answer.content.decode()
     assert answer.status_code == 200
-    assert not ProtectiveOrder.objects.filter(person=home.person).exists()
+    assert not OrderCondition.objects.filter(order=order).exists()
 
 
 def test_a_victim_of_another_case_is_absent_in_this_one() -> None:

@@ -18,6 +18,11 @@ REGISTER: tuple[TimeLimit, ...] = (
               NO_AUTHORITY, 24, HOURS, MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
     TimeLimit("register.dual_registration", "Answer to an alert that a person is known to two forces", NO_AUTHORITY,
               5, WORKING, AFTER, REGISTER_OPENS, confidence=PROPOSAL),
+    TimeLimit("register.near_protected", "Answer to an alert that somebody lives near to what is protected from them",
+              NO_AUTHORITY, 1, HOURS, MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
+    TimeLimit("register.near_stranger",
+              "Answer to an alert that somebody registered lives near to the protected address of somebody else",
+              NO_AUTHORITY, 24, HOURS, MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
     TimeLimit("register.complete_record", "Completing a record", NO_AUTHORITY, 5, WORKING, AFTER, REGISTER_OPENS,
               confidence=PROPOSAL),
 )  # fmt: skip

@@ -34,7 +34,7 @@ def test_home_address_in_another_force_raises_one_alert_for_it() -> None:
     alert = Alert.objects.get()
     assert (alert.from_force.code, alert.to_force.code, alert.address) == ("13", "14", address)
     assert alert.due_at - alert.raised_at == pytest.approx(timedelta(hours=24), abs=timedelta(seconds=5))
-    assert Outbox.objects.get().payload == {"alert": alert.reference}
+    assert Outbox.objects.get(kind="deliver_alert").payload == {"alert": alert.reference}
     assert Event.objects.get(code="alert.raised").recipients == ["force-14"]
 
 
@@ -59,7 +59,7 @@ def test_new_home_address_ends_the_old_one() -> None:
 def test_delivering_twice_is_one_delivery_and_an_email_that_names_nobody() -> None:
     by = actor()
     move(person(by), by)
-    row = Outbox.objects.get()
+    row = Outbox.objects.get(kind="deliver_alert")
 
     done = [tasks.work_outbox(row.pk), tasks.work_outbox(row.pk)]
     alerts.deliver(row.payload["alert"])
@@ -74,7 +74,7 @@ def test_sweep_does_what_a_lost_wake_up_left() -> None:
     by = actor()
     move(person(by), by)
 
-    assert tasks.sweep_outbox() == 1
+    assert tasks.sweep_outbox() == 2, "the alert and the move check"
     assert outbox.waiting() == []
 
 

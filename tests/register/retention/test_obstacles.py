@@ -77,7 +77,8 @@ def registration(person: Person) -> None:
 
 
 def protected(person: Person) -> None:
-    OrderCondition.objects.create(order=order(old_person()), type="no_contact", text="None", protected_person=person)
+    condition = OrderCondition.objects.create(order=order(old_person()), type="no_contact", text="None")
+    condition.protected_people.add(person)
 
 
 def in_refuge(person: Person) -> None:

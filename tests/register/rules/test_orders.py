@@ -109,7 +109,7 @@ def test_every_condition_of_the_feeds_is_recognised() -> None:
     ("condition", "hidden", "shown"),
     [
         pytest.param(
-            Condition(ConditionType.NO_CONTACT, "", protected_person="Ann Lee"),
+            Condition(ConditionType.NO_CONTACT, "", protected_people=("Ann Lee",)),
             "Must not contact the protected person, directly or through others",
             "Must not contact Ann Lee, directly or through others",
             id="no-contact",
@@ -170,7 +170,7 @@ def test_a_type_that_is_not_known_sends_the_reader_to_the_order() -> None:
 )
 def test_nothing_secret_is_said_unless_it_may_be(type_: str, text: str, secret: str, metres: int | None) -> None:
     place, person = f"⌂{secret}⌂", f"☺{secret}☺"
-    condition = Condition(type_, f"{place} {person} {text}", metres, place, person)
+    condition = Condition(type_, f"{place} {person} {text}", metres, place, (person,))
     said = {
         (may_place, may_person): condition_in_words(condition, may_show_place=may_place, may_show_person=may_person)
         for may_place in (False, True)

@@ -27,7 +27,7 @@ from register.rules.transitions import (
 MACHINES = [
     pytest.param(REGISTRATION, "proposed", ENDED, Registration.Status.values, id="registration"),
     pytest.param(ALERT, "raised", ALERT_CLOSED, Alert.Status.values, id="alert"),
-    pytest.param(ORDER, "applied", ORDER_ENDED, ProtectiveOrder.Status.values, id="order"),
+    pytest.param(ORDER, "considered", ORDER_ENDED, ProtectiveOrder.Status.values, id="order"),
 ]
 
 

@@ -1,0 +1,34 @@
+"""The move check as work of the outbox, and what it keeps from the log of those who must not learn of it."""
+
+from __future__ import annotations
+
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Q
+
+from accounts.actor import Actor
+from audit.web.policies import log_limits
+from cases.actions.near_alerts import check_moves
+from register.actions import outbox
+from register.models import Outbox
+from register.outbox_handlers import HANDLERS
+
+
+def _check_moves(row: Outbox) -> None:
+    """Worked by a worker, never in the request: whoever typed waits no longer when something is near."""
+    with transaction.atomic():
+        check_moves(int(row.payload["person"]))
+        outbox.finish(row)
+
+
+def _no_alert_of_own_typing(actor: Actor) -> Q:
+    """Whoever typed an address reads in no log that an alert followed, nor that somebody opened or answered one."""
+    if actor.user_id is None:
+        return Q(pk__isnull=False)
+    alerts = apps.get_model("cases", "NearAlert")._default_manager
+    own = list(alerts.filter(typed_by=actor.user_id).values_list("reference", flat=True))
+    return ~Q(object_ref__in=own) if own else Q(pk__isnull=False)
+
+
+HANDLERS["check_moves"] = _check_moves
+log_limits.append(_no_alert_of_own_typing)

@@ -17,6 +17,7 @@ from register import policies
 from register.actions.facts import ask_to_check
 from register.actions.moves import ask_for_move_check
 from register.actions.tasks import raise_task
+from register.duties.recompute import recompute_for
 from register.events import orders as events
 from register.lookup.upkeep import refresh
 from register.models import OrderCondition, OrderStatusChange, Person, ProtectiveOrder, Registration, Task
@@ -201,13 +202,15 @@ def note_status(order: ProtectiveOrder, *, on: date, actor: Actor, why: str = ""
 
 def after_order_change(order: ProtectiveOrder, *, actor: Actor, reason: Reason) -> None:
     """What follows from every change of an order, in its transaction. Each action on an order ends with it: it saves
-    the order with its next reminder, and asks people for what the change makes necessary."""
+    the order with its next reminder, brings the duties to notify in step, and asks people for what the change makes
+    necessary."""
     is_in_force = order.status in ORDER_IN_FORCE
     before = order.doubt
     if order.made_on and is_in_force:
         order.doubt = " ".join(duration_doubts(order.kind, order.made_on, order.ends_on))
     order.next_check_on = next_check(order.ends_on, on=timezone.localdate()) if is_in_force else None
     order.save()
+    recompute_for(order.person)
     if is_in_force:
         ask_for_move_check(order.person)
     if order.doubt and order.doubt != before:

@@ -27,7 +27,6 @@ from register.rules.regimes.table import DAPO, DutyKind
 from register.rules.time_limits import LONDON
 
 NOTIFYING = frozenset(kind.code for kind in ORDER_KINDS.values() if kind.regime != "none")
-NOT_YET_MADE = ("applied",)
 
 
 @dataclass(slots=True)
@@ -66,7 +65,7 @@ def _read(registrations: Sequence[Registration]) -> _Rows:
     items = Prefetch("items", NotificationItem.objects.filter(outcome=NotificationItem.Outcome.COMPLETE))
     for notification in Notification.objects.filter(registration__in=ids).prefetch_related(items):
         rows.notifications[notification.registration_id].append(notification)
-    for order in ProtectiveOrder.objects.filter(person__in=people, kind__in=NOTIFYING).exclude(status__in=NOT_YET_MADE):
+    for order in ProtectiveOrder.objects.filter(person__in=people, kind__in=NOTIFYING, made_on__isnull=False):
         rows.orders[people[order.person_id]].append(order)
     for absence in Absence.objects.filter(person__in=people):
         rows.absences[people[absence.person_id]].append(absence)
@@ -95,12 +94,14 @@ def _grounds(requirements: Iterable[NotificationRequirement]) -> Iterable[Ground
 
 
 def _order_grounds(orders: Iterable[ProtectiveOrder]) -> Iterable[Ground]:
-    """A domestic abuse protection order counts from the day it was made, the others from service."""
+    """A domestic abuse protection order counts from the day it was made, the others from service; what replaced an
+    interim order goes on with it."""
     for each in orders:
         regime = ORDER_KINDS[each.kind].regime
-        starts_on = each.made_on if regime == DAPO else each.served_on
+        days = (each.interim_made_on, each.made_on) if regime == DAPO else (each.interim_served_on, each.served_on)
+        starts_on = _earlier(*days)
         if starts_on is not None:
-            yield Ground(f"order:{each.pk}", regime, starts_on, each.ends_on)
+            yield Ground(f"order:{each.pk}", regime, starts_on, _earlier(each.ends_on, each.ended_on))
 
 
 def _earlier(*days: date | None) -> date | None:

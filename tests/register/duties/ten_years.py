@@ -13,10 +13,11 @@ from typing import Any
 
 from accounts.actor import Actor
 from register.actions.absences import begin_absence, end_absence
+from register.actions.order_life import discharge_order, serve_order
 from register.actions.orders import record_order
 from register.actions.registration_ends import record_death
 from register.actions.requirements import begin_requirement, end_requirement
-from register.duties.recompute import recompute, recompute_for
+from register.duties.recompute import recompute
 from register.models import (
     Absence,
     NotifiableChange,
@@ -73,7 +74,7 @@ class Decade:
     def _deeds(self) -> list[Callable[[date], object]]:
         often = [self._notify, self._notify, self._notify, self._change, self._change, self._announce]
         seldom = [self._go_away if self.absence is None else self._come_back, self._another_ground, self._serve]
-        last = [self._end_requirement, self._die] if self.random.random() < 0.2 else []
+        last = [self._end_requirement, self._discharge, self._die] if self.random.random() < 0.2 else []
         return [*often, *seldom, *last]
 
     def _require(self, ground: str, on: date) -> None:
@@ -89,7 +90,6 @@ class Decade:
             self.person, force=self.registration.managing_force, kind=ground, made_on=on, served_on=served_on,
             ends_on=on + timedelta(days=self.random.choice([180, 730, 1825])), court="Leeds", **self.by,
         )  # fmt: skip
-        recompute_for(self.person)
 
     def _another_ground(self, on: date) -> None:
         self._require(self.random.choice([each for each, first in STARTS.items() if first <= on]), on)
@@ -97,10 +97,13 @@ class Decade:
     def _serve(self, on: date) -> None:
         order = ProtectiveOrder.objects.filter(person=self.person, served_on__isnull=True).first()
         if order is not None and (order.ends_on is None or order.ends_on >= on):
-            builders.allow_writes()
-            order.served_on = on
-            order.save()
-            recompute_for(self.person)
+            means = ProtectiveOrder.Means.PERSONAL
+            serve_order(order, served_on=on, served_by="PC Ruth Adeyemi", means=means, **self.by)
+
+    def _discharge(self, on: date) -> None:
+        order = ProtectiveOrder.objects.in_force(on=on).filter(person=self.person).first()
+        if order is not None:
+            discharge_order(order, on=on, why="Leeds Magistrates: no longer necessary", **self.by)
 
     def _end_requirement(self, on: date) -> None:
         running = NotificationRequirement.objects.filter(registration=self.registration, ended_on__isnull=True).first()

@@ -22,7 +22,8 @@ from tests.register.duties.ten_years import LAST, Decade, everything
 REGISTRATIONS = int(os.environ.get("TEN_YEARS", "24"))
 NOT_IN_FORCE = {DutyKind.INTENDED_NAME, DutyKind.ABSENCE}
 EVENTS = {
-    "notify", "change", "announce", "go_away", "come_back", "another_ground", "serve", "end_requirement", "die",
+    "notify", "change", "announce", "go_away", "come_back", "another_ground", "serve", "discharge", "end_requirement",
+    "die",
 }  # fmt: skip
 
 

@@ -114,3 +114,7 @@ NEAR_ALERT_ANSWERED = declare(
     Operation.ALTERATION,
     what_was_done=FREE_TEXT,
 )
+NOTIFICATIONS_OPENED = declare(
+    "notifications.opened", "The notification duties and notifications of a person were opened.", Operation.CONSULTATION
+)
+BREACH_OPENED = declare("breach.opened", "A failure to notify was opened and read.", Operation.CONSULTATION)

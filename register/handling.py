@@ -74,19 +74,33 @@ _LAW: Mapping[str, Fields] = {
         free_text="how_known",
     ),
     "register.NotifiableChange": fields(
-        operational="id registration kind happened_on happens_at expected_on known_on has_come_to_nothing order "
-        "recorded_by recorded_at version",
-        free_text="detail",
+        operational="id reference registration kind happened_on happens_at expected_on known_on has_come_to_nothing "
+        "order recorded_by recorded_at version",
+        personal="particulars",
+        free_text="detail why_not",
     ),
     "register.Stay": fields(
-        operational="id registration starts_on ends_on change recorded_by recorded_at", personal="place"
+        operational="id registration starts_on ends_on change recorded_by recorded_at",
+        personal="place place_key",
     ),
     "register.Notification": fields(
-        operational="id reference registration taken_at taken_by method identity_check has_fixed_abode recorded_at",
-        personal="taken_by_name identity_detail",
+        operational="id reference registration taken_at taken_by method identity_check refused method_doubt force "
+        "has_fixed_abode recorded_at",
+        personal="taken_by_name identity_detail phone_told",
         free_text="police_station remarks",
     ),
-    "register.NotificationItem": fields(operational="id notification kind change outcome", free_text="said"),
+    "register.NotificationItem": fields(
+        operational="id notification kind change outcome", personal="particulars", free_text="said doubt"
+    ),
+    "register.Acknowledgement": fields(operational="id notification language digest printed_at printed_by"),
+    "register.Breach": fields(
+        operational="id reference registration kind regime duty item notification status offence_code offence_title "
+        "offence_note excuse_recorded_by outcome opened_at opened_by version",
+        free_text="excuse referred_to referral_number",
+    ),
+    "register.BreachStatusChange": fields(
+        operational="id breach from_status to_status changed_at changed_by", free_text="why"
+    ),
     "register.NotificationDuty": fields(
         operational="id registration key kind regime limit_code starts_on due_at due_on explanation met_by met_on "
         "ended_on ended_why overdue_noted_at",

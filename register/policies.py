@@ -199,6 +199,58 @@ DECIDE_ORDER = Policy(
 )
 SWEEP_ORDERS = Policy("order.sweep", "Expire orders and remind of their end", {Breadth.NATIONAL: everywhere})
 
+# Notification: a person may attend at any station of any force; what follows from a failure is the managing force's.
+
+
+def _of_registrations_seen(path: str) -> Callable[[Actor], Q]:
+    """Rows whose registration, found along `path` ("" for a registration itself), is of somebody this reader sees."""
+
+    def rows(actor: Actor) -> Q:
+        visible = SEE_PERSON.rows(apps.get_model("register", "Person").objects.all(), actor)
+        return Exists(visible.filter(pk=OuterRef(f"{path}person")))  # type: ignore[return-value]
+
+    return rows
+
+
+SEE_NOTIFICATIONS = Policy(
+    "notification.see", "Read the notification duties, changes and notifications of a person",
+    {Breadth.NATIONAL: _of_registrations_seen("")},
+)  # fmt: skip
+TAKE_NOTIFICATION = Policy(
+    "notification.take", "Take a notification, at any station", {Breadth.NATIONAL: _of_registrations_seen("")},
+    seen_by=SEE_NOTIFICATIONS,
+)  # fmt: skip
+RECORD_CHANGE = Policy(
+    "change.record", "Record or announce a change that must be notified, and stays away from home",
+    {Breadth.NATIONAL: _of_registrations_seen("")}, seen_by=SEE_NOTIFICATIONS,
+)  # fmt: skip
+READ_NOTIFICATION = Policy(
+    "notification.read", "Read one notification, change or failure to notify",
+    {Breadth.NATIONAL: _of_registrations_seen("registration__")},
+)  # fmt: skip
+SETTLE_CHANGE = Policy(
+    "change.settle", "Say whether an announced change came about",
+    {Breadth.NATIONAL: _of_registrations_seen("registration__")}, seen_by=READ_NOTIFICATION,
+)  # fmt: skip
+SUSPECT_BREACH = Policy(
+    "breach.suspect", "Open a suspected failure to notify", {Breadth.NATIONAL: _of_registrations_seen("")},
+    seen_by=SEE_NOTIFICATIONS,
+)  # fmt: skip
+WORK_BREACH = Policy(
+    "breach.work", "Record the excuse of a failure, refer it, and record what came of it",
+    force_reach("registration__managing_force"), seen_by=READ_NOTIFICATION,
+    limits=_of_registrations_seen("registration__"),
+)  # fmt: skip
+DECIDE_BREACH = Policy(
+    "breach.decide", "Accept an excuse of a failure to notify, or find that there was none",
+    force_reach("registration__managing_force"), seen_by=READ_NOTIFICATION,
+    limits=_of_registrations_seen("registration__"),
+)  # fmt: skip
+PRINT_ACKNOWLEDGEMENT = Policy(
+    "notification.acknowledge", "Print the written acknowledgement of a notification",
+    {Breadth.NATIONAL: _of_registrations_seen("registration__")}, seen_by=READ_NOTIFICATION,
+)  # fmt: skip
+
 
 def _both_records_visible(path: str = "") -> Callable[[Actor], Q]:
     """Rows whose match, found along `path`, is of two records that this reader may see: otherwise it is not there for

@@ -23,6 +23,7 @@ from register.policies import (
     RECORD_SIGHTING,
     RESTRICT_PERSON,
     SEE_MANAGEMENT,
+    SEE_NOTIFICATIONS,
     SEE_RETENTION,
 )
 
@@ -94,6 +95,7 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
             "propose-registration",
             PROPOSE_REGISTRATION.permission in may and person.is_perpetrator,
         ),
+        ("Notifications", "person-notifications", SEE_NOTIFICATIONS.allows(actor) and person.is_perpetrator),
         ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
         ("Why this is still here", "retention", SEE_RETENTION.permission in may),
         ("Who looked", "who-looked", READ_LOG.allows(actor)),

@@ -14,6 +14,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
+from register.actions.breaches import suspect_overdue
 from register.actions.tasks import raise_task
 from register.duties.recompute import recompute
 from register.events import duties as events
@@ -41,7 +42,8 @@ def compute_duties(registration: Registration, *, entry: Entry, actor: Actor, re
 def note_overdue(
     duty: NotificationDuty, *, entry: Entry, actor: Actor, reason: Reason, on: date
 ) -> NotificationDuty:  # fmt: skip
-    """Ask the managing force to deal with a notification that was not made in time. A person decides what follows."""
+    """Ask the managing force to deal with a notification that was not made in time, and open it as a suspected
+    failure. A person decides what follows."""
     registration = duty.registration
     if not duty.is_open or duty.due_on is None or duty.due_on >= on:
         raise Refused("This notification is not overdue.")
@@ -53,6 +55,7 @@ def note_overdue(
         title=f"{duty.get_kind_display()} overdue", team=TEAM, due_on=on, person=registration.person,
         detail=duty.explanation,
     )  # fmt: skip
+    suspect_overdue(duty, actor=actor)
     entry.about(duty, subject=registration.person)
     entry.record(kind=duty.kind, limit_code=duty.limit_code, due_on=duty.due_on)
     return duty

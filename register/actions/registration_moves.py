@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.actor import Actor
 from audit.core.errors import Refused
 from register.duties.facts import running_requirements
+from register.duties.failures import open_failures
 from register.duties.recompute import recompute
-from register.models import NotificationDuty, Registration, RegistrationAppeal, RegistrationReview
+from register.models import Registration, RegistrationAppeal, RegistrationReview
 from register.models import RegistrationStatusChange as StatusChange
 from register.rules.gates import is_open
 from register.rules.registration_conditions import Appeal, RegistrationFacts
@@ -53,7 +54,7 @@ def facts_of(registration: Registration, *, actor: Actor, on: date, absence: str
         appeal=_APPEALS[appeal.outcome] if appeal else Appeal.NONE,
         is_removal_recommended=review is not None and review.outcome == RegistrationReview.Outcome.REMOVE,
         is_removed_by_second_person=review is not None and _is_another(actor, review.reviewed_by_id),
-        open_failures=NotificationDuty.objects.filter(registration=registration).overdue(on=on).count(),
+        open_failures=open_failures(registration, on=on),
         running_requirements=running_requirements(registration, on=on),
     )
 

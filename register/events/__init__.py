@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
+from register.events import breaches as breaches
 from register.events import duties as duties
 from register.events import management as management
+from register.events import notifications as notifications
 from register.events import orders as orders
 
 LOOKED_UP = declare(

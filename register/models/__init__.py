@@ -1,5 +1,7 @@
 from register.models.access import PersonGrant
+from register.models.acknowledgement import Acknowledgement
 from register.models.alert import Alert, AlertStatusChange
+from register.models.breach import Breach, BreachStatusChange
 from register.models.duty import NotificationDuty
 from register.models.facts import (
     Address,
@@ -50,9 +52,12 @@ from register.models.visit import Visit, VisitStatusChange
 
 __all__ = [
     "Absence",
+    "Acknowledgement",
     "Address",
     "Alert",
     "AlertStatusChange",
+    "Breach",
+    "BreachStatusChange",
     "CardRow",
     "ComplianceReport",
     "Conviction",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.actor import Actor
-from accounts.models import User
+from accounts.models import Force, User
 from register.models.order import ProtectiveOrder
 from register.models.person import Person
 from register.models.registration import Conviction, Registration
@@ -63,6 +63,10 @@ class DisposalKind(models.TextChoices):
     OTHER = "other", "Other"
 
 
+def _people_seen(actor: Actor) -> models.QuerySet[Person]:
+    return Person.objects.visible_to(actor)
+
+
 class NotificationRequirement(models.Model):
     """A requirement to notify that a conviction, finding or caution brought.
 
@@ -110,6 +114,11 @@ class NotificationRequirement(models.Model):
         return f"Requirement {self.pk}"
 
 
+class AbsenceQuerySet(models.QuerySet["Absence"]):
+    def visible_to(self, actor: Actor) -> AbsenceQuerySet:
+        return self.filter(person__in=_people_seen(actor))
+
+
 class Absence(models.Model):
     """Time in custody, in hospital detention or outside the United Kingdom. The day of release counts again."""
 
@@ -129,6 +138,8 @@ class Absence(models.Model):
     recorded_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
 
+    objects = AbsenceQuerySet.as_manager()
+
     class Meta:
         ordering = ["starts_on", "pk"]
         constraints = [
@@ -145,13 +156,28 @@ class Absence(models.Model):
         return f"Absence {self.pk}"
 
 
+def new_change_reference() -> str:
+    return f"NC-{secrets.token_hex(5)}"
+
+
+class ChangeQuerySet(models.QuerySet["NotifiableChange"]):
+    def visible_to(self, actor: Actor) -> ChangeQuerySet:
+        return self.filter(registration__person__in=_people_seen(actor))
+
+    def announced(self) -> ChangeQuerySet:
+        """Told or known to be coming, and neither come about nor given up."""
+        return self.filter(happened_on__isnull=True, has_come_to_nothing=False)
+
+
 class NotifiableChange(models.Model):
     """Something that happened, or is to happen, and must be notified.
 
     `happened_on` is its day (of an other address: the last day of the qualifying period; of a journey: the departure);
-    None while it is only announced for `expected_on`.
+    None while it is only announced for `expected_on`. `particulars` are those that `register.rules.notifications` asks
+    of its kind: of accounts, cards and documents the issuer and the last four characters alone.
     """
 
+    reference = models.CharField(max_length=20, unique=True, default=new_change_reference, editable=False)
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="changes")
     kind = models.CharField(max_length=20, choices=NotificationKind.choices)
     happened_on = models.DateField(null=True, blank=True)
@@ -159,11 +185,15 @@ class NotifiableChange(models.Model):
     expected_on = models.DateField(null=True, blank=True)
     known_on = models.DateField(null=True, blank=True, help_text="When a journey was known")
     has_come_to_nothing = models.BooleanField(default=False)
+    why_not = models.CharField(max_length=500, blank=True, help_text="How it is known that it did not happen")
     detail = models.TextField(max_length=2000, blank=True)
+    particulars = models.JSONField(default=dict, blank=True)
     order = models.ForeignKey(ProtectiveOrder, models.PROTECT, null=True, blank=True, related_name="+")
     recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     recorded_at = models.DateTimeField(auto_now_add=True)
     version = models.PositiveIntegerField(default=1)
+
+    objects = ChangeQuerySet.as_manager()
 
     class Meta:
         ordering = ["recorded_at", "pk"]
@@ -174,6 +204,10 @@ class NotifiableChange(models.Model):
             models.CheckConstraint(
                 condition=Q(has_come_to_nothing=False) | Q(happened_on__isnull=True),
                 name="what_has_come_to_nothing_has_no_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(has_come_to_nothing=False, why_not="") | Q(has_come_to_nothing=True) & ~Q(why_not=""),
+                name="what_has_come_to_nothing_says_how_that_is_known",
             ),
         ]
 
@@ -186,6 +220,7 @@ class Stay(models.Model):
 
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="stays")
     place = models.CharField(max_length=300)
+    place_key = models.CharField(max_length=300, blank=True, help_text="The place as it is compared with others")
     starts_on = models.DateField()
     ends_on = models.DateField(help_text="Last day, which counts")
     change = models.ForeignKey(NotifiableChange, models.PROTECT, null=True, blank=True, related_name="stays")
@@ -226,6 +261,14 @@ class Notification(models.Model):
         KNOWN = "known", "Known to the officer"
         NOT_CHECKED = "not_checked", "Not checked"
 
+    class Refusal(models.TextChoices):
+        """What somebody would not allow (Sexual Offences Act 2003 s.87(4), Domestic Abuse Act 2021 s.42(5))."""
+
+        NOTHING = "", "Nothing was refused, or nothing was asked for"
+        FINGERPRINTS = "fingerprints", "Fingerprints were refused"
+        PHOTOGRAPH = "photograph", "A photograph was refused"
+        BOTH = "both", "Fingerprints and a photograph were refused"
+
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     registration = models.ForeignKey(Registration, models.PROTECT, related_name="notifications")
     taken_at = models.DateTimeField()
@@ -235,6 +278,10 @@ class Notification(models.Model):
     police_station = models.CharField(max_length=200)
     identity_check = models.CharField(max_length=14, choices=Identity.choices)
     identity_detail = models.CharField(max_length=200, blank=True)
+    refused = models.CharField(max_length=12, choices=Refusal.choices, blank=True)
+    method_doubt = models.CharField(max_length=300, blank=True, help_text="Why this way of giving it may not count")
+    phone_told = models.CharField(max_length=60, blank=True)
+    force = models.ForeignKey(Force, models.PROTECT, null=True, related_name="+", help_text="The force that took it")
     has_fixed_abode = models.BooleanField(default=True)
     remarks = models.TextField(max_length=4000, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -249,6 +296,11 @@ class Notification(models.Model):
         return self.reference
 
 
+class NotificationItemQuerySet(models.QuerySet["NotificationItem"]):
+    def visible_to(self, actor: Actor) -> NotificationItemQuerySet:
+        return self.filter(notification__registration__person__in=_people_seen(actor))
+
+
 class NotificationItem(models.Model):
     """One thing that was said in a notification. What is incomplete or suspected to be false meets no duty."""
 
@@ -261,10 +313,24 @@ class NotificationItem(models.Model):
     kind = models.CharField(max_length=20, choices=NotificationKind.choices)
     change = models.ForeignKey(NotifiableChange, models.PROTECT, null=True, blank=True, related_name="items")
     said = models.TextField(max_length=2000, blank=True)
+    particulars = models.JSONField(default=dict, blank=True, help_text="As the person gave them")
     outcome = models.CharField(max_length=16, choices=Outcome.choices, default=Outcome.COMPLETE)
+    doubt = models.TextField(
+        max_length=2000, blank=True, help_text="What is missing, or why it may be false: never told to the person"
+    )
+
+    objects = NotificationItemQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
+        constraints = [
+            models.CheckConstraint(condition=Q(outcome="complete") | ~Q(doubt=""), name="a_doubted_item_says_why"),
+            models.UniqueConstraint(
+                fields=["notification", "kind", "change"],
+                nulls_distinct=False,
+                name="a_notification_has_each_item_once",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.get_kind_display()

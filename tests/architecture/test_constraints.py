@@ -16,8 +16,11 @@ from accounts.models import Membership, Role, RoleGrant, User
 from cases.models import Case, NearAlert, Pair, SafeContactRule, Safeguard
 from register.models import (
     Absence,
+    Acknowledgement,
     Address,
     Alert,
+    Breach,
+    BreachStatusChange,
     Conviction,
     DangerMarker,
     FeedPart,
@@ -32,6 +35,7 @@ from register.models import (
     NotifiableChange,
     Notification,
     NotificationDuty,
+    NotificationItem,
     NotificationRequirement,
     OnlineHandle,
     OrderBreach,
@@ -183,6 +187,13 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "registration": w.registration, "taken_at": NOON, "method": "counter", "police_station": "Elland Road",
         "identity_check": "document",
     },
+    NotificationItem: lambda w: {"notification": w.make(Notification), "kind": "initial"},
+    Acknowledgement: lambda w: {"notification": w.make(Notification), "language": "en", "digest": "0" * 64},
+    Breach: lambda w: {
+        "registration": w.registration, "kind": "not_in_time", "regime": "dapo", "offence_code": "DA21002",
+        "offence_title": "Fail to comply", "duty": w.make(NotificationDuty),
+    },
+    BreachStatusChange: lambda w: {"breach": w.make(Breach), "to_status": "suspected", "why": "Not made"},
     NotificationDuty: lambda w: {
         "registration": w.registration, "key": "initial:order:1", "kind": "initial", "regime": "dapo",
         "limit_code": "test", "starts_on": FIRST, "due_on": LATER, "due_at": NOON, "explanation": "Three days",
@@ -354,7 +365,20 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "an_absence_ends_after_it_starts": lambda w: w.make(Absence, ended_on=BEFORE),
     "a_person_is_away_once_at_a_time": lambda w: w.twice(Absence),
     "a_change_has_a_day": lambda w: w.make(NotifiableChange, happened_on=None),
-    "what_has_come_to_nothing_has_no_day": lambda w: w.make(NotifiableChange, has_come_to_nothing=True),
+    "what_has_come_to_nothing_has_no_day": lambda w: w.make(
+        NotifiableChange, has_come_to_nothing=True, why_not="He says so"
+    ),
+    "what_has_come_to_nothing_says_how_that_is_known": lambda w: w.make(
+        NotifiableChange, happened_on=None, expected_on=LATER, has_come_to_nothing=True
+    ),
+    "a_doubted_item_says_why": lambda w: w.make(NotificationItem, outcome="incomplete"),
+    "a_notification_has_each_item_once": lambda w: w.twice(NotificationItem),
+    "an_acknowledgement_has_a_digest": lambda w: w.make(Acknowledgement, digest="short"),
+    "a_breach_is_of_one_failure": lambda w: w.make(Breach, duty=None),
+    "a_referred_breach_says_to_whom": lambda w: w.make(Breach, status="referred"),
+    "a_concluded_breach_has_an_outcome": lambda w: w.make(Breach, status="concluded", referred_to="The prosecutor"),
+    "an_excused_breach_has_an_excuse": lambda w: w.make(Breach, status="excused"),
+    "a_step_of_a_breach_says_why": lambda w: w.make(BreachStatusChange, why=""),
     "a_stay_ends_after_it_starts": lambda w: w.make(Stay, ends_on=BEFORE),
     "a_registration_has_a_duty_once": lambda w: w.twice(NotificationDuty),
     "a_due_day_has_its_moment": lambda w: w.make(NotificationDuty, due_at=None),

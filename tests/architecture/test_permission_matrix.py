@@ -22,7 +22,19 @@ from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
 from cases.models import Case, NearAlert
-from register.models import Address, Alert, FeedRun, Match, Person, ProtectiveOrder, QuarantinedRow, Task
+from register.models import (
+    Address,
+    Alert,
+    Breach,
+    FeedRun,
+    Match,
+    Notification,
+    Person,
+    ProtectiveOrder,
+    QuarantinedRow,
+    Registration,
+    Task,
+)
 from tests import builders
 
 ROLES = tomllib.loads((DIRECTORY / "roles.toml").read_text(encoding="utf-8"))
@@ -54,6 +66,31 @@ def hidden_person() -> dict[str, object]:
     builders.allow_writes()
     Person.objects.filter(pk=person.pk).update(is_restricted=True)
     return {"reference": person.reference}
+
+
+def hidden_notification() -> dict[str, object]:
+    return {"reference": _hidden_notification().reference}
+
+
+def _hidden_notification() -> Notification:
+    person = Person.objects.get(**hidden_person())
+    registration = Registration.objects.create(
+        person=person, managing_force=person.owner_force, gate="order", gate_reason="An order", regime="dapo",
+        starts_on="2026-11-01", next_review_on="2026-12-01",
+    )  # fmt: skip
+    return Notification.objects.create(
+        registration=registration, taken_at="2026-11-24T12:00:00Z", method="counter", police_station="Elland Road",
+        identity_check="document", refused="both",
+    )  # fmt: skip
+
+
+def hidden_breach() -> dict[str, object]:
+    taken = _hidden_notification()
+    breach = Breach.objects.create(
+        registration=taken.registration, kind="refused_identity", regime="dapo", notification=taken,
+        offence_code="DA21005", offence_title="Refused",
+    )  # fmt: skip
+    return {"reference": breach.reference}
 
 
 def foreign_case() -> dict[str, object]:
@@ -166,6 +203,22 @@ def foreign_order() -> dict[str, object]:
 
 def of_order(permission: str) -> Page:
     return Page(permission, foreign_order, NO_ORDER)
+
+
+def of_kind(permission: str) -> Page:
+    return Page(permission, lambda: {"kind": "bank"} | hidden_person(), NO_PERSON | {"kind": "bank"})
+
+
+def of_number(permission: str) -> Page:
+    return Page(permission, lambda: {"number": 1} | hidden_person(), NO_PERSON | {"number": 1})
+
+
+def of_notification(permission: str) -> Page:
+    return Page(permission, hidden_notification, {"reference": "N-0000000000"})
+
+
+def of_breach(permission: str) -> Page:
+    return Page(permission, hidden_breach, {"reference": "B-0000000000"})
 
 
 def of_case(permission: str) -> Page:
@@ -295,6 +348,24 @@ TABLE = {
     "change-plan-action": Page("management.work", lambda: hidden_person() | NO_ACTION, NO_PERSON | NO_ACTION),
     "close-plan-action": Page("management.work", lambda: hidden_person() | NO_ACTION, NO_PERSON | NO_ACTION),
     "withdraw-visit": Page("management.lead", lambda: hidden_person() | NO_VISIT, NO_PERSON | NO_VISIT),
+    "person-notifications": of_person("notification.see"),
+    "take-notification": of_person("notification.take"),
+    "choose-change": of_person("change.record"),
+    "record-change": of_kind("change.record"),
+    "settle-change": Page(
+        "change.settle", lambda: {"change": "NC-0000000000"} | hidden_person(), NO_PERSON | {"change": "NC-0000000000"}
+    ),
+    "record-stay": of_person("change.record"),
+    "begin-absence": of_person("absence.record"),
+    "end-absence": of_number("absence.end"),
+    "suspect-duty": of_number("breach.suspect"),
+    "suspect-item": of_number("breach.suspect"),
+    "acknowledgement": of_notification("notification.acknowledge"),
+    "breach": of_breach("notification.read"),
+    "record-excuse": of_breach("breach.work"),
+    "decide-breach": of_breach("breach.decide"),
+    "refer-breach": of_breach("breach.work"),
+    "conclude-breach": of_breach("breach.work"),
     "open-case": of_person("case.open"),
     "case": of_case("case.see"),
     "add-victim": of_case("case.work"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
+from django.utils import timezone
 
 from audit.core.errors import OutOfReach, Refused, Stale
 from audit.models import Event
@@ -18,17 +19,32 @@ from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.protection import set_safe_contact
 from cases.models import Case, SafeContactRule
 from register.actions import alerts, decisions, facts, match_queue, orders, people, registrations
+from register.actions.breaches import suspect_breach
 from register.actions.matching import match_person
 from register.actions.tasks import do_task
 from register.lookup.held_facts import facts_of
 from register.matching.second_person import second_person_reasons
 from register.matching.turns import take_turn
-from register.models import Address, Alert, CardRow, Match, Person, Registration, SearchKey, Source, Task
+from register.models import (
+    Address,
+    Alert,
+    Breach,
+    CardRow,
+    Match,
+    Notification,
+    NotificationDuty,
+    Person,
+    Registration,
+    SearchKey,
+    Source,
+    Task,
+)
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import keys_of
 from tests import builders
 from tests.cases.builders import act, household, stand_as_one
 from tests.register.matched import known_to, pair, possible
+from tests.register.notified import notifying, take
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -90,6 +106,28 @@ def test_fifty_editors_of_one_version_have_one_winner(crowd: Any, together: Any)
     assert Event.objects.filter(code="person.corrected").count() == 1
     assert Event.objects.filter(code="act.refused").count() == CLIENTS - 1
     assert after.personname_set.filter(kind="current", ends_on__isnull=True).count() == 1
+
+
+def test_of_many_officers_who_take_down_one_visit_the_first_is_kept(crowd: Any, together: Any) -> None:
+    by = together(builders.actor, "offender-manager")
+    registration = together(notifying, by)
+
+    ended = crowd(lambda number: take(registration, by, taken_at=timezone.now()), times=AT_ONCE)
+
+    assert ended == {"done": 1, "TakenMeanwhile": AT_ONCE - 1}
+    assert Notification.objects.filter(registration=registration).count() == 1
+    assert Event.objects.filter(code="notification.taken").count() == 1
+
+
+def test_one_failure_is_one_breach_however_many_suspect_it(crowd: Any, together: Any) -> None:
+    by = together(builders.actor, "offender-manager")
+    registration = together(notifying, by, relevant_on=date(2026, 11, 2))
+    duty = NotificationDuty.objects.get(registration=registration)
+
+    ended = crowd(lambda number: suspect_breach(registration, of=duty, why="Not made", **act(by)), times=AT_ONCE)
+
+    assert ended == {"done": 1, "Refused": AT_ONCE - 1}
+    assert Breach.objects.filter(duty=duty).count() == 1
 
 
 def test_no_update_is_lost_when_each_adds_a_number(crowd: Any, together: Any) -> None:

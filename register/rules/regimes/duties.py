@@ -118,8 +118,9 @@ def _was_announced(each: Happening, answered: Iterable[Taken]) -> bool:
 
 
 def _is_unsure(each: Happening, answered: Iterable[Taken]) -> bool:
-    """Told in advance, and not come about within the 3 days beginning with the day that was named."""
-    if each.expected_on is None or not _told_before(each, answered):
+    """Told in advance, and not come about within the 3 days beginning with the day that was named. The Act asks this of
+    changes that s.84 itself names; a journey that is given up is another matter."""
+    if each.kind in BEFOREHAND or each.expected_on is None or not _told_before(each, answered):
         return False
     came_in_time = each.on is not None and (each.on - each.expected_on).days < LATE_DAYS
     return not came_in_time

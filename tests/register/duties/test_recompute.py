@@ -163,7 +163,7 @@ def test_what_was_incomplete_meets_nothing(registration: Registration, manager: 
         registration=registration, taken_at=datetime(2026, 3, 3, 10, tzinfo=UTC), method="counter",
         police_station="Elland Road", identity_check="document",
     )  # fmt: skip
-    taken.items.create(kind="initial", outcome="incomplete")
+    taken.items.create(kind="initial", outcome="incomplete", doubt="No address")
 
     recompute(registration)
 

@@ -138,6 +138,13 @@ ROWS: list[tuple[str, LegalFacts, list[str]]] = [
          "non_event soa.non_event 16.11.2026 open"],
     ),
     (
+        "a-journey-that-was-given-up", LegalFacts(
+            (SOA,), (), (happened(K.TRAVEL, None, expected_on=day(25)),),
+            (told(3, K.INITIAL), told(10, K.TRAVEL, answers="change:1")),
+        ),
+        ["initial soa.initial 04.11.2026 met", "periodic soa.periodic 03.11.2027 open"],
+    ),
+    (
         "an-announced-move-that-came-too-late", LegalFacts(
             (SOA,), (), (happened(K.HOME_ADDRESS, 20, expected_on=day(11)),),
             (told(5, K.HOME_ADDRESS, answers="change:1"),),

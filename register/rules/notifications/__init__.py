@@ -1,0 +1,1 @@
+"""What is asked and said in a notification: particulars, ways of giving it, acknowledgement, and failures."""

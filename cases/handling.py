@@ -17,8 +17,8 @@ HANDLING: Mapping[str, Fields] = {
     ),
     # Neither how near nor to which place: both would help to find what is protected.
     "cases.NearAlert": fields(
-        operational="id reference person address typed_by force victim case place condition is_linked status raised_at "
-        "due_at limit_code answered_at answered_by version",
+        operational="id reference person address typed_by caused_by force victim case place condition is_linked "
+        "status raised_at due_at limit_code answered_at answered_by version",
         personal="nearness metres",
         free_text="what_was_done",
     ),

@@ -17,16 +17,18 @@ from register.outbox_handlers import HANDLERS
 def _check_moves(row: Outbox) -> None:
     """Worked by a worker, never in the request: whoever typed waits no longer when something is near."""
     with transaction.atomic():
-        check_moves(int(row.payload["person"]))
+        by = row.payload.get("by")
+        check_moves(int(row.payload["person"]), caused_by=int(by) if by else None)
         outbox.finish(row)
 
 
 def _no_alert_of_own_typing(actor: Actor) -> Q:
-    """Whoever typed an address reads in no log that an alert followed, nor that somebody opened or answered one."""
+    """Whoever brought an alert about reads in no log that it followed, nor that somebody opened or answered it."""
     if actor.user_id is None:
         return Q(pk__isnull=False)
     alerts = apps.get_model("cases", "NearAlert")._default_manager
-    own = list(alerts.filter(typed_by=actor.user_id).values_list("reference", flat=True))
+    mine = Q(typed_by=actor.user_id) | Q(caused_by=actor.user_id)
+    own = list(alerts.filter(mine).values_list("reference", flat=True))
     return ~Q(object_ref__in=own) if own else Q(pk__isnull=False)
 
 

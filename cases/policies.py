@@ -57,10 +57,14 @@ SEE_PROTECTED = Policy(
 
 def _not_of_own_typing(actor: Actor) -> Q:
     """Nobody reads an alert that an address of their own recording raised: by recording address after address they
-    would find what is protected. Nor does anybody who is barred from either side."""
+    would find what is protected. Of somebody in refuge nobody reads one that any act of theirs brought about, such as
+    an order that names her. Nor does anybody who is barred from either side."""
     if actor.user_id is None:
         return everywhere(actor)
-    return ~Q(typed_by=actor.user_id) & not_barred_from("person")(actor) & not_barred_from("victim")(actor)
+    rules = apps.get_model("cases", "SafeContactRule").objects.filter(is_in_refuge=True, ended_at__isnull=True)
+    is_in_refuge = Q(place__protection="refuge") | Q(Exists(rules.filter(person=OuterRef("victim"))))
+    brought_about = Q(typed_by=actor.user_id) | Q(caused_by=actor.user_id) & is_in_refuge
+    return ~brought_about & not_barred_from("person")(actor) & not_barred_from("victim")(actor)
 
 
 SEE_NEAR_ALERTS = Policy(

@@ -85,7 +85,7 @@ def add_victim(
         victim_role=victim_role,
         relationship=relationship,
     )
-    ask_for_move_check(case.person)
+    ask_for_move_check(case.person, by=actor.user_id)
     entry.about(pair, subject=victim)
     entry.record(
         victim=victim.reference,

@@ -19,13 +19,14 @@ MOVE_CHECK = system_actor("move-check", {"near_alert.raise": "national"})
 BY_ITSELF = Reason("system")
 
 
-def check_moves(person_id: int) -> int:
-    """Compare everything around one person, and raise what is new; doing it again raises nothing. Gives how many."""
+def check_moves(person_id: int, *, caused_by: int | None = None) -> int:
+    """Compare everything around one person, and raise what is new; doing it again raises nothing. `caused_by` is the
+    key of the user whose act asked for it. Gives how many."""
     person = Person.objects.get(pk=person_id)
     raised = 0
     for finding in findings_around(person, on=timezone.localdate()):
         if not _is_raised(finding):
-            raise_near_alert(finding, actor=MOVE_CHECK, reason=BY_ITSELF)
+            raise_near_alert(finding, actor=MOVE_CHECK, reason=BY_ITSELF, caused_by=caused_by)
             raised += 1
     return raised
 
@@ -36,7 +37,9 @@ def _is_raised(finding: Finding) -> bool:
 
 
 @action(event=events.NEAR_ALERT_RAISED, policy=policies.RAISE_NEAR_ALERT, lock=False)
-def raise_near_alert(finding: Finding, *, entry: Entry, actor: Actor, reason: Reason) -> NearAlert:
+def raise_near_alert(
+    finding: Finding, *, entry: Entry, actor: Actor, reason: Reason, caused_by: int | None = None
+) -> NearAlert:
     """Tell the side that protects somebody. The entry names the alert and nobody: it stands in no one's history."""
     now = timezone.now()
     limit = limit_in_force(LINKED_LIMIT if finding.is_linked else STRANGER_LIMIT, timezone.localdate(now))
@@ -44,6 +47,7 @@ def raise_near_alert(finding: Finding, *, entry: Entry, actor: Actor, reason: Re
         address=finding.address, place=finding.place, condition=finding.condition, force=finding.force,
         defaults={
             "person": finding.address.person, "typed_by_id": finding.address.recorded_by_id,
+            "caused_by_id": caused_by,
             "victim": finding.victim, "case": finding.case, "nearness": finding.near.how,
             "metres": finding.near.metres, "is_linked": finding.is_linked, "due_at": due(limit, now).at,
             "limit_code": limit.code,

@@ -39,7 +39,8 @@ class NearAlert(models.Model):
     """One address of somebody, near to one protected place, for one force that protects it.
 
     `place` is the protected address or `condition` the zone of an order: it is compared and never shown. `typed_by` is
-    who recorded the address of the person. `is_linked` says that the place is protected from this very person.
+    who recorded the address of the person, `caused_by` whose act had it compared. `is_linked` says that the place is
+    protected from this very person.
     """
 
     class Status(models.TextChoices):
@@ -58,6 +59,7 @@ class NearAlert(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="near_alerts")
     address = models.ForeignKey(Address, models.PROTECT, related_name="+")
     typed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    caused_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     force = models.ForeignKey(Force, models.PROTECT, related_name="+", help_text="The force of the protected side")
     victim = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="+")
     case = models.ForeignKey(Case, models.PROTECT, null=True, blank=True, related_name="+")

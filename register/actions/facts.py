@@ -102,7 +102,7 @@ def new_address(person: Person, origin: Provenance, **where: Any) -> Address:
     address = Address.objects.create(
         person=person, postcode=postcode.canonical, doubt=doubt, **where, **origin.fields()
     )
-    ask_for_move_check(person)
+    ask_for_move_check(person, by=origin.recorded_by_id)
     return address
 
 

@@ -10,6 +10,7 @@ from register.actions.outbox import enqueue
 from register.models import Person
 
 
-def ask_for_move_check(person: Person) -> None:
-    """Compare, after the commit, everything around this person."""
-    enqueue("check_moves", {"person": str(person.pk)})
+def ask_for_move_check(person: Person, *, by: int | None) -> None:
+    """Compare, after the commit, everything around this person. `by` is the key of the user whose act may bring an
+    alert about: they must not learn what they could not see before."""
+    enqueue("check_moves", {"person": str(person.pk), "by": str(by or "")})

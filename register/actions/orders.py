@@ -208,13 +208,24 @@ def after_order_change(order: ProtectiveOrder, *, actor: Actor, reason: Reason) 
     before = order.doubt
     if order.made_on and is_in_force:
         order.doubt = " ".join(duration_doubts(order.kind, order.made_on, order.ends_on))
-    order.next_check_on = next_check(order.ends_on, on=timezone.localdate()) if is_in_force else None
+    order.next_check_on = next_check_of(order, on=timezone.localdate()) if is_in_force else None
     order.save()
     recompute_for(order.person)
     if is_in_force:
-        ask_for_move_check(order.person)
+        ask_for_move_check(order.person, by=actor.user_id)
     if order.doubt and order.doubt != before:
         ask_to_check(order.person, actor=actor, reason=reason, doubts=[order.doubt])
+
+
+def next_check_of(order: ProtectiveOrder, *, on: date) -> date | None:
+    """The next day from this one on which the register has something to do about the order."""
+    return next_check(order.ends_on, on=on, tags_end_on=tags_end_on(order) if order.pk else ())
+
+
+def tags_end_on(order: ProtectiveOrder) -> list[date]:
+    """The last days of the electronic tags of the order, each once, in order."""
+    days = order.conditions.filter(monitoring_ends_on__isnull=False).values_list("monitoring_ends_on", flat=True)
+    return sorted({day for day in days if day is not None})
 
 
 def ask_to_register(order: ProtectiveOrder, *, actor: Actor, reason: Reason) -> None:

@@ -137,7 +137,7 @@ def _changed_home(
     homes.update(ends_on=origin.starts_on)
     home = _address(person, origin, now.home, areas)
     home.save()
-    ask_for_move_check(person)
+    ask_for_move_check(person, by=None)
     if person.is_perpetrator:
         tell_of_move(person, actor=actor, reason=reason, address=home)
     return True

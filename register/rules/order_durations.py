@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from register.rules.limits.terms import TimeLimit
@@ -107,12 +108,18 @@ def reminder_days(ends_on: date) -> list[date]:
     return sorted(due(limit, ends_on).due_on for limit in limits)
 
 
-def next_check(ends_on: date | None, *, on: date) -> date | None:
-    """The first day from this one on which an order needs a reminder or has ended; None where none will come."""
-    if ends_on is None:
-        return None
-    days = [*reminder_days(ends_on), ends_on + timedelta(days=1)]
-    return next((day for day in days if day >= on), on)
+def next_check(ends_on: date | None, *, on: date, tags_end_on: Iterable[date] = ()) -> date | None:
+    """The first day from this one on which an order has ended, or it or one of its electronic tags needs a reminder;
+    None where none will come."""
+    days = [day for last in tags_end_on for day in reminder_days(last)]
+    if ends_on is not None:
+        days += [*reminder_days(ends_on), max(on, ends_on + timedelta(days=1))]
+    return min((day for day in days if day >= on), default=None)
+
+
+def is_reminder_due(last: date, *, since: date, on: date) -> bool:
+    """Whether a reminder of a last day that is still to come, or is today, fell due between two days."""
+    return last >= on and any(since <= day <= on for day in reminder_days(last))
 
 
 def hearing_due(kind: str, given_at: datetime) -> Due | None:

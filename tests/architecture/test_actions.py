@@ -90,6 +90,8 @@ NO_ACTION = {
     ("register/actions/orders.py", "move"): INSIDE,
     ("register/actions/orders.py", "note_status"): INSIDE,
     ("register/actions/orders.py", "after_order_change"): INSIDE,
+    ("register/actions/orders.py", "next_check_of"): READS,
+    ("register/actions/orders.py", "tags_end_on"): READS,
     ("register/actions/orders.py", "ask_to_register"): ASKS,
     ("register/actions/orders.py", "tell_team"): ASKS,
     ("register/actions/order_sweeps.py", "sweep_orders"): ASKS,

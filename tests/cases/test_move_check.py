@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -411,6 +412,38 @@ def test_recording_an_address_does_the_same_work_near_or_far() -> None:
     assert counted[0] == counted[1]
 
 
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+def test_nobody_finds_a_refuge_by_naming_her_in_orders_upon_one_man_after_another(in_refuge: bool) -> None:
+    home = household()
+    if in_refuge:
+        refuge(home.pair, home.officer)
+    resident = builders.person(builders.actor("offender-manager"), forenames="Resident")
+    moved(resident, builders.actor("offender-manager"))
+    hunter = builders.user("supervisor")
+    by = act(hunter.actor(on=date(2026, 11, 23)))
+
+    order = record_order(resident, force=hunter.force, kind="NMO", made_on=date(2026, 11, 1), **by)
+    add_condition(order, type="no_contact", text="x", protected_people=[home.victim], **by)
+    sweep_outbox()
+
+    alert = NearAlert.objects.get()
+    seen = builders.sign_in(Client(), hunter).get(reverse("near-alert", args=[alert.reference])).status_code
+    assert seen == (404 if in_refuge else 200), "what is confidential a supervisor of the force may see anyhow"
+    assert browser("safeguarding-officer").get(reverse("near-alert", args=[alert.reference])).status_code == 200
+
+
+def test_an_address_that_a_feed_brought_is_read_by_the_whole_protected_side() -> None:
+    home = household()
+    by = builders.actor("offender-manager")
+    facts.add_address(home.person, source=Source.FORCE_SYSTEM, **NEXT_DOOR, **act(replace(by, user_id=None)))
+    sweep_outbox()
+
+    alert = NearAlert.objects.get()
+
+    assert (alert.typed_by, alert.caused_by) == (None, None)
+    assert browser("supervisor").get(reverse("near-alert", args=[alert.reference])).status_code == 200
+
+
 def test_no_task_no_mail_and_no_alert_between_forces_tells_of_it(typist: Any) -> None:
     home = household()
     before = Task.objects.count(), Alert.objects.count(), len(mail.outbox)
@@ -534,4 +567,4 @@ def test_the_work_stands_in_the_outbox_in_the_same_transaction(typist: Any) -> N
     facts.add_address(home.person, source=Source.OFFICER, **FAR, **act(typist))
 
     row = Outbox.objects.get(kind="check_moves")
-    assert row.payload == {"person": str(home.person.pk)}
+    assert row.payload == {"person": str(home.person.pk), "by": str(typist.user_id)}

@@ -398,6 +398,26 @@ def test_a_sweep_that_comes_late_reminds_once(person: Person, by: dict[str, Any]
     assert tasks() == [f"Order {order.pk} (NMO) ends in 3 days"]
 
 
+def test_the_end_of_a_tag_is_reminded_of_also_where_the_order_has_no_end(person: Person, by: dict[str, Any]) -> None:
+    order = made(person, by, "DAPO")
+    orders.add_condition(
+        order, type="no_contact", text="x", is_monitored=True, monitoring_ends_on=date(2026, 12, 31), **by
+    )
+    said = {}
+
+    for number in range(45):
+        at = NOON + timedelta(days=number)
+        with time_machine.travel(at, tick=False):
+            sweep_orders()
+            said[at.date().isoformat()] = [title for title in tasks() if "tag" in title]
+
+    assert said["2026-12-02"] == []
+    assert said["2026-12-03"] == [f"The electronic tag of order {order.pk} (DAPO) ends in 28 days"]
+    assert len(said["2026-12-31"]) == 3
+    order.refresh_from_db()
+    assert (order.status, order.next_check_on) == ("made", None)
+
+
 def test_what_was_discharged_neither_reminds_nor_expires(person: Person, by: dict[str, Any]) -> None:
     order = made(person, by, ends_on=date(2026, 12, 1))
     order_life.discharge_order(order, on=date(2026, 11, 23), why="Withdrawn", **by)

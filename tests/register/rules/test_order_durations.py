@@ -14,6 +14,7 @@ from register.rules.order_durations import (
     duration_doubts,
     extension_problem,
     hearing_due,
+    is_reminder_due,
     monitoring_problem,
     next_check,
     reminder_days,
@@ -110,6 +111,17 @@ def test_the_reminders_come_28_days_7_days_and_1_day_before_the_last_day() -> No
 def test_the_next_day_on_which_there_is_something_to_do(on: date, expected: date) -> None:
     assert next_check(date(2027, 3, 31), on=on) == expected
     assert next_check(None, on=on) is None
+
+
+def test_a_tag_is_reminded_of_and_does_not_end_the_order() -> None:
+    tag = date(2027, 1, 31)
+
+    assert next_check(date(2027, 3, 31), on=date(2027, 1, 25), tags_end_on=[tag]) == date(2027, 1, 30)
+    assert next_check(None, on=date(2027, 1, 25), tags_end_on=[tag]) == date(2027, 1, 30)
+    assert next_check(None, on=date(2027, 1, 31), tags_end_on=[tag]) is None
+    assert is_reminder_due(tag, since=date(2027, 1, 20), on=date(2027, 1, 25))
+    assert not is_reminder_due(tag, since=date(2027, 1, 25), on=date(2027, 1, 25))
+    assert not is_reminder_due(tag, since=date(2027, 1, 1), on=date(2027, 2, 1)), "it has ended"
 
 
 @given(ends_on=st.dates(date(2026, 6, 1), date(2040, 1, 1)), days=st.integers(0, 400))

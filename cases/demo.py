@@ -32,6 +32,7 @@ from register.actions.registrations import (
     record_notice_given,
 )
 from register.models import (
+    Address,
     DangerMarker,
     Identifier,
     Person,
@@ -176,6 +177,10 @@ def _marek(force: Force, cast: Cast) -> bool:
         _tell(person, STORIES[0], 0, cast)
         pair = _victim(Case.objects.get(person=person), STORIES[1], 1, by)
         _zone(person, force, pair, by)
+        facts.add_address(
+            person, kind=Address.Kind.FOUND, line_1="The Fleece, Westgate", town="Otley", postcode="LS21 1AD",
+            source=Source.OFFICER, **_act(cast.manager),
+        )  # fmt: skip
         facts.record_sighting(
             person, place="Outside the Black Bull, Leeds", note="Shouting at a woman; left in a grey van",
             incident_number="WY-0441", **_act(cast.control_room),

@@ -89,8 +89,19 @@ class AddressForm(Form):
         required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
+    police_force = forms.ModelChoiceField(
+        queryset=Force.objects.all(),
+        required=False,
+        label="Police force of the area",
+        empty_label="Work it out from the postcode",
+        help_text="If it is a new home in another force’s area, that force is alerted at once.",
+    )
+    protection = forms.ChoiceField(label="Who may see it", choices=Protection.choices, widget=forms.RadioSelect)
+    starts_on = PastDateField(label="Since when", required=False)
+    source = source_field()
+    is_confirmed = confirmed_field()
     uprn = forms.RegexField(
-        label="Unique property reference number (UPRN)", regex=r"^\d{1,12}$", required=False,
+        label="Unique property reference number (UPRN)", regex=r"^[0-9]{1,12}$", required=False,
         help_text="If the force’s address finder gives it",
         error_messages={"invalid": "The UPRN must be a number of up to 12 digits"},
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
@@ -103,17 +114,6 @@ class AddressForm(Form):
         label="Northing in metres", required=False,
         widget=forms.TextInput(attrs={"class": "govuk-input--width-5", "inputmode": "numeric"}),
     )  # fmt: skip
-    police_force = forms.ModelChoiceField(
-        queryset=Force.objects.all(),
-        required=False,
-        label="Police force of the area",
-        empty_label="Work it out from the postcode",
-        help_text="If it is a new home in another force’s area, that force is alerted at once.",
-    )
-    protection = forms.ChoiceField(label="Who may see it", choices=Protection.choices, widget=forms.RadioSelect)
-    starts_on = PastDateField(label="Since when", required=False)
-    source = source_field()
-    is_confirmed = confirmed_field()
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}

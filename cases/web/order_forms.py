@@ -287,7 +287,7 @@ class ConditionForm(VersionedForm):
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
     )
     uprn = forms.RegexField(
-        label="Unique property reference number (UPRN)", regex=r"^\d{1,12}$", required=False,
+        label="Unique property reference number (UPRN)", regex=r"^[0-9]{1,12}$", required=False,
         error_messages={"invalid": "The UPRN must be a number of up to 12 digits"},
         widget=forms.TextInput(attrs={"class": "govuk-input--width-10", "inputmode": "numeric"}),
     )  # fmt: skip

@@ -197,12 +197,8 @@ def serve_order(
         order.version += 1
     else:
         move(order, Status.SERVED, on=served_on, actor=actor)
-    order.served_on, order.served_at, order.served_by, order.served_means = (
-        served_on,
-        served_at,
-        served_by.strip(),
-        means,
-    )
+    order.served_on, order.served_at = served_on, served_at
+    order.served_by, order.served_means = served_by.strip(), means
     clock = hearing_due(order.kind, served_at) if served_at else None
     order.hearing_due_at = clock.at if clock else order.hearing_due_at
     after_order_change(order, actor=actor, reason=reason)

@@ -146,9 +146,10 @@ def new_condition(
     if type == ConditionType.ELECTRONIC_MONITORING or fields.get("is_monitored"):
         fields = _monitored(order, fields)
     read = read_postcode(postcode).canonical if postcode.strip() else ""
-    corners = [list(corner) for corner in area] if area else None
+    # Asked for as a value, None would be JSON's null and not the absence of an area.
+    where: dict[str, Any] = {"area": [list(corner) for corner in area]} if area else {"area__isnull": True}
     condition, _ = OrderCondition.objects.get_or_create(
-        order=order, type=type, text=text.strip(), postcode=read, area=corners, **fields
+        order=order, type=type, text=text.strip(), postcode=read, **where, **fields
     )
     condition.protected_people.add(*protected_people)
     return condition

@@ -255,6 +255,18 @@ def test_a_condition_keeps_its_place_out_of_the_log(person: Person, by: dict[str
     assert b"Canary" not in bytes(event.payload) and b"430050" not in bytes(event.payload)
 
 
+@pytest.mark.parametrize("area", [None, ((430_000, 433_000), (430_100, 433_000), (430_100, 433_100))], ids=["", "area"])
+def test_the_same_order_received_again_adds_no_condition_twice(
+    person: Person, by: dict[str, Any], area: tuple[tuple[int, int], ...] | None
+) -> None:
+    same = [{"type": "exclusion_area", "text": "Stay out", "area": area}]
+
+    first, again = made(person, by, conditions=same), made(person, by, conditions=same)
+
+    assert first == again
+    assert OrderCondition.objects.count() == 1
+
+
 # Service, awareness, notices
 
 

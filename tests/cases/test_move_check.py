@@ -434,6 +434,7 @@ def test_nobody_finds_a_refuge_by_naming_her_in_orders_upon_one_man_after_anothe
 
 def test_an_address_that_a_feed_brought_is_read_by_the_whole_protected_side() -> None:
     home = household()
+    sweep_outbox()
     by = builders.actor("offender-manager")
     facts.add_address(home.person, source=Source.FORCE_SYSTEM, **NEXT_DOOR, **act(replace(by, user_id=None)))
     sweep_outbox()

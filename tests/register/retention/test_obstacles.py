@@ -21,7 +21,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 
 
 def order(person: Person, **changes: object) -> ProtectiveOrder:
-    values = {"kind": "NMO", "status": "served", "made_on": PAST, "force": person.owner_force}
+    values = {"kind": "NMO", "status": "served", "made_on": PAST, "served_on": PAST, "force": person.owner_force}
     return ProtectiveOrder.objects.create(**values | {"person": person} | changes)
 
 

@@ -101,12 +101,12 @@ RISK_SET = declare(
 NEAR_ALERT_RAISED = declare(
     "near_alert.raised",
     "The move check told a force that somebody has an address near to what it protects. The entry names nobody.",
-    Operation.DISCLOSURE,
+    Operation.COLLECTION,
     is_linked=OPERATIONAL,
     due_at=OPERATIONAL,
 )
 NEAR_ALERT_READ = declare(
-    "near_alert.read", "Somebody of the protected side opened an alert of the move check.", Operation.CONSULTATION
+    "near_alert.read", "Somebody of the protected side opened an alert of the move check.", Operation.ALTERATION
 )
 NEAR_ALERT_ANSWERED = declare(
     "near_alert.answered",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from typing import Any
 
 from django.utils import timezone
 
@@ -41,7 +42,7 @@ def remind_of_end(order: ProtectiveOrder, *, entry: Entry, actor: Actor, reason:
     since = order.next_check_on
     if since is None or since > on:
         return order
-    act = {"actor": actor, "reason": reason}
+    act: dict[str, Any] = {"actor": actor, "reason": reason}
     if order.ends_on and is_reminder_due(order.ends_on, since=since, on=on):
         tell_team(
             order, f"Order {order.pk} ({order.kind}) ends {_when(order.ends_on, on)}", due_on=order.ends_on, **act,

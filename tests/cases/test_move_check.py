@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.core import mail
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -569,3 +569,22 @@ def test_the_work_stands_in_the_outbox_in_the_same_transaction(typist: Any) -> N
 
     row = Outbox.objects.get(kind="check_moves")
     assert row.payload == {"person": str(home.person.pk), "by": str(typist.user_id)}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_worker_and_the_reader_commit_stands_in_the_log() -> None:
+    """Each in a transaction of its own, as in production: there the guard of the log sees no event but theirs."""
+    with transaction.atomic():
+        home = household()
+        by = builders.actor("offender-manager")
+        facts.add_address(home.person, source=Source.OFFICER, **NEXT_DOOR, **act(by))
+        reader = builders.user("safeguarding-officer")
+
+    sweep_outbox()
+    alert = NearAlert.objects.get()
+    builders.sign_in(Client(), reader).get(reverse("near-alert", args=[alert.reference]))
+    alert.refresh_from_db()
+    answer_near_alert(alert, what_was_done="Rang her adviser", **act(reader.actor(on=date(2026, 11, 23))))
+
+    assert not Outbox.objects.filter(kind="check_moves", done_at=None).exists()
+    assert list(alert.status_changes.values_list("to_status", flat=True)) == ["raised", "read", "answered"]

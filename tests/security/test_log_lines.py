@@ -121,7 +121,7 @@ def test_the_alert_mail_says_nothing_but_that_there_is_one(db: None) -> None:
         person, source=Source.OFFICER, line_1="10 Station Lane", town="Sheffield", postcode="S25 8GW",
         police_force=builders.force("14"), **act(by),
     )  # fmt: skip
-    tasks.work_outbox(outbox.waiting()[0])
+    tasks.work_outbox(Outbox.objects.get(kind="deliver_alert").pk)
 
     letter: Any = mail.outbox[0]
     said = f"{letter.subject} {letter.body} {letter.message()}"

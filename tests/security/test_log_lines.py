@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from config.logging import configure
 from register import tasks
-from register.actions import facts, outbox
+from register.actions import facts
 from register.models import Outbox, Source
 from tests import builders
 from tests.cases.builders import act

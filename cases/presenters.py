@@ -455,7 +455,11 @@ def order_line(order: ProtectiveOrder, held: Holdings) -> OrderLine:
         title=title,
         conditions=tuple(dict.fromkeys(conditions)) or ("Conditions not recorded: read the order",),
         until=until_in_words(order),
-        arrest=power_of_arrest_in_words(order.kind, order.arrest_power),
+        arrest=power_of_arrest_in_words(
+            order.kind,
+            order.arrest_power,
+            is_unaware=order.is_without_notice and order.served_on is None and order.aware_on is None,
+        ),
         service=service_in_words(
             served_on=order.served_on, is_without_notice=order.is_without_notice, aware_on=order.aware_on
         ),

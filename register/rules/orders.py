@@ -285,12 +285,15 @@ def _tag_of(condition: Condition, on: date | None) -> str:
     return tagged + (f" (tag until {in_words(condition.monitoring_ends_on)})" if condition.monitoring_ends_on else "")
 
 
-def power_of_arrest_in_words(code: str, arrest_power: str = "") -> str:
+def power_of_arrest_in_words(code: str, arrest_power: str = "", *, is_unaware: bool = False) -> str:
     """When an officer may arrest for a breach of this kind of order; `arrest_power` says whether a power of arrest is
-    attached ("attached", "not_attached") where that is known."""
+    attached ("attached", "not_attached") where that is known. `is_unaware` says that the person is not known to be
+    aware of it: then no breach is a crime yet."""
     kind = ORDER_KINDS.get(code)
     if kind is None:
         return "Not known: check the order"
+    if is_unaware and kind.arrest == _PACE:
+        return "No arrest for breach yet: tell them of the order first, and record that they were told"
     if kind.arrest.startswith("May arrest only if"):
         return _ARREST_POWERS.get(arrest_power, kind.arrest)
     return kind.arrest

@@ -155,6 +155,7 @@ def test_an_application_goes_from_the_decision_to_the_order(home: Household, cli
     assert (order.status, order.court, order.is_without_notice) == ("interim", "Leeds Family Court", True)
     said = words(client.get(reverse("order", args=place_of(order))))
     assert "Made without notice; not known to be aware until served: breach is no crime until then" in said
+    assert "No arrest for breach yet" in said and "May arrest for breach" not in said
 
 
 def test_an_application_may_end_without_an_order(home: Household, client: Client) -> None:

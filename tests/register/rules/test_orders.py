@@ -19,6 +19,7 @@ from register.rules.orders import (
     condition_in_words,
     power_of_arrest_in_words,
     read_condition,
+    service_in_words,
 )
 from register.rules.time_limits import limit_in_force
 
@@ -60,6 +61,69 @@ def test_a_notification_requirement_that_comes_with_an_order_has_a_time_limit(ki
 )
 def test_the_power_of_arrest_in_words(code: str, words: str) -> None:
     assert power_of_arrest_in_words(code) == words
+
+
+@pytest.mark.parametrize(
+    ("code", "attached", "is_unaware", "begins"),
+    [
+        pytest.param("OCC", "attached", False, "May arrest for breach: a power", id="attached"),
+        pytest.param("OCC", "not_attached", False, "No power of arrest is attached", id="not-attached"),
+        pytest.param("NMO", "not_attached", False, "May arrest for breach without", id="a-crime-needs-none"),
+        pytest.param("NMO", "", True, "No arrest for breach yet", id="no-crime-while-unaware"),
+        pytest.param("DAPN", "", True, "May arrest without a warrant", id="a-notice-is-given-to-them"),
+    ],
+)
+def test_whether_an_officer_may_arrest_now(code: str, attached: str, is_unaware: bool, begins: str) -> None:
+    assert power_of_arrest_in_words(code, attached, is_unaware=is_unaware).startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("served_on", "is_without_notice", "aware_on", "words"),
+    [
+        pytest.param(date(2026, 11, 21), True, None, "Served 21 November 2026", id="served"),
+        pytest.param(None, False, None, "Service not recorded", id="with-notice"),
+        pytest.param(None, True, date(2026, 11, 22), "aware of it since 22 November 2026", id="aware"),
+        pytest.param(None, True, None, "not known to be aware until served", id="unaware"),
+    ],
+)
+def test_service_in_words(served_on: date | None, is_without_notice: bool, aware_on: date | None, words: str) -> None:
+    said = service_in_words(served_on=served_on, is_without_notice=is_without_notice, aware_on=aware_on)
+
+    assert words in said
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        pytest.param(
+            Condition(ConditionType.NO_CONTACT, "", protected_people=("Ann Lee", "Bo Lee")),
+            "Must not contact Ann Lee and Bo Lee, directly or through others", id="two-people",
+        ),
+        pytest.param(
+            Condition(ConditionType.NO_CONTACT, "", protected_people=("Ann Lee",), others_protected=2),
+            "Must not contact Ann Lee and 2 more protected people, directly or through others", id="others-unnamed",
+        ),
+        pytest.param(
+            Condition(ConditionType.NO_CONTACT, "", others_protected=2),
+            "Must not contact the protected people, directly or through others", id="nobody-named",
+        ),
+        pytest.param(
+            Condition(ConditionType.EXCLUSION_AREA, "", starts_on=date(2026, 12, 1), ends_on=date(2027, 1, 1)),
+            "Must not enter the area marked in the order from 1 December 2026 until 1 January 2027", id="its-time",
+        ),
+        pytest.param(
+            Condition(ConditionType.CURFEW, "", is_monitored=True, monitoring_ends_on=date(2027, 1, 1)),
+            "Must stay at the address in the order during the hours of the curfew: read the order, watched by an "
+            "electronic tag (tag until 1 January 2027)", id="its-tag",
+        ),
+        pytest.param(
+            Condition(ConditionType.NO_CONTACT, "", is_monitored=True, monitoring_ends_on=date(2026, 11, 1)),
+            "Must not contact the protected person, directly or through others", id="a-tag-that-has-ended",
+        ),
+    ],
+)  # fmt: skip
+def test_people_time_and_tag_are_said(condition: Condition, words: str) -> None:
+    assert condition_in_words(condition, may_show_person=True, on=date(2026, 11, 23)) == words
 
 
 @pytest.mark.parametrize(

@@ -30,13 +30,14 @@ Clean = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True)
 class DutyLine:
-    """One duty: what, until when, how it stands in words and in a colour, and how its day was computed."""
+    """One duty: what, until when, how it stands in a word, a colour and a sentence, and how its day was computed."""
 
     number: int
     title: str
     due: str
     state: str
     colour: str
+    note: str
     explanation: str
     is_open: bool
     is_overdue: bool
@@ -133,26 +134,26 @@ def notifications_of(registration: Registration, *, actor: Actor, on: date) -> N
 
 def _duty(duty: NotificationDuty, on: date) -> DutyLine:
     is_overdue = duty.is_open and duty.due_on is not None and duty.due_on < on
-    state, colour = _state(duty, is_overdue)
-    if duty.is_open and duty.starts_on > on:
-        state, colour = f"From {day(duty.starts_on)}", "grey"
+    state, colour, note = _state(duty, is_overdue, on)
     return DutyLine(
         number=duty.pk, title=duty.get_kind_display(),
         due=day(duty.due_on) if duty.due_on else "The clock stands still",
-        state=state, colour=colour, explanation=duty.explanation, is_open=duty.is_open, is_overdue=is_overdue,
-        may_be_suspected=(is_overdue or duty.was_late) and not hasattr(duty, "breach"),
+        state=state, colour=colour, note=note, explanation=duty.explanation, is_open=duty.is_open,
+        is_overdue=is_overdue, may_be_suspected=(is_overdue or duty.was_late) and not hasattr(duty, "breach"),
     )  # fmt: skip
 
 
-def _state(duty: NotificationDuty, is_overdue: bool) -> tuple[str, str]:
+def _state(duty: NotificationDuty, is_overdue: bool, on: date) -> tuple[str, str, str]:
     if duty.met_on is not None:
-        late = " late" if duty.was_late else ""
-        return f"Met{late} on {day(duty.met_on)}", "orange" if late else "green"
+        met = f"Notified on {day(duty.met_on)}."
+        return ("Met late", "orange", met) if duty.was_late else ("Met", "green", met)
     if duty.ended_on is not None:
-        return f"Ended: {duty.ended_why}", "grey"
+        return "Ended", "grey", duty.ended_why
+    if duty.starts_on > on:
+        return "Not yet", "grey", f"It begins on {day(duty.starts_on)}."
     if is_overdue:
-        return "Overdue", "red"
-    return ("Open", "blue") if duty.due_on else ("Suspended", "grey")
+        return "Overdue", "red", ""
+    return ("Open", "blue", "") if duty.due_on else ("Suspended", "grey", "")
 
 
 def _change(change: NotifiableChange, clean: Clean) -> ChangeLine:

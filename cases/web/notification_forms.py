@@ -208,6 +208,11 @@ class JudgedForm(Form):
         widget=forms.Textarea(SHORT),
     )  # fmt: skip
 
+    @property
+    def is_open(self) -> bool:
+        """Whether the page shows it unfolded: something was typed into it."""
+        return self.is_bound and self.has_changed()
+
     def is_told(self) -> bool:
         """Whether anything of it was told."""
         raise NotImplementedError
@@ -228,11 +233,18 @@ class OfferForm(JudgedForm):
     def __init__(self, *args: Any, kind: DutyKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = particular_fields(kind)
+        self.asked = tuple(given)
         self.fields |= given
         self.order_fields(["is_told_now", *given, "said", "outcome", "doubt"])
 
     def is_told(self) -> bool:
         return bool(self.cleaned_data.get("is_told_now"))
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean()
+        if self.is_told() and self.asked and not any(typed.get(name) for name in ("said", *self.asked)):
+            self.add_error("said", "Write what they said, or untick “Notified now”")
+        return typed
 
 
 class NewForm(JudgedForm):

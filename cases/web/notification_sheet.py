@@ -65,6 +65,12 @@ class Sheet:
         """Every form but the first, in the order of the page."""
         return (*self.told, self.name, self.home, self.phone, *self.others)
 
+    @property
+    def new(self) -> list[tuple[str, NewForm]]:
+        """What may be told anew, each with its title."""
+        others = [(f"Another change{f' ({n})' if n > 1 else ''}", each) for n, each in enumerate(self.others, start=1)]
+        return [("A new name", self.name), ("A new home address", self.home), *others]
+
     def check(self) -> None:
         """Put what is wrong below on the first form, so that nothing is saved by halves."""
         are_right = [each.is_valid() for each in self.parts]  # each of them, so that each shows what is wrong

@@ -37,12 +37,24 @@ def print_acknowledgement(
     """The acknowledgement in one language or both, as it is handed over now. Each printing is kept with its digest."""
     told = _acknowledged(notification)
     sheets = tuple(sheet_of(told, each) for each in LANGUAGES[language])
-    printed = Acknowledgement.objects.create(
-        notification=notification, language=language, digest=digest_of(sheets), printed_by_id=actor.user_id
-    )
+    digest = digest_of(sheets)
+    keep_acknowledgement(notification, actor=actor, reason=reason, language=language, digest=digest)
     entry.about(notification, subject=notification.registration.person)
-    entry.record(language=language, digest=printed.digest)
+    entry.record(language=language, digest=digest)
     return sheets
+
+
+@action(event=events.ACKNOWLEDGEMENT_KEPT, policy=policies.PRINT_ACKNOWLEDGEMENT)
+def keep_acknowledgement(
+    notification: Notification, *, entry: Entry, actor: Actor, reason: Reason, language: Acknowledgement.Language,
+    digest: str,
+) -> Acknowledgement:  # fmt: skip
+    """Keep that an acknowledgement was handed over, and exactly which text."""
+    entry.about(notification, subject=notification.registration.person)
+    entry.record(language=language, digest=digest)
+    return Acknowledgement.objects.create(
+        notification=notification, language=language, digest=digest, printed_by_id=actor.user_id
+    )
 
 
 def _acknowledged(notification: Notification) -> Acknowledged:

@@ -4,6 +4,13 @@ from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, Operation, declare
 
+ACKNOWLEDGEMENT_KEPT = declare(
+    "notification.acknowledgement_kept",
+    "The language and the digest of an acknowledgement were kept.",
+    Operation.COLLECTION,
+    language=OPERATIONAL,
+    digest=OPERATIONAL,
+)
 ACKNOWLEDGEMENT_PRINTED = declare(
     "notification.acknowledged",
     "A written acknowledgement of a notification was printed for the person.",
@@ -33,7 +40,7 @@ BREACH_DECIDED = declare(
 BREACH_REFERRED = declare(
     "breach.referred",
     "A failure to notify was referred for prosecution.",
-    Operation.DISCLOSURE,
+    Operation.ALTERATION,
     offence_code=OPERATIONAL,
     referred_to=FREE_TEXT,
     why=FREE_TEXT,

@@ -37,7 +37,7 @@ def kowalski(accounts: list[User]) -> Person:
 
 
 @pytest.mark.parametrize("options", [pytest.param({}, id="desk"), pytest.param({"viewport": POCKET}, id="pocket")])
-def test_a_notification_is_taken_acknowledged_and_its_lateness_explained(
+def test_a_notification_is_taken_acknowledged_and_its_lateness_judged(
     reader: Callable[..., Reader], kowalski: Person, options: dict[str, dict[str, int]]
 ) -> None:
     officer = reader(MANAGER, **options)
@@ -47,11 +47,12 @@ def test_a_notification_is_taken_acknowledged_and_its_lateness_explained(
 
     page.get_by_role("link", name="Take a notification").click()
     officer.check()
+    page.get_by_label("What they said").first.fill("The same as in court")
     page.get_by_label("At a front counter").check()
-    page.get_by_label("Police station").fill("Elland Road")
+    page.get_by_label("Police station", exact=True).fill("Elland Road")
     page.get_by_label("Document seen").check()
     page.get_by_role("button", name="Save the notification").click()
-    expect(page.get_by_text("Met late on")).to_be_visible()
+    expect(page.get_by_text("Met late")).to_be_visible()
     officer.check()
 
     page.get_by_role("link", name="Print the acknowledgement").click()
@@ -68,4 +69,10 @@ def test_a_notification_is_taken_acknowledged_and_its_lateness_explained(
     page.get_by_label("What do they say?").fill("The bus did not come")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("The bus did not come")).to_be_visible()
+    page.get_by_role("link", name="Refer for prosecution").click()
+    officer.check()
+    page.get_by_label("To whom is it referred?").fill("Crown Prosecution Service")
+    page.get_by_label("Why?").fill("There was another bus")
+    page.get_by_role("button", name="Refer").click()
+    expect(page.get_by_text("There was another bus")).to_be_visible()
     officer.check()

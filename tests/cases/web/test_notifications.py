@@ -69,6 +69,7 @@ class Desk:
             f"{key}-outcome": "complete" for key in [*offered.split(), "new-name", "new-home", "other-0", "other-1"]
         }
         ticked = {f"{key}-is_told_now": "on" for key in offered.split()}
+        ticked |= {f"{key}-said": "As in court" for key in offered.split()}
         return (
             GIVEN | rows | ticked | {"based_on": page.context["form"]["based_on"].value(), "offered": offered} | typed
         )
@@ -91,7 +92,7 @@ def desk(home: Household, visit: Visit) -> Desk:
 def test_the_overview_says_what_is_due_and_how_it_was_computed(desk: Desk) -> None:
     page = get(desk.browser, "person-notifications", desk.reference)
 
-    assert "Initial notification Open Due by 26 November 2026" in words(page)
+    assert "Initial notification Open Due by 26 November 2026 ." in words(page)
     assert "Sexual Offences Act 2003" in words(page)
     assert desk.registration.person.display_name not in title(page)
     assert Event.objects.filter(code="notifications.opened").count() == 1
@@ -125,7 +126,7 @@ def test_taking_a_notification_meets_what_was_ticked(desk: Desk) -> None:
     assert NotificationDuty.objects.get(kind="initial").met_on == TODAY
     page = words(get(desk.browser, "person-notifications", desk.reference))
     assert "At a front counter, Elland Road" in page
-    assert "Periodic notification Open Due by 25 November 2027" in page
+    assert "Periodic notification Open Due by 25 November 2027 ." in page
 
 
 def test_a_new_home_that_is_told_is_recorded_met_and_entered(desk: Desk) -> None:
@@ -164,6 +165,15 @@ def test_doubt_needs_its_reason(desk: Desk) -> None:
     assert not Notification.objects.exists()
 
 
+def test_what_is_ticked_must_have_been_said(desk: Desk) -> None:
+    key = desk.sheet()["offered"]
+
+    page = desk.take(**{f"{key}-said": ""})
+
+    assert "Write what they said, or untick" in words(page)
+    assert not Notification.objects.exists()
+
+
 def test_ticking_nothing_is_no_notification(desk: Desk) -> None:
     key = desk.sheet()["offered"]
     typed = desk.sheet()
@@ -179,6 +189,7 @@ def test_the_second_officer_is_told_and_may_save_again_as_a_decision(desk: Desk,
     first = take(desk.registration, desk.manager)
     second = get(visit("supervisor"), "take-notification", desk.reference).context["form"]["offered"].value()
     told = GIVEN | {f"{second}-is_told_now": "on", f"{second}-outcome": "complete", "offered": second}
+    told |= {f"{second}-said": "As in court"}
     told |= {f"{key}-outcome": "complete" for key in ("new-name", "new-home", "other-0", "other-1")}
 
     refused = post(desk.browser, "take-notification", desk.reference, **told | {"based_on": typed["based_on"]})

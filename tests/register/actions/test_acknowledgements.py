@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 import time_machine
+from django.db import transaction
 
 from accounts.actor import Actor
 from audit.core.errors import PermissionDenied
@@ -51,6 +52,18 @@ def test_each_printing_is_kept_and_logged_with_its_digest(manager: Actor) -> Non
     first, second = Acknowledgement.objects.filter(notification=taken)
     assert first.digest != second.digest
     assert Event.objects.filter(code="notification.acknowledged").count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_printing_is_committed_with_its_entry_in_the_log() -> None:
+    with transaction.atomic():
+        by = builders.actor("offender-manager")
+        taken = take(notifying(by), by)
+
+    print_acknowledgement(taken, language=BOTH, **act(by))
+
+    kept = Acknowledgement.objects.get()
+    assert kept.notification == taken
 
 
 def test_nothing_of_the_officers_thoughts_stands_on_it(manager: Actor) -> None:

@@ -42,7 +42,9 @@ def database() -> dict[str, Any]:
     url = owner_url() if role == "dar_owner" else read("DATABASE_URL")
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = parsed.setdefault("OPTIONS", {})
-    options["options"] = f"{options.get('options', '')} -c role={role}".strip()
+    # Cursors that bind on the server (register/lookup/planned.py) have their statements planned once, for any values.
+    options["prepare_threshold"] = 0
+    options["options"] = f"{options.get('options', '')} -c role={role} -c plan_cache_mode=force_generic_plan".strip()
     if name := read("DATABASE_NAME", default=""):
         parsed["NAME"] = name
     if role == "dar_app" and not read.bool("DATABASE_WITHOUT_POOL", default=False):

@@ -19,6 +19,7 @@ from config.bench.figures import Reading, gives
 from config.bench.timing import percentile
 from config.bench.told import ONE_SLIP, tell
 from config.bench.world import World, spread
+from register.lookup.narrowed import seen_by
 from register.lookup.search import find
 from register.models import Person
 
@@ -90,7 +91,7 @@ def _round(asked: Sequence[Asked], ids: Sequence[int], actor: Actor) -> tuple[li
     lookups, reads = [], []
     today = timezone.localdate()
     for number, each in enumerate(asked):
-        lookups.append(_in_database(partial(find, each.terms, visible=Person.objects.visible_to(actor), today=today)))
+        lookups.append(_in_database(partial(find, each.terms, among=seen_by(actor), today=today)))
         reads.append(_in_database(partial(Person.objects.get, pk=ids[number % len(ids)])))
     return lookups, reads
 
@@ -102,7 +103,7 @@ def some_of_the_nation(world: World) -> list[Known]:
 
 def _place(asked: Asked, actor: Actor) -> int:
     """In which place the person stands who was meant, from 1; 0 when they are not shown."""
-    answer = find(asked.terms, visible=Person.objects.visible_to(actor), today=timezone.localdate())
+    answer = find(asked.terms, among=seen_by(actor), today=timezone.localdate())
     shown = [found.person.reference for found in answer.found]
     return shown.index(asked.about) + 1 if asked.about in shown else 0
 

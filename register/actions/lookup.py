@@ -11,6 +11,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from register import events, policies
 from register.lookup.instructions import Instruction, instruction_about
+from register.lookup.narrowed import seen_by
 from register.lookup.restricted import restricted_person
 from register.lookup.search import LookupAnswer, find
 from register.models import Person
@@ -33,7 +34,7 @@ def look_up(terms: str, *, entry: Entry, actor: Actor, reason: Reason) -> Looked
     record was among them.
     """
     today = timezone.localdate()
-    answer = find(terms, visible=Person.objects.visible_to(actor), today=today)
+    answer = find(terms, among=seen_by(actor), today=today)
     instruction = instruction_about(whole_numbers(answer.query), actor=actor, reason=reason, on=today)
     entry.record(terms=terms, understood=answer.query.said(), count=len(answer.found), was_cut=answer.was_cut)
     restricted = restricted_person(answer.query, actor=actor, reason=reason)

@@ -6,9 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db import connection
-
 from register.lookup.narrowed import Narrowed
+from register.lookup.planned import planned_cursor
 from register.rules.lookup.asked_keys import WeightedKey
 from register.rules.lookup.facts import PersonFacts
 
@@ -93,7 +92,7 @@ class Candidate:
 
 def likeliest(keys: Sequence[WeightedKey], narrowed: Narrowed, *, most: int) -> list[Candidate]:
     """At most so many of the people it is narrowed to, the likeliest of those whom the keys lead to."""
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             narrowed.write(_LIKELIEST),
             {

@@ -9,8 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from django.db import connection
-
+from register.lookup.planned import planned_cursor
 from register.rules.lookup.facts import PersonFacts
 
 # The floors above know more, which this floor may not name: each adds a SELECT, and all are asked within the one query.
@@ -69,7 +68,7 @@ def facts_of(person_ids: Sequence[int]) -> Iterator[PersonFacts]:
     Protected addresses and numbers are left out: nobody is found by them, and no reason can name them. While one record
     of somebody is in refuge no address or number of any of them is in the facts.
     """
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(statement(), [list(person_ids)])
         return facts_in(cursor.fetchall())
 

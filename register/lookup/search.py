@@ -7,12 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db import connection
-from django.db.models import QuerySet
-
 from register.lookup.candidates import likeliest
 from register.lookup.listing import listed_by_group
 from register.lookup.narrowed import Narrowed
+from register.lookup.planned import planned_cursor
 from register.models import Person
 from register.rules.lookup.asked_keys import keys_for
 from register.rules.lookup.joined import score_joined
@@ -44,14 +42,14 @@ class LookupAnswer:
     was_cut: bool
 
 
-def find(text: str, *, visible: QuerySet[Person], today: date, limit: int = 20) -> LookupAnswer:
-    """The people among `visible` whom the text may mean. What is not visible is neither counted nor compared."""
-    query, narrowed = understand(text[:LONGEST_QUERY], today=today), Narrowed.to(visible)
-    candidates = likeliest(keys_for(query, expand_words), narrowed, most=MOST_CANDIDATES)
+def find(text: str, *, among: Narrowed, today: date, limit: int = 20) -> LookupAnswer:
+    """The people among these whom the text may mean. Whoever is not among them is neither counted nor compared."""
+    query = understand(text[:LONGEST_QUERY], today=today)
+    candidates = likeliest(keys_for(query, expand_words), among, most=MOST_CANDIDATES)
     groups = {each.facts.person_id: each.group for each in candidates}
     matches = [match for match in score_joined(query, [each.facts for each in candidates], groups) if match.score > 0]
     shown = matches[:limit]
-    records = listed_by_group([groups[match.person_id] for match in shown], narrowed)
+    records = listed_by_group([groups[match.person_id] for match in shown], among)
     found = [_found(match, records[groups[match.person_id]]) for match in shown]
     return LookupAnswer(query, tuple(filter(None, found)), was_cut=len(matches) > limit)
 
@@ -97,7 +95,7 @@ def _probe_vocabulary(probes: Mapping[str, Probes]) -> Iterable[tuple[str, str, 
         return []
     words = [(typed, word) for typed, probe in probes.items() for word in sorted(probe.words)]
     slips = [(typed, slip) for typed, probe in probes.items() for slip in sorted(probe.slips)]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             _VOCABULARY,
             [

@@ -8,10 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from django.db import connection
-
 from register.lookup import held_facts
 from register.lookup.candidates import as_array
+from register.lookup.planned import planned_cursor
 from register.models import NameSlip
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KEY_VERSION, keys_of
@@ -63,14 +62,13 @@ def _held(person_ids: Sequence[int]) -> tuple[Mapping[int, _Kept], Sequence[Pers
     committed by then: one statement with both would read what was true before it waited.
     """
     ids = list(person_ids)
-    with connection.cursor() as cursor:
-        cursor.execute(f"{_HOLD};{held_facts.statement()}", [ids, ids])
+    with planned_cursor() as cursor:
+        cursor.execute(_HOLD, [ids])
         kept = {
             person_id: _Kept(frozenset(keys), frozenset(_words_in(json.loads(names))), version == KEY_VERSION)
             for person_id, keys, names, version in cursor.fetchall()
         }
-        cursor.nextset()
-        return kept, list(held_facts.facts_in(cursor.fetchall()))
+    return kept, list(held_facts.facts_of(ids))
 
 
 def _words_in(names: Iterable[Sequence[Sequence[str]]]) -> Iterable[str]:
@@ -112,7 +110,7 @@ def _write(people: Sequence[PersonFacts], kept: Mapping[int, _Kept]) -> None:
         before = kept.get(person_id, nothing)
         gone += [(key, person_id) for key in sorted(before.keys - keys)]
         new += [(key, person_id) for key in sorted(keys - before.keys if before.is_sure else keys)]
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(
             _WRITE,
             {
@@ -140,7 +138,7 @@ def _add_words(words: set[str]) -> None:
     if not words:
         return
     ordered = sorted(words)
-    with connection.cursor() as cursor:
+    with planned_cursor() as cursor:
         cursor.execute(_ADD_WORDS, [ordered, list(map(sound_of, ordered))])
         new = [word for (word,) in cursor.fetchall()]
     if new:

@@ -11,6 +11,7 @@ from audit.models import Event
 from register.actions import facts, people
 from register.imports import loading
 from register.imports.loading import load
+from register.lookup.narrowed import Narrowed
 from register.lookup.search import find
 from register.models import (
     Address,
@@ -122,7 +123,7 @@ def test_each_row_is_an_event_of_its_own_by_the_importer() -> None:
 def test_an_imported_person_is_found_at_once() -> None:
     imported(table_of({}))
 
-    answer = find("kowalsk newcastle", visible=Person.objects.all(), today=date(2026, 11, 23))
+    answer = find("kowalsk newcastle", among=Narrowed.to(Person.objects.all()), today=date(2026, 11, 23))
 
     assert [found.person for found in answer.found] == [person_of()]
 

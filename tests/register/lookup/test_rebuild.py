@@ -8,6 +8,7 @@ from io import StringIO
 import pytest
 from django.core.management import call_command
 
+from register.lookup.narrowed import Narrowed
 from register.lookup.rebuild import count_words, mark_all_out_of_date, out_of_date, rebuild
 from register.lookup.search import find
 from register.models import CardRow, NameWord, Person, SearchKey
@@ -24,7 +25,7 @@ def five_people() -> list[Person]:
 
 
 def found(text: str) -> list[str]:
-    return [one.person.display_name for one in find(text, visible=Person.objects.all(), today=TODAY).found]
+    return [one.person.display_name for one in find(text, among=Narrowed.to(Person.objects.all()), today=TODAY).found]
 
 
 def test_keys_of_another_version_are_made_anew(five_people: list[Person]) -> None:
@@ -75,7 +76,7 @@ def test_words_are_counted_by_the_people_who_bear_them(five_people: list[Person]
 
     assert NameWord.objects.get(word="kowalski").people == 5
     assert NameWord.objects.get(word="ewa").people == 1
-    assert find("ewa", visible=Person.objects.all(), today=TODAY).found
+    assert find("ewa", among=Narrowed.to(Person.objects.all()), today=TODAY).found
 
 
 def test_a_word_that_nobody_bears_any_more_is_counted_as_such(five_people: list[Person]) -> None:

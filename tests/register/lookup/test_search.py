@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from register.actions import facts, lookup, people
 from register.actions.orders import record_order
+from register.lookup.narrowed import Narrowed
 from register.lookup.search import find
 from register.models import Identifier, NameWord, Person, SearchKey, Source
 from tests.builders import CALL, actor, force, person
@@ -54,7 +55,7 @@ def kowalski():
 def test_find_gives_the_person_first_and_says_why(kowalski: Person, terms: str) -> None:
     person(forenames="Aisha", surname="Begum")
 
-    answer = find(terms, visible=Person.objects.all(), today=TODAY)
+    answer = find(terms, among=Narrowed.to(Person.objects.all()), today=TODAY)
 
     assert answer.found and answer.found[0].person == kowalski
     assert answer.found[0].match.reasons
@@ -62,7 +63,7 @@ def test_find_gives_the_person_first_and_says_why(kowalski: Person, terms: str) 
 
 
 def test_find_by_reference(kowalski: Person) -> None:
-    answer = find(kowalski.reference.lower(), visible=Person.objects.all(), today=TODAY)
+    answer = find(kowalski.reference.lower(), among=Narrowed.to(Person.objects.all()), today=TODAY)
 
     assert [found.person for found in answer.found] == [kowalski]
 
@@ -74,7 +75,7 @@ def test_an_order_is_found_by_its_reference_from_the_moment_it_is_recorded(kowal
         made_on=date(2026, 11, 20), reference_number="LS-2026/00417",
     )  # fmt: skip
 
-    answer = find(typed, visible=Person.objects.all(), today=TODAY)
+    answer = find(typed, among=Narrowed.to(Person.objects.all()), today=TODAY)
 
     assert [found.person for found in answer.found] == [kowalski]
     assert "Same reference" in answer.found[0].match.reasons[0]
@@ -93,13 +94,13 @@ def test_find_never_gives_whom_the_reader_may_not_see(kowalski: Person) -> None:
 
 @pytest.mark.parametrize("terms", ["", "   ", "?!", "\x00", "a" * 5000, "🙂", "‮ kowalski", "<script>"])
 def test_find_takes_anything(kowalski: Person, terms: str) -> None:
-    find(terms, visible=Person.objects.all(), today=TODAY)
+    find(terms, among=Narrowed.to(Person.objects.all()), today=TODAY)
 
 
 def test_find_asks_the_same_number_of_queries_however_many_match(kowalski: Person) -> None:
     def cost(terms: str) -> int:
         with CaptureQueriesContext(connection) as queries:
-            find(terms, visible=Person.objects.all(), today=TODAY)
+            find(terms, among=Narrowed.to(Person.objects.all()), today=TODAY)
         return len(queries)
 
     few = cost("kowalski leeds")
@@ -114,7 +115,7 @@ def test_a_changed_fact_changes_what_finds_the_person_in_the_same_transaction(ko
 
     facts.end_fact(kowalski, actor=actor(), reason=CALL, fact=phone, on=TODAY)
 
-    assert not find("07700 900067", visible=Person.objects.all(), today=TODAY).found
+    assert not find("07700 900067", among=Narrowed.to(Person.objects.all()), today=TODAY).found
     assert SearchKey.objects.filter(person=kowalski).exists()
 
 

@@ -11,6 +11,7 @@ import pytest
 from accounts.actor import Actor
 from register.actions import facts
 from register.actions.orders import record_order
+from register.lookup.narrowed import Narrowed
 from register.lookup.search import find
 from register.models import Identifier, Person, PersonName, Source
 from tests.builders import CALL, actor, force, person
@@ -261,7 +262,7 @@ HOSTILE = (
 
 def first_of(typed: str) -> tuple[str, str]:
     """Who stands first, and what was understood."""
-    answer = find(typed, visible=Person.objects.all(), today=TODAY)
+    answer = find(typed, among=Narrowed.to(Person.objects.all()), today=TODAY)
     return (answer.found[0].person.display_name if answer.found else "nobody"), answer.query.said()
 
 
@@ -293,4 +294,4 @@ def test_nothing_that_can_be_typed_fails_or_finds_everybody() -> None:
         enter(known, by)
 
     for typed in HOSTILE:
-        assert len(find(typed, visible=Person.objects.all(), today=TODAY).found) <= 2, typed
+        assert len(find(typed, among=Narrowed.to(Person.objects.all()), today=TODAY).found) <= 2, typed

@@ -31,6 +31,7 @@ from register.actions.registrations import (
     propose_registration,
     record_notice_given,
 )
+from register.gate_facts import gates_of
 from register.models import (
     Address,
     DangerMarker,
@@ -231,10 +232,13 @@ def _register(person: Person, cast: Cast) -> None:
         return
     regime = Registration.Regime(ORDER_KINDS[order.kind].regime)
     by = _act(cast.supervisor)
-    is_designation = regime == Registration.Regime.NONE
+    today = timezone.localdate()
+    follows = gates_of(person, actor=cast.supervisor.actor(on=today), on=today)
+    is_designation = not follows
     registration = propose_registration(
-        person, managing_force=cast.supervisor.force, gate_reason="A protective order is in force.",
-        gate=DESIGNATION if is_designation else "order", proportionality=PROPORTIONATE if is_designation else "",
+        person, managing_force=cast.supervisor.force,
+        gate_reason=f"The facts: {follows[0].why}." if follows else "A protective order is in force.",
+        gate=follows[0].gate.code if follows else DESIGNATION, proportionality=PROPORTIONATE if is_designation else "",
         regime=regime, starts_on=order.made_on, ends_on=order.ends_on, offender_manager=cast.manager, **by,
     )  # fmt: skip
     if is_designation:

@@ -118,3 +118,8 @@ NOTIFICATIONS_OPENED = declare(
     "notifications.opened", "The notification duties and notifications of a person were opened.", Operation.CONSULTATION
 )
 BREACH_OPENED = declare("breach.opened", "A failure to notify was opened and read.", Operation.CONSULTATION)
+REGISTER_ENTRY_OPENED = declare(
+    "person.register_entry_opened",
+    "Somebody opened the register entry of a person, or a letter made from it; the references are those shown.",
+    Operation.CONSULTATION,
+)

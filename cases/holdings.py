@@ -165,7 +165,9 @@ def _standing(ids: list[int]) -> dict[str, Any]:
         "orders": list(orders.select_related("force", "person").distinct()),
         "conditions": list(OrderCondition.objects.naming(ids).with_protected().select_related("order")),
         "registrations": list(
-            Registration.objects.filter(person__in=ids).select_related("managing_force", "offender_manager")
+            Registration.objects.filter(person__in=ids).select_related(
+                "managing_force", "offender_manager", "decided_by"
+            )
         ),
         "duties": list(duties),
         "changes": list(changes.order_by("-changed_at", "-pk")[:LAST]),

@@ -531,7 +531,9 @@ def _standing(live: Registration, held: Holdings) -> Standing:
     """Status, gate, and the next notification."""
     duty = next((each for each in held.duties if each.registration_id == live.pk and each.is_open), None)
     return Standing(
-        status=live.get_status_display(),
+        status=f"Police designation, no conviction. {live.get_status_display()}"
+        if live.is_designation
+        else live.get_status_display(),
         is_live=True,
         gate=gate_in_words(live.gate),
         regime=live.get_regime_display() if live.regime != Registration.Regime.NONE else "",

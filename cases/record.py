@@ -42,6 +42,7 @@ from register.models import (
     Registration,
     Sighting,
 )
+from register.rules.notification_periods import Term
 from register.rules.plates import read_plate
 from ui.dates import day
 
@@ -266,6 +267,8 @@ def _registration(registration: Registration, held: Holdings) -> RegistrationRow
 
 def _conviction(conviction: Conviction) -> str:
     finding = "; domestic abuse found by the court" if conviction.has_domestic_abuse_finding else ""
-    sentence = conviction.get_sentence_display().lower()
-    months = f" of {conviction.months} months" if conviction.months else ""
-    return f"{day(conviction.convicted_on)}: {conviction.offence_title}, {sentence}{months}{finding}"
+    disposal = conviction.get_disposal_display().lower()
+    term = Term(conviction.term_months or 0, conviction.term_days)
+    length = f" of {term.in_words}" if term != Term() else ""
+    quashed = f"; quashed on {day(conviction.quashed_on)}" if conviction.quashed_on else ""
+    return f"{day(conviction.convicted_on)}: {conviction.offence_title}, {disposal}{length}{finding}{quashed}"

@@ -40,14 +40,20 @@ _PEOPLE: Mapping[str, Fields] = {
 
 _LAW: Mapping[str, Fields] = {
     "register.Conviction": fields(
-        operational="id person force recorded_at",
-        personal="cjs_code offence_title convicted_on court sentence months has_domestic_abuse_finding",
+        operational="id person force kind follows varied_on recorded_at version",
+        personal="cjs_code offence_title convicted_on sentenced_on court court_name disposal term_months "
+        "term_days term_link overlap_months overlap_days is_under_18 is_schedule_3_offence "
+        "has_domestic_abuse_finding quashed_on appeal_court",
+    ),
+    "register.MappaListing": fields(
+        operational="id person force category level starts_on ends_on recorded_by recorded_at",
+        personal="has_domestic_abuse_marker",
     ),
     "register.Registration": fields(
         operational="id person managing_force offender_manager gate regime risk_of_serious_harm status starts_on "
         "ends_on is_indefinite next_review_on review_limit_code proposed_by decided_by decided_at notice_given_on "
         "notice_means management_level is_reactive next_visit_on plan_due_on created_at version",
-        personal="notice_given_by",
+        personal="notice_given_by system_proposal",
         free_text="gate_reason proportionality",
     ),
     "register.RegistrationStatusChange": fields(
@@ -59,6 +65,12 @@ _LAW: Mapping[str, Fields] = {
         "limit_code recorded_at",
         free_text="reasons",
     ),
+    "register.IndefiniteReview": fields(
+        operational="id registration requirement first_notified_on applied_on acknowledgement_due_on acknowledged_on "
+        "information_asked_on information_due_on decision_due_on outcome decided_on decided_by appeal_due_on "
+        "again_from_on appeal_allowed_on recorded_at",
+        free_text="reasons appeal_court",
+    ),
     "register.RegistrationAppeal": fields(
         operational="id registration lodged_on is_stayed outcome decided_on recorded_at",
         free_text="court",
@@ -66,7 +78,7 @@ _LAW: Mapping[str, Fields] = {
     "register.NotificationRequirement": fields(
         operational="id registration regime conviction relevant_on is_under_18 ends_on ended_on recorded_by "
         "recorded_at",
-        personal="disposal term_months explanation",
+        personal="disposal term_months term_days explanation",
         free_text="ended_why",
     ),
     "register.Absence": fields(

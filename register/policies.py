@@ -132,6 +132,14 @@ def _absences_of_visible_people(actor: Actor) -> Q:
     return Exists(visible.filter(pk=OuterRef("person")))  # type: ignore[return-value]
 
 
+RECORD_CONVICTION = Policy(
+    "conviction.record", "Record a conviction, a caution or a listing under MAPPA", PERSON_REACH, seen_by=SEE_PERSON,
+    limits=_not_barred,
+)  # fmt: skip
+CHANGE_CONVICTION = Policy(
+    "conviction.change", "Record what became of a conviction on appeal, and the end of a listing under MAPPA",
+    force_reach("force"), limits=not_barred_from("person"),
+)  # fmt: skip
 REGISTRATION_REACH: Reach = force_reach("managing_force")
 PROPOSE_REGISTRATION = Policy(
     "registration.propose", "Propose that a person be registered", PERSON_REACH, seen_by=SEE_PERSON, limits=_not_barred

@@ -13,6 +13,7 @@ from accounts.policy import Policy
 from audit.web.policies import READ_LOG
 from cases import policies
 from cases.models import Case
+from cases.web.registration_steps import STEPS
 from register.models import Person, Registration
 from register.policies import (
     APPROVE_DESIGNATION,
@@ -35,11 +36,15 @@ ASKED = (
 
 # Label, address, policy, in which statuses, and of which registrations.
 REGISTRATION_WAYS: tuple[tuple[str, str, Policy, tuple[str, ...], Callable[[Registration], bool]], ...] = (
-    ("Decide on the proposal", "decide-registration", DECIDE_REGISTRATION, ("proposed",), lambda row: True),
+    (
+        "Decide on the proposal", "decide-registration", DECIDE_REGISTRATION, ("proposed",),
+        lambda row: not row.is_designation,
+    ),
     (
         "Approve the designation", "approve-designation", APPROVE_DESIGNATION, ("proposed",),
         lambda row: row.is_designation,
     ),
+    ("Print the notice", "notice-letter", DECIDE_REGISTRATION, ("awaiting_notice",), lambda row: True),
     ("Record the notice", "record-notice", DECIDE_REGISTRATION, ("awaiting_notice",), lambda row: True),
 )  # fmt: skip
 
@@ -50,6 +55,7 @@ class Button:
 
     label: str
     url: str
+    is_grave: bool = False
 
 
 def allowed(person: Person, actor: Actor) -> frozenset[str]:
@@ -87,6 +93,7 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
         ("Add number", "add-identifier", is_editor),
         ("Add online name", "add-online-handle", is_editor),
         ("Add danger marker", "add-danger-marker", is_editor),
+        ("Register entry", "registration", person.is_perpetrator),
         ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
         ("Consider order", "consider-order", RECORD_ORDER.permission in may and person.is_perpetrator),
         ("Apply for order", "apply-for-order", RECORD_ORDER.permission in may and person.is_perpetrator),
@@ -111,17 +118,25 @@ def _management_button(person: Person, actor: Actor) -> list[Button]:
     return [Button("Management", reverse("management", args=[person.reference]))]
 
 
-def registration_buttons(person: Person, actor: Actor) -> list[Button]:
-    """What may be done next with the live registration of this record: by the table of moves and by policy."""
-    live = Registration.objects.visible_to(actor).live().filter(person=person).first()
+def registration_buttons(person: Person, live: Registration | None, actor: Actor) -> list[Button]:
+    """What may be done next with the live registration of a record: by the table of moves and by policy."""
     if live is None:
         return []
     may = {each.permission for each in (DECIDE_REGISTRATION, APPROVE_DESIGNATION) if each.allows(actor, live)}
-    return [
+    first = [
         Button(label, reverse(name, args=[person.reference]))
         for label, name, policy, statuses, is_for in REGISTRATION_WAYS
         if policy.permission in may and live.status in statuses and is_for(live)
     ]
+    if DECIDE_REGISTRATION.permission not in may:
+        return first
+    review = live.indefinite_reviews.first()
+    later = [
+        Button(step.title, reverse("registration-step", args=[person.reference, step.slug]), step.is_grave)
+        for step in STEPS.values()
+        if step.is_offered(live, review)
+    ]
+    return [*first, *later]
 
 
 def _case_button(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:

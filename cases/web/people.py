@@ -20,7 +20,7 @@ from audit.core.errors import Refused, Stale
 from cases.actions.cards import open_person
 from cases.presenters import EventLine
 from cases.record import Record
-from cases.web.buttons import allowed, record_buttons, registration_buttons
+from cases.web.buttons import allowed, record_buttons
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.forms import CorrectPersonForm, RestrictForm
@@ -57,7 +57,6 @@ def record(request: ActingRequest, reference: str) -> HttpResponse:
         "may_edit": EDIT_PERSON.permission in may,
         "person_rows": _person_rows(opened),
         "timeline": [_item(each) for each in opened.events],
-        "registration_buttons": registration_buttons(person, request.actor),
     }
     return render(request, "cases/record.html", shown)
 

@@ -1,23 +1,29 @@
-"""The life of a registration on pages: proposed, decided, told of."""
+"""The register entry of a person, and the life of a registration on pages: proposed, decided, told of, ended."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from django.http import HttpResponse
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.middleware import ActingRequest
 from accounts.policy import Policy
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
+from audit.core.errors import OutOfReach
+from cases.actions.register_entry import open_register_entry
+from cases.register_entry import notification_in_words
+from cases.web.buttons import registration_buttons
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
 from cases.web.registration_forms import DecideRegistrationForm, NoticeForm, ProposeRegistrationForm
+from cases.web.registration_steps import STEPS
 from register.actions.registrations import (
     approve_designation,
     approve_registration,
@@ -26,9 +32,19 @@ from register.actions.registrations import (
     refuse_designation,
     refuse_registration,
 )
-from register.models import NotificationDuty, Person, Registration
-from register.policies import APPROVE_DESIGNATION, DECIDE_REGISTRATION, PROPOSE_REGISTRATION
+from register.duties.facts import running_requirements
+from register.gate_facts import gates_of
+from register.models import Conviction, NotificationDuty, Person, Registration
+from register.policies import (
+    APPROVE_DESIGNATION,
+    CHANGE_CONVICTION,
+    DECIDE_REGISTRATION,
+    PROPOSE_REGISTRATION,
+    RECORD_CONVICTION,
+)
 from ui.dates import day
+
+MOST = 50
 
 
 @never_cache
@@ -38,14 +54,19 @@ def propose(request: ActingRequest, reference: str) -> HttpResponse:
     person = person_or_404(request, reference)
     PROPOSE_REGISTRATION.require(request.actor, person)
     force = own_force(request, PROPOSE_REGISTRATION.permission)
-    form = ProposeRegistrationForm(request.POST or None, force_id=force.pk, initial={"starts_on": timezone.localdate()})
+    followed = gates_of(person, actor=request.actor, on=timezone.localdate(), risk_of_serious_harm="high")
+    start = {"starts_on": timezone.localdate(), "gate": _surely(person, request)}
+    form = ProposeRegistrationForm(request.POST or None, force_id=force.pk, initial=start)
 
     def deed(typed: dict[str, Any]) -> Done:
         propose_registration(person, actor=request.actor, reason=reason_of(request), managing_force=force, **typed)
         return Done("The registration is proposed. Somebody decides on it next.", _back(person))
 
-    page = FormPage("Propose a registration", "Propose", _back(person), about=person.display_name)
-    return answer(request, page, form, deed)
+    page = FormPage(
+        "Propose a registration", "Propose", _back(person), about=person.display_name,
+        template="cases/propose_registration.html",
+    )  # fmt: skip
+    return answer(request, page, form, deed, gates=followed, periods=_periods(request, person))
 
 
 @never_cache
@@ -111,6 +132,79 @@ def _first_duty(request: ActingRequest, registration: Registration) -> str:
     return f"The first notification is due by {day(duty.due_on)}."
 
 
+@never_cache
+@require_safe
+def entry(request: ActingRequest, reference: str) -> HttpResponse:
+    """The register entry of a person: registrations, convictions, reviews and history. Opening it is logged."""
+    person = person_or_404(request, reference)
+    opened = open_register_entry(person, **_act(request))
+    live = Registration.objects.visible_to(request.actor).live().filter(person=person).first()
+    may_change = CHANGE_CONVICTION.rows(
+        Conviction.objects.visible_to(request.actor).filter(person=person), request.actor
+    )
+    ways = registration_buttons(person, live, request.actor)
+    shown = {
+        "entry": opened,
+        "ways": [each for each in ways if not each.is_grave],
+        "grave_ways": [each for each in ways if each.is_grave],
+        "changeable": set(may_change.values_list("pk", flat=True)),
+        "may_record": RECORD_CONVICTION.allows(request.actor, person),
+        "may_propose": live is None and PROPOSE_REGISTRATION.allows(request.actor, person),
+    }
+    return render(request, "cases/registration.html", shown)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def step(request: ActingRequest, reference: str, slug: str) -> HttpResponse:
+    """One step in the life of a registration: a review, an appeal, an end."""
+    person, registration = _live(request, reference, DECIDE_REGISTRATION)
+    chosen = STEPS.get(slug)
+    if chosen is None:
+        raise OutOfReach("no such step")
+    form = chosen.form(request.POST or None, initial={"version": registration.version})
+
+    def deed(typed: dict[str, Any]) -> Done:
+        chosen.deed(registration, **chosen.details(typed), **_act(request))
+        return Done(chosen.said, _back(person))
+
+    status = f"{registration.get_status_display()}. {chosen.intro}"
+    page = FormPage(chosen.title, chosen.button, _back(person), about=person.display_name, intro=status.strip())
+    return answer(request, page, form, deed)
+
+
+@never_cache
+@require_safe
+def letter(request: ActingRequest, reference: str) -> HttpResponse:
+    """The notice of requirements to hand to the person, on paper."""
+    person, registration = _live(request, reference, DECIDE_REGISTRATION)
+    opened = open_register_entry(person, **_act(request))
+    line = next(each for each in opened.lines if each.is_live and each.is_of_this_record)
+    said = ("Gate", "Authority", "Managed by", "Offender manager")
+    shown = {
+        "entry": opened,
+        "line": line,
+        "letter_rows": [*(pair for pair in line.rows if pair[0] in said), ("Period", line.period)],
+        "periods": _periods(request, person),
+        "has_requirement": running_requirements(registration, on=timezone.localdate()) > 0,
+        "registration": registration,
+        "today": timezone.localdate(),
+    }
+    return render(request, "cases/notice_letter.html", shown)
+
+
+def _surely(person: Person, request: ActingRequest) -> str:
+    """The gate that follows without any assessment of risk, to begin with."""
+    found = gates_of(person, actor=request.actor, on=timezone.localdate())
+    return found[0].gate.code if found else ""
+
+
+def _periods(request: ActingRequest, person: Person) -> list[tuple[str, str]]:
+    """How long each standing conviction for an offence of Schedule 3 requires notification, in words."""
+    rows = Conviction.objects.visible_to(request.actor).standing().filter(person=person, is_schedule_3_offence=True)
+    return [(f"{each.offence_title}, {day(each.convicted_on)}", notification_in_words(each)) for each in rows[:MOST]]
+
+
 def _live(request: ActingRequest, reference: str, policy: Policy) -> tuple[Person, Registration]:
     """The person and the live registration of this record, for somebody whom the policy lets act on it."""
     person = person_or_404(request, reference)
@@ -124,4 +218,4 @@ def _act(request: ActingRequest) -> dict[str, Any]:
 
 
 def _back(person: Person) -> str:
-    return reverse("person-record", args=[person.reference])
+    return reverse("registration", args=[person.reference])

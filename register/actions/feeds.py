@@ -57,7 +57,7 @@ def importer(force: Force, *, on_behalf_of: str = "") -> Actor:
 
     It reaches the restricted records of the force, whose rows go on arriving, and people whom another force now owns.
     """
-    wide = ("person.see", "person.edit", "order.record")
+    wide = ("person.see", "person.edit", "order.record", "conviction.record")
     grants = [("feed.import", "force"), ("feed.see", "force"), ("task.raise", "national")]
     return Actor(
         ref="system:importer",

@@ -12,7 +12,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
-from register.actions.registration_moves import Said, Status, move, resting_status
+from register.actions.registration_moves import Said, Status, absence_now, move, resting_status
 from register.events import registrations as events
 from register.models import Registration, RegistrationAppeal
 from register.rules.registration_conditions import APPEAL_OPEN, COURT_DECIDED
@@ -45,7 +45,7 @@ def note_appeal(
 @action(event=events.APPEAL_DECIDED, policy=policies.DECIDE_REGISTRATION)
 def decide_appeal(
     registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, outcome: RegistrationAppeal.Outcome,
-    decided_on: date, why: str, absence: str = "",
+    decided_on: date, why: str, absence: str | None = None,
 ) -> Registration:  # fmt: skip
     """Record what came of the appeal. One that is allowed discharges the registration; after any other it goes on."""
     appeal = RegistrationAppeal.objects.select_for_update().filter(registration=registration, outcome="").first()
@@ -54,6 +54,7 @@ def decide_appeal(
     if not appeal.lodged_on <= decided_on <= timezone.localdate():
         raise Refused("An appeal is decided after it was lodged, and not on a day that lies ahead.", field="decided_on")
 
+    absence = absence_now(registration) if absence is None else absence
     appeal.outcome, appeal.decided_on = outcome, decided_on
     appeal.save()
     to = Status.DISCHARGED if outcome == Outcome.ALLOWED else resting_status(registration, absence)

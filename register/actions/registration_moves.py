@@ -13,7 +13,14 @@ from audit.core.errors import Refused
 from register.duties.facts import running_requirements
 from register.duties.failures import open_failures
 from register.duties.recompute import recompute
-from register.models import Registration, RegistrationAppeal, RegistrationReview
+from register.models import (
+    Absence,
+    NotificationRequirement,
+    Person,
+    Registration,
+    RegistrationAppeal,
+    RegistrationReview,
+)
 from register.models import RegistrationStatusChange as StatusChange
 from register.rules.gates import is_open
 from register.rules.registration_conditions import Appeal, RegistrationFacts
@@ -97,6 +104,29 @@ def resting_status(registration: Registration, absence: str = "") -> str:
     if absence:
         return SUSPENDED[absence]
     return RUNNING[1] if registration.is_indefinite else RUNNING[0]
+
+
+def keep_period(registration: Registration, said: Said, *, actor: Actor) -> None:
+    """Bring the end of a registration in step with its requirements: indefinite while one of them is."""
+    running = NotificationRequirement.objects.filter(registration=registration, ended_on__isnull=True)
+    is_indefinite = running.filter(ends_on__isnull=True).exists()
+    if is_indefinite == registration.is_indefinite:
+        return
+    registration.is_indefinite = is_indefinite
+    if is_indefinite:
+        registration.ends_on = None
+    if registration.status in RUNNING:
+        move(registration, resting_status(registration), said, actor=actor)
+    else:
+        registration.version += 1
+        registration.save()
+
+
+def absence_now(registration: Registration) -> str:
+    """Custody, hospital or abroad, where any joined record of the person says so; otherwise empty."""
+    people = Person.objects.joined_with(registration.person)
+    away = Absence.objects.filter(person__in=people, ended_on__isnull=True).first()
+    return away.kind if away else ""
 
 
 def _is_another(actor: Actor, user_id: int | None) -> bool:

@@ -12,9 +12,12 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
-from register.actions.registration_moves import Said, Status, move, note, resting_status
-from register.models import Conviction, Person, Registration, SubjectCategory
+from register.actions.registration_moves import Said, Status, absence_now, move, note, resting_status
+from register.actions.requirements import require_notification
+from register.gate_facts import gates_of
+from register.models import Conviction, Person, ProtectiveOrder, Registration
 from register.rules.gates import Tier, is_open, tier_of
+from register.rules.orders import ORDER_KINDS
 from register.rules.registration_conditions import GATE_OPEN, IS_PROPORTIONATE
 from register.rules.reviews import next_review
 from register.rules.transitions import RUNNING, SUSPENDED
@@ -22,42 +25,17 @@ from register.rules.transitions import RUNNING, SUSPENDED
 ABSENCES = {"custody": "In custody.", "hospital": "Detained in hospital.", "abroad": "Outside the United Kingdom."}
 
 
-@action(event=events.CONVICTION_RECORDED, policy=policies.RECORD_ORDER)
-def record_conviction(
-    person: Person, *, entry: Entry, actor: Actor, reason: Reason, force: Force, cjs_code: str, offence_title: str,
-    convicted_on: date, sentence: str, court: str = "", months: int | None = None,
-    has_domestic_abuse_finding: bool = False,
-) -> Conviction:  # fmt: skip
-    """Record a conviction or caution. The same offence on the same day is one conviction, however often received.
-
-    A court's finding of domestic abuse (Sentencing Code s.56A) makes a suspect a convicted person (DPA 2018 s.38(3)).
-    """
-    conviction, _ = Conviction.objects.get_or_create(
-        person=person, cjs_code=cjs_code, convicted_on=convicted_on,
-        defaults={
-            "force": force, "offence_title": offence_title, "sentence": sentence, "court": court, "months": months,
-            "has_domestic_abuse_finding": has_domestic_abuse_finding,
-        },
-    )  # fmt: skip
-    if has_domestic_abuse_finding and person.subject_category == SubjectCategory.SUSPECT:
-        person.subject_category = SubjectCategory.CONVICTED
-        person.version += 1
-        person.save(update_fields=["subject_category", "version"])
-    entry.about(conviction, subject=person)
-    entry.record(cjs_code=cjs_code, convicted_on=convicted_on, sentence=sentence)
-    return conviction
-
-
 @action(event=events.registrations.REGISTRATION_PROPOSED, policy=policies.PROPOSE_REGISTRATION)
 def propose_registration(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, managing_force: Force, gate: str, gate_reason: str,
-    regime: Registration.Regime, starts_on: date, ends_on: date | None = None, is_indefinite: bool = False,
-    offender_manager: User | None = None, risk_of_serious_harm: str = "", proportionality: str = "",
+    starts_on: date, regime: Registration.Regime | None = None, ends_on: date | None = None,
+    is_indefinite: bool = False, offender_manager: User | None = None, risk_of_serious_harm: str = "",
+    proportionality: str = "",
 ) -> Registration:  # fmt: skip
     """Propose that a person be registered, through an open gate and with a reason that a person gives.
 
-    `is_indefinite` says that the law sets no end; without it and without `ends_on` the end is not known yet. A police
-    designation asks for its proportionality as well.
+    `regime` is the one that seems to follow, where it is not given. `is_indefinite` says that the law sets no end;
+    without it and without `ends_on` the end is not known yet. A designation asks for its proportionality as well.
     """
     _require_open_gate(gate, gate_reason, proportionality)
     _require_manager_of(managing_force, offender_manager)
@@ -68,12 +46,14 @@ def propose_registration(
     if ends_on and ends_on < starts_on:
         raise Refused("The registration would end before it starts. Check both dates.", field="ends_on")
 
+    regime = regime or _regime_of(person)
     review = next_review(tier_of(gate), risk_of_serious_harm, on=timezone.localdate())
     registration = Registration.objects.create(
         person=person, managing_force=managing_force, offender_manager=offender_manager, gate=gate,
         gate_reason=gate_reason.strip(), proportionality=proportionality.strip(), regime=regime, starts_on=starts_on,
         ends_on=ends_on, is_indefinite=is_indefinite, risk_of_serious_harm=risk_of_serious_harm,
         next_review_on=review.due_on, review_limit_code=review.limit_code, proposed_by_id=actor.user_id,
+        system_proposal=_seems_to_follow(person, actor, risk_of_serious_harm),
     )  # fmt: skip
     note(registration, "", Said(gate_reason), actor)
     entry.about(registration, subject=person)
@@ -88,11 +68,16 @@ def propose_registration(
 def approve_registration(
     registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, why: str
 ) -> Registration:
-    """Decide that a proposed person is registered. They are on the register once they were told in writing."""
+    """Decide that a proposed person is registered. They are on the register once they were told in writing.
+
+    Every standing conviction for an offence of Schedule 3 brings its notification requirement (SOA 2003 s.80).
+    """
     registration.decided_by_id, registration.decided_at = actor.user_id, timezone.now()
     move(registration, Status.AWAITING_NOTICE, Said(why), actor=actor)
+    for conviction in _notifiable(registration, actor):
+        require_notification(registration, conviction=conviction, actor=actor, reason=reason)
     entry.record(status=registration.status, why=why)
-    return registration
+    return Registration.objects.get(pk=registration.pk)
 
 
 @action(event=events.registrations.REGISTRATION_MOVED, policy=policies.APPROVE_DESIGNATION)
@@ -128,11 +113,12 @@ def refuse_designation(
 @action(event=events.registrations.NOTICE_GIVEN, policy=policies.DECIDE_REGISTRATION)
 def record_notice_given(
     registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, given_on: date, given_by: str,
-    means: Registration.NoticeMeans, note_of_it: str = "", absence: str = "",
+    means: Registration.NoticeMeans, note_of_it: str = "", absence: str | None = None,
 ) -> Registration:  # fmt: skip
     """Record when, by whom and how the person was told in writing. From then on they are on the register.
 
-    `absence` is custody, hospital or abroad where the person is there now: their clocks are suspended at once.
+    Whoever is in custody, in hospital or abroad has their clocks suspended at once; `absence` says which, where it is
+    not the one that is recorded.
     """
     if not given_by.strip():
         raise Refused("Say who gave the notice.", field="given_by")
@@ -141,6 +127,7 @@ def record_notice_given(
 
     registration.notice_given_on, registration.notice_given_by = given_on, given_by.strip()
     registration.notice_means = means
+    absence = absence_now(registration) if absence is None else absence
     told = Said(note_of_it.strip() or f"Told in writing: {means.label.lower()}.", given_on)
     move(registration, resting_status(registration), told, actor=actor)
     if absence:
@@ -177,6 +164,13 @@ def resume_registration(
     return registration
 
 
+def _notifiable(registration: Registration, actor: Actor) -> list[Conviction]:
+    """The standing convictions for an offence of Schedule 3, of every joined record that the actor may see."""
+    people = Person.objects.visible_to(actor).filter(pk__in=Person.objects.joined_with(registration.person))
+    rows = Conviction.objects.standing().filter(person__in=people, is_schedule_3_offence=True)
+    return list({(each.cjs_code, each.convicted_on): each for each in rows}.values())
+
+
 def _refuse(registration: Registration, why: str, actor: Actor, entry: Entry) -> Registration:
     if registration.status != Status.PROPOSED:
         raise Refused("Only a proposal can be turned down. A registration that lives is removed on review.")
@@ -185,6 +179,23 @@ def _refuse(registration: Registration, why: str, actor: Actor, entry: Entry) ->
     move(registration, Status.REMOVED, Said(why), actor=actor)
     entry.record(status=registration.status, why=why)
     return registration
+
+
+def _regime_of(person: Person) -> Registration.Regime:
+    """The regime that what is recorded brings: an order in force first, then a conviction of Schedule 3."""
+    people = Person.objects.joined_with(person)
+    kinds = ProtectiveOrder.objects.filter(person__in=people).in_force(on=timezone.localdate()).values_list("kind")
+    carried = {ORDER_KINDS[kind].regime for (kind,) in kinds if kind in ORDER_KINDS} - {"none"}
+    if carried:
+        return Registration.Regime(min(carried))
+    is_notifiable = Conviction.objects.standing().filter(person__in=people, is_schedule_3_offence=True).exists()
+    return Registration.Regime.SOA if is_notifiable else Registration.Regime.NONE
+
+
+def _seems_to_follow(person: Person, actor: Actor, risk_of_serious_harm: str) -> str:
+    """What the register itself would propose, kept beside what the person decided."""
+    found = gates_of(person, actor=actor, on=timezone.localdate(), risk_of_serious_harm=risk_of_serious_harm)
+    return "; ".join(f"{each.gate.title}: {each.why}" for each in found)[:500]
 
 
 def _require_open_gate(gate: str, gate_reason: str, proportionality: str) -> None:

@@ -117,14 +117,6 @@ ROW_SETTLED = declare(
     "feed.row_settled", "A quarantined row was corrected and loaded.", Operation.ALTERATION,
     run=OPERATIONAL, line=OPERATIONAL, changes=PERSONAL,
 )  # fmt: skip
-CONVICTION_RECORDED = declare(
-    "conviction.recorded",
-    "A conviction or caution was recorded.",
-    Operation.COLLECTION,
-    cjs_code=PERSONAL,
-    convicted_on=PERSONAL,
-    sentence=PERSONAL,
-)
 ALERT_RAISED = declare(
     "alert.raised", "An alert was raised for another force.", Operation.DISCLOSURE, kind=OPERATIONAL, due_at=OPERATIONAL
 )
@@ -202,5 +194,7 @@ SIGNALS_LOADED = declare(
 )
 
 
+from register.events import convictions as convictions  # noqa: E402 - each part of the law declares its own
+from register.events import indefinite_reviews as indefinite_reviews  # noqa: E402 - each part of the law declares its own
 from register.events import registrations as registrations  # noqa: E402 - each part of the law declares its own
 from register.events import retention as retention  # noqa: E402 - each part of the law declares its own

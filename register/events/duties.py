@@ -28,6 +28,14 @@ REQUIREMENT_BEGUN = declare(
     relevant_on=OPERATIONAL,
     ends_on=OPERATIONAL,
 )
+REQUIREMENT_VARIED = declare(
+    "notification_requirement.varied",
+    "The period of a requirement to notify was worked out anew after its sentence was varied.",
+    Operation.ALTERATION,
+    regime=OPERATIONAL,
+    relevant_on=OPERATIONAL,
+    ends_on=OPERATIONAL,
+)
 REQUIREMENT_ENDED = declare(
     "notification_requirement.ended",
     "A requirement to notify ended before its period did.",

@@ -6,11 +6,9 @@ Nothing is kept of such a row: the file is sent again when it has been put right
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -19,9 +17,9 @@ from django.db import DatabaseError, InterfaceError, OperationalError, transacti
 
 from accounts.models import Force
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
+from register.actions.convictions import Sentence, record_conviction
 from register.actions.feeds import IMPORTING, importer
 from register.actions.orders import record_order
-from register.actions.registrations import record_conviction
 from register.imports.characters import quoted, tidy
 from register.imports.encodings import detect
 from register.imports.files import chunks_of, open_text, refuse_wrong_type
@@ -29,10 +27,10 @@ from register.imports.problems import Problem, RowProblem, Unreadable
 from register.imports.rows import Record, Row
 from register.imports.table import Table
 from register.models import Conviction, LocalRecord, Person, ProtectiveOrder
+from register.rules.offences import offences
 from register.rules.orders import ORDER_KINDS, read_condition
 
 ROWS_OF_A_BATCH = 100
-OFFENCES = Path(__file__).parent.parent / "reference" / "offences.csv"
 COURTS = {"magistrates": Conviction.Court.MAGISTRATES, "crown": Conviction.Court.CROWN, "youth": Conviction.Court.YOUTH}
 YES = ("yes", "y", "true", "1")
 
@@ -76,13 +74,6 @@ def import_orders(path: Path, *, watch: Watcher = lambda rows: None) -> Tally:
         Unreadable: the file is no such file.
     """
     return _import(path, ORDERS, watch)
-
-
-@cache
-def offence_titles() -> dict[str, str]:
-    """CJS offence code → title, from register/reference/offences.csv."""
-    with OFFENCES.open(encoding="utf-8", newline="") as rows:
-        return {row["cjs_code"]: row["title"] for row in csv.DictReader(rows)}
 
 
 def _import(path: Path, kind: Kind, watch: Watcher) -> Tally:
@@ -182,19 +173,19 @@ def _required_day(record: Record, column: str) -> date:
 
 def _read_conviction(record: Record) -> dict[str, Any]:
     code, sentence, months = tidy(record["cjs_code"]).upper(), tidy(record["sentence"]).lower(), tidy(record["months"])
-    if code not in offence_titles():
+    if code not in offences():
         raise RowProblem("cjs_code", f"There is no offence {quoted(code)}.", "Check the CJS offence code.")
-    if sentence not in Conviction.Sentence.values:
-        raise RowProblem("sentence", f"There is no sentence {quoted(sentence)}.", f"Use {_or(Conviction.Sentence)}.")
+    if sentence not in Conviction.Disposal.values:
+        raise RowProblem("sentence", f"There is no sentence {quoted(sentence)}.", f"Use {_or(Conviction.Disposal)}.")
     if months and not (months.isdecimal() and int(months) <= 1200):
         raise RowProblem("months", f"{quoted(months)} is not a number of months.", "Enter whole months.")
     return {
         "cjs_code": code,
-        "offence_title": offence_titles()[code],
+        "kind": Conviction.Kind.CAUTION if sentence == Conviction.Disposal.CAUTION else Conviction.Kind.CONVICTION,
+        "offence_title": offences()[code].title,
         "convicted_on": _required_day(record, "convicted_on"),
         "court": COURTS.get(tidy(record["court_type"]).lower(), ""),
-        "sentence": sentence,
-        "months": int(months) if months else None,
+        "sentence": Sentence(Conviction.Disposal(sentence), int(months) if months else None),
         "has_domestic_abuse_finding": tidy(record["domestic_abuse_finding"]).lower() in YES,
     }
 

@@ -19,6 +19,7 @@ from register.models.facts import (
     WarningSignal,
 )
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
+from register.models.indefinite_review import IndefiniteReview
 from register.models.management import ManagementRisk, ManagerAssignment, RiskLowering
 from register.models.match import Match, MatchRun, MatchStatusChange
 from register.models.notification import (
@@ -41,6 +42,7 @@ from register.models.person import LocalRecord, Person, SubjectCategory
 from register.models.plan import PlanAction, PlanActionChange, PlanStatusChange, RiskPlan
 from register.models.registration import (
     Conviction,
+    MappaListing,
     Registration,
     RegistrationStatusChange,
 )
@@ -66,10 +68,12 @@ __all__ = [
     "FeedPart",
     "FeedRun",
     "Identifier",
+    "IndefiniteReview",
     "LegalHold",
     "LocalRecord",
     "ManagementRisk",
     "ManagerAssignment",
+    "MappaListing",
     "Match",
     "MatchRun",
     "MatchStatusChange",

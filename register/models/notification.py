@@ -86,6 +86,7 @@ class NotificationRequirement(models.Model):
     relevant_on = models.DateField(help_text="Day of the conviction, finding or caution")
     disposal = models.CharField(max_length=30, choices=DisposalKind.choices)
     term_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    term_days = models.SmallIntegerField(default=0, help_text="Upon the months; fewer than none where terms overlap")
     is_under_18 = models.BooleanField(default=False, help_text="Under 18 on the relevant date")
     ends_on = models.DateField(null=True, blank=True)
     explanation = models.TextField(max_length=1000)

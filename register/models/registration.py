@@ -88,6 +88,7 @@ class Registration(models.Model):
     gate = models.CharField(max_length=30)
     gate_reason = models.TextField(max_length=2000)
     proportionality = models.TextField(max_length=2000, blank=True, help_text="Asked of a police designation")
+    system_proposal = models.CharField(max_length=500, blank=True, help_text="The gates that seemed to follow, and why")
     risk_of_serious_harm = models.CharField(max_length=10, choices=HarmRisk.choices, blank=True)
     regime = models.CharField(max_length=10, choices=Regime.choices)
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PROPOSED)
@@ -199,41 +200,168 @@ class RegistrationStatusChange(models.Model):
         return f"{self.from_status or 'nothing'} to {self.to_status}"
 
 
+class ConvictionQuerySet(models.QuerySet["Conviction"]):
+    def visible_to(self, actor: Actor) -> ConvictionQuerySet:
+        return self.filter(person__in=Person.objects.visible_to(actor))
+
+    def standing(self) -> ConvictionQuerySet:
+        """Those that no court has quashed."""
+        return self.filter(quashed_on__isnull=True)
+
+
 class Conviction(models.Model):
-    """A conviction or caution that may open a gate."""
+    """A conviction, finding or caution that may open a gate, with its sentence.
+
+    A term that runs beside another names it in `follows`: one sentence of several terms counts as one (Sexual Offences
+    Act 2003 s.82(3), (4)). `is_under_18` is as on the relevant date, `convicted_on`; None where nobody knows.
+    """
+
+    class Kind(models.TextChoices):
+        CONVICTION = "conviction", "Conviction"
+        NOT_GUILTY_INSANITY = "not_guilty_insanity", "Not guilty by reason of insanity"
+        DISABILITY_DID_ACT = "disability_did_act", "Under a disability, and did the act"
+        CAUTION = "caution", "Caution"
 
     class Court(models.TextChoices):
         MAGISTRATES = "magistrates", "Magistrates' court"
         CROWN = "crown", "Crown Court"
         YOUTH = "youth", "Youth court"
 
-    class Sentence(models.TextChoices):
+    class Disposal(models.TextChoices):
+        LIFE = "life", "Life or another sentence without an end"
         IMPRISONMENT = "imprisonment", "Imprisonment"
-        SUSPENDED = "suspended_sentence", "Suspended sentence"
-        COMMUNITY = "community_order", "Community order"
+        SUSPENDED_SENTENCE = "suspended_sentence", "Suspended sentence"
+        HOSPITAL_RESTRICTED = "hospital_restricted", "Hospital order with a restriction order"
+        HOSPITAL = "hospital", "Hospital order"
+        COMMUNITY_ORDER = "community_order", "Community order"
         FINE = "fine", "Fine"
         CAUTION = "caution", "Caution"
-        DISCHARGE = "conditional_discharge", "Conditional discharge"
+        CONDITIONAL_DISCHARGE = "conditional_discharge", "Conditional discharge"
         OTHER = "other", "Other"
+
+    class TermLink(models.TextChoices):
+        CONSECUTIVE = "consecutive", "After it (consecutive)"
+        PARTLY_CONCURRENT = "partly_concurrent", "Partly at the same time"
+        CONCURRENT = "concurrent", "At the same time (concurrent)"
 
     person = models.ForeignKey(Person, models.PROTECT, related_name="convictions")
     force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind.choices, default=Kind.CONVICTION)
     cjs_code = models.CharField(max_length=10)
     offence_title = models.CharField(max_length=300)
-    convicted_on = models.DateField()
+    convicted_on = models.DateField(help_text="Day of the conviction, finding or caution: the relevant date")
+    sentenced_on = models.DateField(null=True, blank=True)
     court = models.CharField(max_length=20, choices=Court.choices, blank=True)
-    sentence = models.CharField(max_length=30, choices=Sentence.choices)
-    months = models.PositiveSmallIntegerField(null=True, blank=True)
+    court_name = models.CharField(max_length=120, blank=True)
+    disposal = models.CharField(max_length=30, choices=Disposal.choices)
+    term_months = models.PositiveSmallIntegerField(null=True, blank=True)
+    term_days = models.PositiveSmallIntegerField(default=0)
+    follows = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="followed_by")
+    term_link = models.CharField(max_length=20, choices=TermLink.choices, blank=True)
+    overlap_months = models.PositiveSmallIntegerField(default=0)
+    overlap_days = models.PositiveSmallIntegerField(default=0)
+    is_under_18 = models.BooleanField(null=True, blank=True)
+    is_schedule_3_offence = models.BooleanField(
+        default=False, help_text="Sexual Offences Act 2003 Sch.3, as a person has checked"
+    )
     has_domestic_abuse_finding = models.BooleanField(
         default=False, help_text="Stated by the court at sentencing (Sentencing Code s.56A)"
     )
+    varied_on = models.DateField(null=True, blank=True)
+    quashed_on = models.DateField(null=True, blank=True)
+    appeal_court = models.CharField(max_length=120, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
+
+    objects = ConvictionQuerySet.as_manager()
 
     class Meta:
         ordering = ["-convicted_on", "-pk"]
         constraints = [
-            models.UniqueConstraint(fields=["person", "cjs_code", "convicted_on"], name="a_conviction_is_recorded_once")
+            models.UniqueConstraint(
+                fields=["person", "cjs_code", "convicted_on"], name="a_conviction_is_recorded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(sentenced_on__isnull=True) | Q(sentenced_on__gte=F("convicted_on")),
+                name="a_sentence_comes_after_its_conviction",
+            ),
+            models.CheckConstraint(
+                condition=Q(quashed_on__isnull=True) | Q(quashed_on__gte=F("convicted_on")),
+                name="a_conviction_is_quashed_after_it_was_made",
+            ),
+            models.CheckConstraint(
+                condition=Q(varied_on__isnull=True) | Q(varied_on__gte=F("convicted_on")),
+                name="a_sentence_is_varied_after_its_conviction",
+            ),
+            models.CheckConstraint(
+                condition=Q(varied_on__isnull=True, quashed_on__isnull=True) | ~Q(appeal_court=""),
+                name="a_court_of_appeal_is_named_with_its_decision",
+            ),
+            models.CheckConstraint(
+                condition=Q(follows__isnull=True, term_link="") | Q(follows__isnull=False) & ~Q(term_link=""),
+                name="a_term_beside_another_says_how_it_runs",
+            ),
+            models.CheckConstraint(
+                condition=Q(term_link="partly_concurrent") | Q(overlap_months=0, overlap_days=0),
+                name="only_partly_concurrent_terms_overlap",
+            ),
+            models.CheckConstraint(condition=~Q(follows=F("pk")), name="a_term_does_not_run_beside_itself"),
         ]
 
     def __str__(self) -> str:
         return f"{self.cjs_code} on {self.convicted_on}"
+
+
+class MappaListingQuerySet(models.QuerySet["MappaListing"]):
+    def visible_to(self, actor: Actor) -> MappaListingQuerySet:
+        return self.filter(person__in=Person.objects.visible_to(actor))
+
+    def running(self, *, on: date) -> MappaListingQuerySet:
+        """Those in force on the day; the last day counts."""
+        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+
+
+class MappaListing(models.Model):
+    """How somebody is managed under MAPPA, from one day to another, as the police recorded it."""
+
+    class Category(models.IntegerChoices):
+        ONE = 1, "Category 1: subject to notification"
+        TWO = 2, "Category 2: violent or other sexual offence"
+        THREE = 3, "Category 3: other dangerous offender"
+        FOUR = 4, "Category 4: terrorist or terrorist risk"
+
+    class Level(models.IntegerChoices):
+        ONE = 1, "Level 1: ordinary management"
+        TWO = 2, "Level 2: active multi-agency management"
+        THREE = 3, "Level 3: the critical few"
+
+    person = models.ForeignKey(Person, models.PROTECT, related_name="mappa_listings")
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    category = models.PositiveSmallIntegerField(choices=Category.choices)
+    level = models.PositiveSmallIntegerField(choices=Level.choices)
+    has_domestic_abuse_marker = models.BooleanField(default=False)
+    starts_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+
+    objects = MappaListingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(category__range=(1, 4), level__range=(1, 3)),
+                name="a_mappa_listing_has_a_category_and_a_level",
+            ),
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="a_mappa_listing_ends_after_it_starts",
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=Q(ends_on__isnull=True), name="a_person_is_listed_once_at_a_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"MAPPA category {self.category}, level {self.level}"

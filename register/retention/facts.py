@@ -26,7 +26,7 @@ from register.models import (
 )
 from register.models.person import in_groups
 from register.models.registration import ENDED
-from register.retention.offences import offence_of
+from register.rules.offences import offence_of
 from register.rules.retention import Happening, KeptConviction, KeptOrder, KeptRegistration, RecordFacts
 from register.rules.time_limits import LONDON
 
@@ -127,7 +127,7 @@ def _conviction(conviction: Conviction) -> KeptConviction:
         convicted_on=conviction.convicted_on,
         is_domestic=conviction.has_domestic_abuse_finding or offence.is_inherently_domestic,
         is_indictable_only=offence.is_indictable_only,
-        is_imprisonment=conviction.sentence == Conviction.Sentence.IMPRISONMENT,
+        is_imprisonment=conviction.disposal == Conviction.Disposal.IMPRISONMENT,
     )
 
 

@@ -6,7 +6,7 @@ duty that is in force today.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -24,9 +24,23 @@ class Tier(StrEnum):
     INTELLIGENCE = "intelligence"
 
 
+class FindingKind(StrEnum):
+    """What a court or the police found, as the Sexual Offences Act 2003 s.80(1) tells them apart."""
+
+    CONVICTION = "conviction"
+    NOT_GUILTY_INSANITY = "not_guilty_insanity"
+    DISABILITY_DID_ACT = "disability_did_act"
+    CAUTION = "caution"
+
+
+CONVICTIONS_ALONE = frozenset((FindingKind.CONVICTION,))
+LIKE_SECTION_80 = frozenset(FindingKind)
+
+
 @dataclass(frozen=True, slots=True)
 class Gate:
-    """One gate. `model` is its authority; `open_from` is the first day on which it lets anybody in."""
+    """One gate. `model` is its authority; `open_from` is the first day on which it lets anybody in; `counts` are the
+    findings that open it."""
 
     code: str
     title: str
@@ -35,16 +49,34 @@ class Gate:
     open_from: date
     open_to: date | None = None
     tier: Tier = Tier.REGISTER
+    counts: frozenset[FindingKind] = CONVICTIONS_ALONE
 
 
 @dataclass(frozen=True, slots=True)
 class ConvictionFacts:
-    """What a gate needs to know of one conviction."""
+    """What a gate needs to know of one conviction, finding or caution. One that was quashed is left out by the caller.
+    `is_specified_stalking`: the Protection from Harassment Act 1997 s.2A or s.4A."""
 
     convicted_on: date
     cjs_code: str
     has_domestic_abuse_finding: bool
     is_inherently_domestic: bool = False
+    is_specified_stalking: bool = False
+    kind: FindingKind = FindingKind.CONVICTION
+
+    @property
+    def is_abusive(self) -> bool:
+        """Domestic abuse: the court said so (Sentencing Code s.56A), or the offence is nothing else."""
+        return self.has_domestic_abuse_finding or self.is_inherently_domestic
+
+
+@dataclass(frozen=True, slots=True)
+class MappaFacts:
+    """How somebody is managed under MAPPA on the day."""
+
+    category: int
+    level: int
+    has_domestic_abuse_marker: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +98,7 @@ GATES: tuple[Gate, ...] = (
          _OPEN),
     Gate("mappa", "MAPPA category 1 or 2 with a domestic abuse marker", "Criminal Justice Act 2003 s.325", True, _OPEN),
     Gate("any_conviction", "Any domestic abuse conviction", "New Clause 12 to the Domestic Abuse Bill (2020)", True,
-         _OPEN),
+         _OPEN, counts=LIKE_SECTION_80),
     Gate("police_designation", "Police designation without a conviction",
          "Guidance on potentially dangerous persons; a superintendent's approval", False, _OPEN,
          tier=Tier.INTELLIGENCE),
@@ -101,39 +133,79 @@ def tier_of(code: str) -> Tier:
     return next((one.tier for one in GATES if one.code == code), Tier.REGISTER)
 
 
+def gates_that_follow(
+    convictions: Sequence[ConvictionFacts],
+    orders_in_force: Sequence[str],
+    *,
+    on: date,
+    risk_of_serious_harm: str = "",
+    mappa: MappaFacts | None = None,
+) -> tuple[GateProposal, ...]:
+    """Every open gate that the facts seem to open on the day, in the order of the table. Never a police designation.
+
+    `orders_in_force` are codes of kinds of order; `risk_of_serious_harm` is low, medium, high or very_high. The same
+    conviction received twice is one.
+    """
+    known = {(each.cjs_code, each.convicted_on): each for each in convictions if each.convicted_on <= on}.values()
+    reasons = {
+        "serial_conviction": _serial([each for each in known if _is_specified(each)]),
+        "high_harm_conviction": _high_harm(known, risk_of_serious_harm),
+        "order": _notifying(orders_in_force),
+        "mappa": _mappa(mappa),
+        "any_conviction": _any(known),
+    }
+    return tuple(GateProposal(one, reasons[one.code]) for one in open_gates(on) if reasons.get(one.code))
+
+
 def propose_gate(
     convictions: Sequence[ConvictionFacts],
     orders_in_force: Sequence[str],
     *,
     on: date,
     risk_of_serious_harm: str = "",
-    mappa_category: int | None = None,
+    mappa: MappaFacts | None = None,
 ) -> GateProposal | None:
-    """The first open gate that the facts seem to open on the day, or None. A police designation is never proposed.
+    """The first of `gates_that_follow`, or None."""
+    found = gates_that_follow(
+        convictions, orders_in_force, on=on, risk_of_serious_harm=risk_of_serious_harm, mappa=mappa
+    )
+    return found[0] if found else None
 
-    `orders_in_force` are codes of kinds of order; `risk_of_serious_harm` is low, medium, high or very_high.
-    """
-    abusive = [c for c in convictions if _is_abusive(c) and c.convicted_on <= on]
-    high_risk = risk_of_serious_harm in HIGH_RISK_OF_SERIOUS_HARM
+
+def _is_specified(each: ConvictionFacts) -> bool:
+    """A conviction of a specified domestic abuse or stalking offence, as amendment 73 defines them."""
+    return each.kind in gate("serial_conviction").counts and (each.is_abusive or each.is_specified_stalking)
+
+
+def _serial(specified: Sequence[ConvictionFacts]) -> str:
+    """Convicted on more than one occasion of the same specified offence, or of more than one specified offence."""
+    codes = {each.cjs_code for each in specified}
+    occasions = max((sum(each.cjs_code == code for each in specified) for code in codes), default=0)
+    if occasions > 1:
+        return f"convicted on {occasions} occasions of the same specified offence"
+    return f"convicted of {len(codes)} different specified offences" if len(codes) > 1 else ""
+
+
+def _high_harm(known: Iterable[ConvictionFacts], risk: str) -> str:
+    if risk not in HIGH_RISK_OF_SERIOUS_HARM or not any(_is_specified(each) for each in known):
+        return ""
+    return f"a conviction of a specified offence and {risk.replace('_', ' ')} risk of serious harm"
+
+
+def _notifying(orders_in_force: Sequence[str]) -> str:
     notifying = sorted(NOTIFYING_ORDERS & set(orders_in_force))
-    reasons = {
-        "serial_conviction": f"{len(abusive)} convictions for domestic abuse" if len(abusive) > 1 else "",
-        "high_harm_conviction": _high_harm(risk_of_serious_harm) if abusive and high_risk else "",
-        "order": f"{', '.join(notifying)} in force, which carries a notification requirement" if notifying else "",
-        "mappa": f"MAPPA category {mappa_category} and a conviction for domestic abuse"
-        if abusive and mappa_category in MAPPA_CATEGORIES
-        else "",
-        "any_conviction": "a conviction for domestic abuse" if abusive else "",
-    }
-    for one in open_gates(on):
-        if why := reasons.get(one.code):
-            return GateProposal(one, why)
-    return None
+    return f"{', '.join(notifying)} in force, which carries a notification requirement" if notifying else ""
 
 
-def _is_abusive(conviction: ConvictionFacts) -> bool:
-    return conviction.has_domestic_abuse_finding or conviction.is_inherently_domestic
+def _mappa(mappa: MappaFacts | None) -> str:
+    if mappa is None or mappa.category not in MAPPA_CATEGORIES or not mappa.has_domestic_abuse_marker:
+        return ""
+    return f"MAPPA category {mappa.category}, level {mappa.level}, with a domestic abuse marker"
 
 
-def _high_harm(risk: str) -> str:
-    return f"a conviction for domestic abuse and {risk.replace('_', ' ')} risk of serious harm"
+def _any(known: Iterable[ConvictionFacts]) -> str:
+    counted = [each for each in known if each.is_abusive and each.kind in LIKE_SECTION_80]
+    if not counted:
+        return ""
+    is_convicted = any(each.kind is FindingKind.CONVICTION for each in counted)
+    return "a conviction for domestic abuse" if is_convicted else "a finding or caution for domestic abuse"

@@ -40,6 +40,7 @@ _SUBJECTS = {
     "register": "The register's own clocks",
     "retention": "Review, retention and disposal",
     "review": "Reviews of registrations",
+    "indefinite": "Review of indefinite notification",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

@@ -13,6 +13,7 @@ from typing import overload
 from zoneinfo import ZoneInfo
 
 from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
+from register.rules.limits.indefinite import INDEFINITE
 from register.rules.limits.management import MANAGEMENT
 from register.rules.limits.order_durations import ORDER_DURATIONS
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
@@ -57,6 +58,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *REGISTER,
     *RETENTION,
     *REGISTRATIONS,
+    *INDEFINITE,
 )
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 

@@ -60,6 +60,8 @@ REGISTRATION: Table = (
     ),
     _move("proposed", "removed_on_review", "do not register", must.REASON),
     *(_move("awaiting_notice", after, "record the notice", must.NOTICE_GIVEN, _IN[after]) for after in RUNNING),
+    _move("active", "indefinite", "a requirement becomes indefinite", must.IS_INDEFINITE),
+    _move("indefinite", "active", "the indefinite requirement ends", must.HAS_AN_END),
     *(_move(before, after, "suspend the clocks", _IN[after]) for before in RUNNING for after in _AWAY),
     *(
         _move(before, after, "the reason for suspension changes", _IN[after])

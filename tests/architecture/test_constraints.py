@@ -26,9 +26,11 @@ from register.models import (
     FeedPart,
     FeedRun,
     Identifier,
+    IndefiniteReview,
     LegalHold,
     LocalRecord,
     ManagementRisk,
+    MappaListing,
     Match,
     NameSlip,
     NameWord,
@@ -92,6 +94,10 @@ class World:
     def conviction(self) -> Conviction:
         return self.make(Conviction)
 
+    @cached_property
+    def requirement(self) -> NotificationRequirement:
+        return self.make(NotificationRequirement)
+
     def values(self, model: type[models.Model]) -> dict[str, Any]:
         """What a valid row of the model holds."""
         return VALID[model](self)
@@ -151,6 +157,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "registration": w.make(Registration), "outcome": "keep", "reasons": "Still necessary", "was_due_on": FIRST,
         "reviewed_on": FIRST, "next_review_on": LATER, "limit_code": "test",
     },
+    IndefiniteReview: lambda w: {
+        "registration": w.registration, "requirement": w.requirement, "first_notified_on": FIRST,
+        "applied_on": FIRST, "acknowledgement_due_on": LATER,
+    },
     RegistrationAppeal: lambda w: {
         "registration": w.make(Registration), "court": "Leeds Crown Court", "lodged_on": FIRST,
     },
@@ -174,7 +184,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     },
     Conviction: lambda w: {
         "person": w.person, "force": w.force, "cjs_code": "CJ15006", "offence_title": "Coercive behaviour",
-        "convicted_on": FIRST, "sentence": "fine",
+        "convicted_on": FIRST, "disposal": "fine",
+    },
+    MappaListing: lambda w: {
+        "person": w.person, "force": w.force, "category": 2, "level": 1, "starts_on": FIRST,
     },
     NotificationRequirement: lambda w: {
         "registration": w.registration, "regime": "soa", "conviction": w.conviction, "relevant_on": FIRST,
@@ -332,6 +345,20 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "an_appeal_is_decided_after_it_was_lodged": lambda w: w.make(
         RegistrationAppeal, outcome="allowed", decided_on=BEFORE
     ),
+    "a_registration_has_one_open_application": lambda w: w.twice(IndefiniteReview),
+    "a_decided_application_has_an_outcome_and_a_day": lambda w: w.make(IndefiniteReview, outcome="withdrawn"),
+    "a_decision_on_an_application_gives_its_reasons": lambda w: w.make(
+        IndefiniteReview, outcome="granted", decided_on=LATER
+    ),
+    "a_refusal_says_when_to_appeal_and_to_apply_again": lambda w: w.make(
+        IndefiniteReview, outcome="refused", decided_on=LATER, reasons="Necessary"
+    ),
+    "an_application_is_acknowledged_after_it_was_made": lambda w: w.make(IndefiniteReview, acknowledged_on=BEFORE),
+    "an_application_is_decided_after_it_was_made": lambda w: w.make(
+        IndefiniteReview, outcome="withdrawn", decided_on=BEFORE
+    ),
+    "information_that_was_asked_for_has_its_due_days": lambda w: w.make(IndefiniteReview, information_asked_on=LATER),
+    "an_appeal_that_was_allowed_names_its_court": lambda w: w.make(IndefiniteReview, appeal_allowed_on=LATER),
     "a_registration_has_one_open_appeal": lambda w: w.twice(RegistrationAppeal),
     "low_risk_alone_goes_without_planned_visits": lambda w: w.make(
         Registration, is_reactive=True, management_level="high"
@@ -387,6 +414,18 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_duty_is_met_or_ended_not_both": lambda w: w.make(
         NotificationDuty, met_by=w.make(Notification), met_on=LATER, ended_on=LATER, ended_why="Over"
     ),
+    "a_sentence_comes_after_its_conviction": lambda w: w.make(Conviction, sentenced_on=BEFORE),
+    "a_conviction_is_quashed_after_it_was_made": lambda w: w.make(Conviction, quashed_on=BEFORE, appeal_court="Leeds"),
+    "a_sentence_is_varied_after_its_conviction": lambda w: w.make(Conviction, varied_on=BEFORE, appeal_court="Leeds"),
+    "a_court_of_appeal_is_named_with_its_decision": lambda w: w.make(Conviction, quashed_on=LATER),
+    "a_term_beside_another_says_how_it_runs": lambda w: w.make(Conviction, term_link="consecutive"),
+    "only_partly_concurrent_terms_overlap": lambda w: w.make(Conviction, overlap_months=1),
+    "a_term_does_not_run_beside_itself": lambda w: Conviction.objects.filter(pk=w.make(Conviction).pk).update(
+        follows=F("pk"), term_link="concurrent"
+    ),
+    "a_mappa_listing_has_a_category_and_a_level": lambda w: w.make(MappaListing, category=5),
+    "a_mappa_listing_ends_after_it_starts": lambda w: w.make(MappaListing, ends_on=BEFORE),
+    "a_person_is_listed_once_at_a_time": lambda w: w.twice(MappaListing),
     "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),
     "a_review_group_is_one_of_four": lambda w: w.make(RetentionClock, group=5),
     "a_record_is_looked_at_again_on_a_later_day": lambda w: w.make(RetentionClock, look_on=FIRST),

@@ -221,6 +221,10 @@ def of_breach(permission: str) -> Page:
     return Page(permission, hidden_breach, {"reference": "B-0000000000"})
 
 
+def of_numbered(permission: str) -> Page:
+    return Page(permission, lambda: hidden_person() | {"number": 1}, NO_PERSON | {"number": 1})
+
+
 def of_case(permission: str) -> Page:
     return Page(permission, foreign_case, NO_CASE)
 
@@ -330,6 +334,15 @@ TABLE = {
     **{f"order-{slug}": of_order("order.decide") for slug in ("end-application", "discharge")},
     "vary-order": of_order("order.decide"),
     "propose-registration": of_person("registration.propose"),
+    "registration": of_person("person.see"),
+    "notice-letter": of_person("registration.decide"),
+    "registration-step": Page(
+        "registration.decide", lambda: hidden_person() | {"slug": "review"}, NO_PERSON | {"slug": "review"}
+    ),
+    "record-conviction": of_person("conviction.record"),
+    "quash-conviction": of_numbered("conviction.change"),
+    "vary-conviction": of_numbered("conviction.change"),
+    "record-mappa": of_person("conviction.record"),
     "decide-registration": of_person("registration.decide"),
     "approve-designation": of_person("registration.approve_designation"),
     "record-notice": of_person("registration.decide"),

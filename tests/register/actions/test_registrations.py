@@ -12,6 +12,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
+from register.actions.convictions import Sentence, quash_conviction, record_conviction
 from register.actions.orders import record_order
 from register.actions.registration_ends import (
     decide_appeal,
@@ -33,8 +34,9 @@ from register.actions.registrations import (
     resume_registration,
     suspend_registration,
 )
+from register.actions.requirements import require_notification
 from register.duties.recompute import recompute
-from register.models import NotificationDuty, Registration, RegistrationAppeal, RegistrationReview
+from register.models import Conviction, NotificationDuty, Registration, RegistrationAppeal, RegistrationReview
 from register.rules.transitions import REGISTRATION, SUSPENDED, Transition
 from tests import builders
 from tests.builders import CALL
@@ -93,12 +95,13 @@ def given_for(step: Transition) -> dict[str, Any]:
         return DESIGNATION
     if step.after == "expired":
         return {"ends_on": ENDED_ON}
-    return {"is_indefinite": "indefinite" in (step.before, step.after)}
+    return {
+        "is_indefinite": "indefinite" in (step.before, step.after) and step.name != "a requirement becomes indefinite"
+    }
 
 
 def go(step: Transition, registration: Registration, by: dict[str, Any]) -> Registration:
     """The act that makes the move."""
-    second = act(builders.actor("supervisor"))
     appeal_lost = {"outcome": OUTCOME.DISMISSED, "decided_on": ENDED_ON, "why": "Dismissed"}
     deeds: dict[str, Callable[[], Any]] = {
         "approve": lambda: approve_registration(registration, why="Needed", **by),
@@ -107,6 +110,10 @@ def go(step: Transition, registration: Registration, by: dict[str, Any]) -> Regi
         ),
         "do not register": lambda: refuse_registration(registration, why="Not needed", **by),
         "record the notice": lambda: record_notice_given(registration, **NOTICE, **by),
+        "a requirement becomes indefinite": lambda: require_notification(
+            registration, conviction=convict(registration, by), **by
+        ),
+        "the indefinite requirement ends": lambda: quashed(registration, by),
         "suspend the clocks": lambda: suspend_registration(
             registration, absence=KIND_OF[step.after], since=LONG_AGO, **by
         ),
@@ -117,9 +124,7 @@ def go(step: Transition, registration: Registration, by: dict[str, Any]) -> Regi
         "note an appeal": lambda: note_appeal(registration, court="Leeds Crown Court", lodged_on=LONG_AGO, **by),
         "appeal lost": lambda: decide_appeal(registration, **appeal_lost, **by),
         "appeal lost while away": lambda: decide_appeal(registration, **appeal_lost, absence=KIND_OF[step.after], **by),
-        "appeal allowed": lambda: decide_appeal(
-            registration, **appeal_lost | {"outcome": OUTCOME.ALLOWED}, **by
-        ),
+        "appeal allowed": lambda: decide_appeal(registration, **appeal_lost | {"outcome": OUTCOME.ALLOWED}, **by),
         "discharge": lambda: discharge_registration(
             registration, court="Leeds Crown Court", decided_on=ENDED_ON, why="Quashed", **by
         ),
@@ -127,7 +132,7 @@ def go(step: Transition, registration: Registration, by: dict[str, Any]) -> Regi
             registration, accepted_by="Police Scotland", accepted_on=ENDED_ON, why="Moved to Glasgow", **by
         ),
         "expire": lambda: expire_registration(registration, why="The last day has passed", **by),
-        "remove on review": lambda: reviewed_and_removed(registration, by, second),
+        "remove on review": lambda: reviewed_and_removed(registration, by),
         "record the death": lambda: record_death(
             registration, confirmed_by="Coroner", died_on=ENDED_ON, why="Certificate seen", **by
         ),
@@ -136,8 +141,23 @@ def go(step: Transition, registration: Registration, by: dict[str, Any]) -> Regi
     return Registration.objects.get(pk=registration.pk)
 
 
-def reviewed_and_removed(registration: Registration, by: dict[str, Any], second: dict[str, Any]) -> Registration:
+def convict(registration: Registration, by: dict[str, Any]) -> Conviction:
+    """A conviction for an offence of Schedule 3 that requires notification without an end."""
+    return record_conviction(
+        registration.person, force=builders.force(), cjs_code="SX03002", offence_title="Rape", convicted_on=LONG_AGO,
+        sentence=Sentence(Conviction.Disposal.LIFE), is_schedule_3_offence=True, **by,
+    )  # fmt: skip
+
+
+def quashed(registration: Registration, by: dict[str, Any]) -> None:
+    conviction = convict(registration, by)
+    require_notification(registration, conviction=conviction, **by)
+    quash_conviction(conviction, quashed_on=ENDED_ON, court="Court of Appeal", **by)
+
+
+def reviewed_and_removed(registration: Registration, by: dict[str, Any]) -> Registration:
     recommend(registration, by)
+    second = act(builders.actor("supervisor"))
     return remove_registration(registration, why="No longer necessary", **second)
 
 

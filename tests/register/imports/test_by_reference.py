@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from audit.models import Event
-from register.imports.by_reference import Tally, import_convictions, import_orders, offence_titles
+from register.imports.by_reference import Tally, import_convictions, import_orders
 from register.imports.problems import Unreadable
 from register.models import Conviction, OrderCondition, ProtectiveOrder
+from register.rules.offences import offences
 from tests.register.imports.demo import FEEDS
 from tests.register.imports.loaded import imported, person_of, table_of
 
@@ -43,11 +44,11 @@ def test_a_conviction_is_recorded_for_the_person_of_the_reference(tmp_path: Path
 
     assert (tally.read, tally.recorded, tally.same, tally.problems) == (1, 1, 0, [])
     conviction = Conviction.objects.get()
-    assert (conviction.person, conviction.force.code, conviction.months) == (person_of(), "10", 6)
-    assert (conviction.convicted_on, conviction.court, conviction.sentence) == (
+    assert (conviction.person, conviction.force.code, conviction.term_months) == (person_of(), "10", 6)
+    assert (conviction.convicted_on, conviction.court, conviction.disposal) == (
         date(2025, 11, 15), "magistrates", "imprisonment",
     )  # fmt: skip
-    assert conviction.offence_title == offence_titles()["SC15004"]
+    assert conviction.offence_title == offences()["SC15004"].title
     assert Event.objects.filter(code="conviction.recorded", subject_ref=person_of().reference).exists()
 
 

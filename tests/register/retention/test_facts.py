@@ -11,9 +11,10 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions.protection import add_safeguard
 from cases.models import Case, Safeguard
+from register.actions.convictions import Sentence, record_conviction
 from register.actions.registration_ends import discharge_registration, record_death
-from register.actions.registrations import record_conviction, refuse_registration
-from register.models import Person, Registration
+from register.actions.registrations import refuse_registration
+from register.models import Conviction, Person, Registration
 from register.retention.facts import facts_for, offenders_of
 from register.rules.retention import RecordFacts
 from tests import builders
@@ -35,8 +36,14 @@ def registered(person: Person) -> Registration:
 
 def convict(person: Person, **facts: Any) -> None:
     by = builders.actor("offender-manager", force_code=person.owner_force.code)
-    told = {"cjs_code": "TH68010", "offence_title": "Theft", "convicted_on": date(2021, 6, 1), "sentence": "fine"}
-    record_conviction(person, force=person.owner_force, **told | facts, **act(by))
+    told = {
+        "cjs_code": "TH68010",
+        "offence_title": "Theft",
+        "convicted_on": date(2021, 6, 1),
+        "disposal": "fine",
+    } | facts
+    sentence = Sentence(Conviction.Disposal(told.pop("disposal")))
+    record_conviction(person, force=person.owner_force, sentence=sentence, **told, **act(by))
 
 
 @pytest.mark.parametrize(
@@ -44,7 +51,7 @@ def convict(person: Person, **facts: Any) -> None:
     [
         pytest.param({}, False, False, False, id="a fine"),
         pytest.param({"has_domestic_abuse_finding": True}, True, False, False, id="a court's finding"),
-        pytest.param({"sentence": "imprisonment"}, False, False, True, id="imprisonment"),
+        pytest.param({"disposal": "imprisonment"}, False, False, True, id="imprisonment"),
         pytest.param({"cjs_code": "CD71049"}, False, True, False, id="arson that endangers life"),
         pytest.param({"cjs_code": "CD98077"}, True, False, False, id="stalking"),
     ],
@@ -136,7 +143,7 @@ def test_an_address_marker_in_force_is_told_with_its_first_day() -> None:
 
 def test_what_any_joined_record_tells_counts_for_all_but_a_reader_learns_of_no_hidden_one() -> None:
     here, there = builders.person(), builders.person(builders.actor(force_code="14"))
-    convict(there, sentence="imprisonment")
+    convict(there, disposal="imprisonment")
     stand_as_one(here, there)
     builders.allow_writes()
     Person.objects.filter(pk=there.pk).update(is_restricted=True)

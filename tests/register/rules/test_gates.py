@@ -12,18 +12,31 @@ from register.rules.gates import (
     GATES,
     NOTIFYING_ORDERS,
     ConvictionFacts,
+    FindingKind,
     Gate,
+    MappaFacts,
     Tier,
     gate,
+    gates_that_follow,
+    is_open,
     open_gates,
     propose_gate,
+    tier_of,
 )
 
 TODAY = date(2026, 11, 23)
+ANY = "a conviction for domestic abuse"
 FOUND = ConvictionFacts(date(2026, 5, 1), "OF61016", has_domestic_abuse_finding=True)
 DOMESTIC = ConvictionFacts(date(2026, 6, 1), "SE15001", has_domestic_abuse_finding=False, is_inherently_domestic=True)
 OTHER = ConvictionFacts(date(2026, 7, 1), "TH68001", has_domestic_abuse_finding=False)
 FUTURE = ConvictionFacts(TODAY + timedelta(days=1), "OF61016", has_domestic_abuse_finding=True)
+AGAIN = ConvictionFacts(date(2026, 5, 2), "OF61016", has_domestic_abuse_finding=True)
+STALKING = ConvictionFacts(date(2026, 5, 3), "PH97006", has_domestic_abuse_finding=False, is_specified_stalking=True)
+CAUTION = ConvictionFacts(date(2026, 5, 4), "SC15004", has_domestic_abuse_finding=True, kind=FindingKind.CAUTION)
+
+
+def listed(category: int, *, marker: bool = True) -> MappaFacts:
+    return MappaFacts(category, 2, has_domestic_abuse_marker=marker)
 
 
 @pytest.mark.parametrize("one", [pytest.param(one, id=one.code) for one in GATES])
@@ -48,40 +61,51 @@ def test_the_orders_that_carry_notification_open_the_gate() -> None:
     ("convictions", "orders", "risk", "mappa", "code", "why"),
     [
         pytest.param(
-            [FOUND, DOMESTIC], [], "", None, "serial_conviction", "2 convictions for domestic abuse", id="two"
+            [FOUND, DOMESTIC], [], "", None, "serial_conviction", "convicted of 2 different specified offences",
+            id="two offences",
         ),
         pytest.param(
-            [FOUND],
-            [],
-            "very_high",
-            None,
-            "high_harm_conviction",
-            "a conviction for domestic abuse and very high risk of serious harm",
-            id="one-and-very-high-risk",
+            [FOUND, AGAIN], [], "", None, "serial_conviction",
+            "convicted on 2 occasions of the same specified offence", id="two occasions",
         ),
         pytest.param(
-            [FOUND], [], "medium", None, "any_conviction", "a conviction for domestic abuse", id="medium-risk"
+            [FOUND, STALKING], [], "", None, "serial_conviction", "convicted of 2 different specified offences",
+            id="one of them stalking",
         ),
         pytest.param(
-            [FOUND, OTHER],
-            ["NMO", "SPO", "DAPO"],
-            "",
-            None,
-            "order",
-            "DAPO, SPO in force, which carries a notification requirement",
-            id="orders",
+            [FOUND], [], "very_high", None, "high_harm_conviction",
+            "a conviction of a specified offence and very high risk of serious harm", id="one and very high risk",
         ),
         pytest.param(
-            [DOMESTIC], [], "", 2, "mappa", "MAPPA category 2 and a conviction for domestic abuse", id="mappa"
+            [STALKING], [], "high", None, "high_harm_conviction",
+            "a conviction of a specified offence and high risk of serious harm", id="stalking and high risk",
         ),
-        pytest.param([DOMESTIC], [], "", 3, "any_conviction", "a conviction for domestic abuse", id="mappa-category-3"),
-        pytest.param([FOUND, FUTURE], [], "", None, "any_conviction", "a conviction for domestic abuse", id="not-yet"),
+        pytest.param([FOUND], [], "medium", None, "any_conviction", ANY, id="medium risk"),
+        pytest.param(
+            [FOUND, OTHER], ["NMO", "SPO", "DAPO"], "", None, "order",
+            "DAPO, SPO in force, which carries a notification requirement", id="orders",
+        ),
+        pytest.param(
+            [], [], "", listed(2), "mappa", "MAPPA category 2, level 2, with a domestic abuse marker", id="mappa"
+        ),
+        pytest.param([DOMESTIC], [], "", listed(3), "any_conviction", ANY, id="category 3"),
+        pytest.param(
+            [DOMESTIC], [], "", listed(1, marker=False), "any_conviction", ANY,
+            id="mappa without a marker",
+        ),
+        pytest.param([FOUND, FUTURE], [], "", None, "any_conviction", ANY, id="not yet"),
+        pytest.param([FOUND, FOUND], [], "", None, "any_conviction", ANY, id="received twice"),
+        pytest.param([FOUND, CAUTION], [], "", None, "any_conviction", ANY, id="a caution is no conviction"),
+        pytest.param(
+            [CAUTION], [], "high", None, "any_conviction", "a finding or caution for domestic abuse", id="a caution"
+        ),
     ],
-)
+)  # fmt: skip
 def test_the_first_gate_that_the_facts_open_is_proposed(
-    convictions: list[ConvictionFacts], orders: list[str], risk: str, mappa: int | None, code: str, why: str
+    convictions: list[ConvictionFacts], orders: list[str], risk: str, mappa: MappaFacts | None, code: str, why: str
 ) -> None:
-    proposal = propose_gate(convictions, orders, on=TODAY, risk_of_serious_harm=risk, mappa_category=mappa)
+    proposal = propose_gate(convictions, orders, on=TODAY, risk_of_serious_harm=risk, mappa=mappa)
+
     assert proposal is not None
     assert (proposal.gate.code, proposal.why) == (code, why)
 
@@ -90,14 +114,28 @@ def test_the_first_gate_that_the_facts_open_is_proposed(
     ("convictions", "orders", "risk", "mappa"),
     [
         pytest.param([], [], "", None, id="nothing"),
-        pytest.param([OTHER, OTHER], [], "very_high", 1, id="no-domestic-abuse"),
-        pytest.param([], ["NMO", "RO", "DVPO"], "high", None, id="orders-without-notification"),
+        pytest.param([OTHER, OTHER], [], "very_high", listed(1, marker=False), id="no domestic abuse"),
+        pytest.param([], ["NMO", "RO", "DVPO"], "high", None, id="orders without notification"),
+        pytest.param([STALKING], [], "low", None, id="one conviction of stalking"),
     ],
 )
 def test_where_no_gate_opens_nothing_is_proposed(
-    convictions: list[ConvictionFacts], orders: list[str], risk: str, mappa: int | None
+    convictions: list[ConvictionFacts], orders: list[str], risk: str, mappa: MappaFacts | None
 ) -> None:
-    assert propose_gate(convictions, orders, on=TODAY, risk_of_serious_harm=risk, mappa_category=mappa) is None
+    assert propose_gate(convictions, orders, on=TODAY, risk_of_serious_harm=risk, mappa=mappa) is None
+
+
+def test_every_gate_that_follows_is_named_in_the_order_of_the_table() -> None:
+    found = gates_that_follow([FOUND, DOMESTIC], ["DAPO"], on=TODAY, risk_of_serious_harm="high", mappa=listed(2))
+
+    assert [each.gate.code for each in found] == [one.code for one in GATES if one.code != "police_designation"]
+
+
+def test_a_gate_is_open_by_its_code_and_has_its_tier() -> None:
+    assert is_open("order", TODAY)
+    assert not is_open("order", date(2025, 12, 31))
+    assert not is_open("nowhere", TODAY)
+    assert (tier_of("police_designation"), tier_of("nowhere")) == (Tier.INTELLIGENCE, Tier.REGISTER)
 
 
 def test_a_gate_lets_in_from_its_first_day_to_its_last(monkeypatch: pytest.MonkeyPatch) -> None:

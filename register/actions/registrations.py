@@ -12,6 +12,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
+from register.actions.moves import ask_for_move_check
 from register.actions.registration_moves import Said, Status, absence_now, move, note, resting_status
 from register.actions.requirements import require_notification
 from register.gate_facts import gates_of
@@ -56,6 +57,7 @@ def propose_registration(
         system_proposal=_seems_to_follow(person, actor, risk_of_serious_harm),
     )  # fmt: skip
     note(registration, "", Said(gate_reason), actor)
+    ask_for_move_check(person, by=actor.user_id)
     entry.about(registration, subject=person)
     entry.record(
         gate=gate, regime=regime, gate_reason=gate_reason, proportionality=proportionality,

@@ -289,6 +289,18 @@ def test_somebody_registered_near_a_protected_address_is_a_lesser_alert_to_that_
     assert not is_told or NearAlert.objects.get().limit_code == "register.near_stranger"
 
 
+def test_somebody_who_lives_near_already_is_compared_once_a_registration_is_proposed() -> None:
+    household(Protection.CONFIDENTIAL)
+    near = stranger(False)
+    moved(near, builders.actor("offender-manager", force_code="14"))
+    assert told() == []
+
+    builders.proposed(near, builders.actor("supervisor", force_code="14"))
+    sweep_outbox()
+
+    assert [each[0] for each in told()] == ["13"]
+
+
 def test_between_strangers_a_sector_is_too_wide() -> None:
     household()
 

@@ -95,8 +95,9 @@ class Decade:
         self._require(self.random.choice([each for each, first in STARTS.items() if first <= on]), on)
 
     def _serve(self, on: date) -> None:
-        order = ProtectiveOrder.objects.filter(person=self.person, served_on__isnull=True).first()
-        if order is not None and (order.ends_on is None or order.ends_on >= on):
+        orders = ProtectiveOrder.objects.in_force(on=on).filter(person=self.person, served_on__isnull=True)
+        order = orders.first()
+        if order is not None:
             means = ProtectiveOrder.Means.PERSONAL
             serve_order(order, served_on=on, served_by="PC Ruth Adeyemi", means=means, **self.by)
 

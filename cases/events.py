@@ -123,3 +123,20 @@ REGISTER_ENTRY_OPENED = declare(
     "Somebody opened the register entry of a person, or a letter made from it; the references are those shown.",
     Operation.CONSULTATION,
 )
+TIMELINE_OPENED = declare(
+    "person.timeline_opened",
+    "Somebody opened the legal timeline of a person; the references are the records it showed.",
+    Operation.CONSULTATION,
+)
+ENTRY_OPENED = declare(
+    "person.entry_opened",
+    "Somebody read the register entry of a person through the API.",
+    Operation.CONSULTATION,
+)
+ENTRY_PRINTED = declare(
+    "person.entry_printed",
+    "Somebody printed the register entry of a person for the file, a court or another reader outside.",
+    Operation.DISCLOSURE,
+    recipient=FREE_TEXT,
+    purpose=FREE_TEXT,
+)

@@ -83,6 +83,23 @@ ANSWER_SILENT_CALL = Policy(
 )
 
 
+def _of_ones_force(actor: Actor) -> Q:
+    """People whose record is the force's own, or whom it manages."""
+    registrations = apps.get_model("register", "Registration")._default_manager
+    managed = registrations.filter(person=OuterRef("pk"), managing_force=actor.force_id)
+    return Q(owner_force=actor.force_id) | Q(Exists(managed)) if actor.force_id else Q(pk__in=[])
+
+
+def _seen(actor: Actor) -> Q:
+    return Q(pk__in=SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor))
+
+
+PRINT_ENTRY = Policy(
+    "entry.print", "Print the register entry of a person for the file or a court",
+    {Breadth.FORCE: _of_ones_force}, seen_by=SEE_PERSON, limits=_seen,
+)  # fmt: skip
+
+
 def reaches_force(policy: Policy, actor: Actor, force_id: int) -> bool:
     """What `policy` says of any row of that force, without asking the database: for policies whose reach is a force."""
     breadths = actor.breadths(policy.permission)

@@ -14,7 +14,13 @@ from ui.layout import NavigationItem
 
 # Label, URL name, the permission that shows it, the other URL names that belong to it.
 ITEMS = (
-    ("Lookup", "lookup", "person.look_up", ("register-person", "person-card", "person-record")),
+    (
+        "Lookup",
+        "lookup",
+        "person.look_up",
+        ("register-person", "person-card", "person-record", "person-timeline", "print-entry"),
+    ),
+    ("Duties", "duties", "duty.see", ("duties-calendar",)),
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Move check", "near-alerts", "near_alert.see", ("near-alert",)),
     ("Tasks", "tasks", "task.see", ("task",)),

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("register.web.urls")),
     path("", include("cases.web.urls")),
     path("api/v1/", include("register.api.urls")),
+    path("api/v1/", include("cases.api.urls")),
 ]
 if settings.SHOW_GALLERY:
     urlpatterns.append(path("gallery/", include("ui.gallery.urls")))

@@ -165,6 +165,9 @@ RECORD_ABSENCE_END = Policy(
 )  # fmt: skip
 COMPUTE_DUTIES = Policy("duty.compute", "Compute and store duties", {Breadth.NATIONAL: everywhere})
 NOTE_OVERDUE = Policy("duty.note_overdue", "Tell a force of an overdue duty", {Breadth.NATIONAL: everywhere})
+SEE_DUTIES = Policy(
+    "duty.see", "See what is due under the registrations of the force, as a list or a calendar", force_reach("pk")
+)
 RECORD_ORDER = Policy(
     "order.record",
     "Record a protective order and its service",

@@ -30,7 +30,7 @@ from register.policies import (
 
 ASKED = (
     EDIT_PERSON, RECORD_SIGHTING, RECORD_ORDER, PROPOSE_REGISTRATION, RESTRICT_PERSON, policies.OPEN_CASE,
-    policies.OPEN_CARD, SEE_RETENTION,
+    policies.OPEN_CARD, policies.PRINT_ENTRY, SEE_RETENTION,
 )  # fmt: skip
 
 
@@ -85,6 +85,8 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
     is_editor = EDIT_PERSON.permission in may
     offered = [
         ("Card", "person-card", policies.OPEN_CARD.permission in may),
+        ("Legal timeline", "person-timeline", person.is_perpetrator),
+        ("Print register entry", "print-entry", policies.PRINT_ENTRY.permission in may and person.is_perpetrator),
         ("Edit person", "correct-person", is_editor),
         ("Add name", "add-name", is_editor),
         ("Add address", "add-address", is_editor),

@@ -11,6 +11,7 @@ from cases.web import (
     casework,
     changes,
     convictions,
+    entry,
     facts,
     managed_people,
     management,
@@ -22,6 +23,7 @@ from cases.web import (
     plans,
     registration,
     retention,
+    timeline,
 )
 
 urlpatterns = [
@@ -29,6 +31,8 @@ urlpatterns = [
     path("people/<str:reference>/safety", card.safety_card, name="safety-card"),
     path("people/<str:reference>/sightings", card.sighting, name="record-sighting"),
     path("people/<str:reference>/record", people.record, name="person-record"),
+    path("people/<str:reference>/timeline", timeline.timeline, name="person-timeline"),
+    path("people/<str:reference>/entry", entry.entry, name="print-entry"),
     path("people/<str:reference>/correct", people.correct, name="correct-person"),
     path("people/<str:reference>/restrict", people.restrict, name="restrict-person"),
     path("people/<str:reference>/names/new", facts.add_name, name="add-name"),

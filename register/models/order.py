@@ -109,7 +109,10 @@ class ProtectiveOrder(models.Model):
     class Meta:
         ordering = ["-made_on", "-pk"]
         indexes = [
-            models.Index(fields=["next_check_on"], condition=Q(next_check_on__isnull=False), name="order_by_next_check")
+            models.Index(
+                fields=["next_check_on"], condition=Q(next_check_on__isnull=False), name="order_by_next_check"
+            ),
+            models.Index(fields=["force", "ends_on"], condition=Q(ends_on__isnull=False), name="order_by_last_day"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -117,6 +117,11 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["managing_force", "status", "next_review_on"], name="registration_by_review"),
             models.Index(
+                fields=["managing_force", "next_review_on"],
+                condition=~Q(status__in=ENDED),
+                name="registration_by_next_review",
+            ),
+            models.Index(
                 fields=["managing_force", "next_visit_on"],
                 condition=~Q(status__in=ENDED),
                 name="registration_by_next_visit",

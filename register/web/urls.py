@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from django.urls import path
 
-from register.web import alerts, feeds, lookup, matches, people, retention, tasks
+from register.web import alerts, duties, feeds, lookup, matches, people, retention, tasks
 
 urlpatterns = [
     path("lookup", lookup.lookup, name="lookup"),
     path("people/new", people.register, name="register-person"),
     path("retention", retention.queue, name="retention-queue"),
+    path("duties", duties.mine, name="duties"),
+    path("duties.ics", duties.calendar, name="duties-calendar"),
     path("alerts", alerts.inbox, name="alerts"),
     path("alerts/<str:reference>", alerts.alert, name="alert"),
     path("matches", matches.queue, name="matches"),

@@ -79,8 +79,8 @@ def test_the_menu_counts_what_waits_for_the_force_in_four_queries(django_assert_
         counts = {item.label: item.count for item in navigation(request)}
 
     assert counts == {
-        "Lookup": None, "Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Management": None, "Retention": None,
-        "Imports": None, "Log": None,
+        "Lookup": None, "Duties": None, "Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Management": None,
+        "Retention": None, "Imports": None, "Log": None,
     }  # fmt: skip
 
 

@@ -231,6 +231,39 @@ FIGURES: Mapping[str, Figure] = {
             target=Target("≥", 1),
         ),
         Figure(
+            "duties_page_p50_ms", "ms",
+            "The page of duties over HTTP, among 120,000 active registrations in all forces: one's own, the team's and "
+            "nobody's; overdue, today, in seven days and later; in the largest force and in another. Half are faster.",
+            ruler="GET /live by the same clients, alternating",
+        ),
+        Figure(
+            "duties_page_p95_ms", "ms",
+            "The same: nineteen of twenty are faster.",
+            ruler="GET /live by the same clients, alternating",
+            target=_under(200),
+        ),
+        Figure(
+            "duties_page_queries", "queries",
+            "Database queries of one whole request for the page of duties, the most among its kinds; writes of the "
+            "session are not counted.",
+        ),
+        Figure(
+            "sweep_ms_per_due", "ms",
+            "The nightly sweep, for each duty that became overdue: it is noted and a task is raised, with their log "
+            "entries. A thousand are due among 120,000 registrations.",
+        ),
+        Figure(
+            "sweep_growth", "×",
+            "How much longer the sweep takes when ten times as many registrations exist and the same number is due.",
+            ruler="the same sweep among a tenth of the registrations, alternating",
+            target=_at_most(1.2),
+        ),
+        Figure(
+            "sweep_growth_due", "share",
+            "How much longer the sweep takes when ten times as many duties are due, divided by ten: 1 is in exact "
+            "proportion to what is due.",
+        ),
+        Figure(
             "demo_first_start_s", "s",
             "`make demo` in a fresh clone with empty caches, until the sign-in page is served with all the data of the "
             "demonstration behind it. Includes downloading every dependency.",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.bench import (
     alerts,
     audited,
+    duties,
     imports,
     large,
     lookup,
@@ -25,7 +26,7 @@ from config.bench.results import entries, machine, merge, said
 from config.bench.world import World
 from config.services.places import ServiceError
 
-MODULES = (imports, lookup, large, matching, alerts, audited, upkeep, matching_accuracy, queries, starts)
+MODULES = (imports, lookup, large, matching, alerts, audited, upkeep, matching_accuracy, queries, duties, starts)
 """Each registers its measurements when it is imported."""
 
 

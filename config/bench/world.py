@@ -22,7 +22,7 @@ from accounts.demo import SEEDER, SEEDING
 from accounts.models import Force, Role, User
 from audit.core.entry import Reason
 from config import demo
-from config.bench import databases, nation
+from config.bench import databases, nation, registered
 from config.bench.settling import settle
 from config.services.places import CHECKOUT, Place, ServiceError
 from config.services.supervisor import POLL_SECONDS, Console, StopRequest, Supervisor
@@ -45,7 +45,7 @@ class Scale:
     """How much is measured. `feed_lines` cuts each feed short; `starts`: first and later starts of `make demo`.
 
     `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people.
-    `humans` cuts a data set.
+    `humans` cuts a data set. There are few `registered` people and many, and few duties and many are `due`.
     """
 
     rounds: int
@@ -59,17 +59,19 @@ class Scale:
     asked: int
     told: int
     starts: tuple[int, int]
+    registered: tuple[int, int]
+    due: tuple[int, int]
     feed_lines: int | None = None
     humans: int | None = None
 
 
 FULL = Scale(
     rounds=5, turns=60, clients=8, lookups_of_client=40, alerts=300, people=60, many=1_000_000, grown=5_000_000,
-    asked=300, told=4_800, starts=(1, 5),
+    asked=300, told=4_800, starts=(1, 5), registered=(12_000, 120_000), due=(100, 1_000),
 )  # fmt: skip
 SMALL = Scale(
     rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, many=200, grown=400, asked=8, told=96,
-    starts=(1, 1), feed_lines=25, humans=120,
+    starts=(1, 1), registered=(60, 120), due=(2, 4), feed_lines=25, humans=120,
 )  # fmt: skip
 
 
@@ -134,6 +136,17 @@ class World:
             self._settle(name, count)
         self._nations[name] = count
         databases.use(name)
+
+    def with_registrations(self, count: int) -> None:
+        """Work on a register that holds so many active registrations and what is due under them."""
+        databases.use(self._kept(f"registered_{count}", lambda name: self._register(name, count)))
+
+    def _register(self, name: str, count: int) -> None:
+        self.empty()
+        databases.leave()
+        databases.clone(databases.in_use(), name)
+        databases.use(name)
+        registered.fill(count)
 
     def _settle(self, name: str, count: int) -> None:
         """From the largest smaller nation there is, or from nobody."""

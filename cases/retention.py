@@ -7,9 +7,10 @@ from datetime import date
 
 from django.db.models import Q
 
-from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import Case, NearAlert, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.models import Person
-from register.retention.facts import address_flag_sources, happening_sources, offender_sources
+from register.retention.erasing import spared
+from register.retention.facts import address_flag_sources, happening_sources, offender_sources, victim_sources
 from register.retention.obstacles import obstacle_sources
 from register.rules.time_limits import LONDON
 
@@ -39,6 +40,11 @@ def offenders(victim_ids: Collection[int]) -> Iterable[tuple[int, int]]:
     return Pair.objects.filter(victim__in=victim_ids).values_list("victim", "person").distinct()
 
 
+def victims(offender_id: int) -> Iterable[int]:
+    """The victims in the cases about this person."""
+    return Pair.objects.filter(person=offender_id).values_list("victim", flat=True).distinct()
+
+
 def address_markers(person_ids: Collection[int], on: date) -> Iterable[tuple[int, date]]:
     """(victim, first day) of the address markers in force on the day."""
     markers = Safeguard.objects.in_force(on=on).filter(kind=Safeguard.Kind.ADDRESS_MARKER, person__in=person_ids)
@@ -56,9 +62,15 @@ def open_casework(person: Person, together: Collection[int], on: date) -> Iterab
         yield "A safeguard runs. Give it its last day first."
     if SafeContactRule.objects.filter(person=person, is_in_refuge=True, ended_at__isnull=True).exists():
         yield "The person is held as being in refuge. Record that they have left first."
+    near = NearAlert.objects.filter(Q(person=person) | Q(victim=person))
+    if near.exclude(status=NearAlert.Status.ANSWERED).exists():
+        yield "An alert of the move check waits for an answer. Have it answered first."
 
 
 happening_sources.append(casework)
 offender_sources.append(offenders)
+victim_sources.append(victims)
 address_flag_sources.append(address_markers)
 obstacle_sources.append(open_casework)
+# A case stays that of the person it is about; of a victim whose record is disposed of it keeps that there was one.
+spared["cases.Pair.victim"] = {"relationship": Pair.Relationship.NOT_KNOWN, "starts_on": None, "ends_on": None}

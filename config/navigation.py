@@ -50,7 +50,7 @@ ITEMS = (
         "Retention",
         "retention-queue",
         "retention.see",
-        ("retention", "review-retention", "stop-disposal", "place-hold", "lift-hold"),
+        ("retention", "review-retention", "stop-disposal", "approve-disposal", "place-hold", "lift-hold"),
     ),
     (
         "Users",
@@ -60,6 +60,7 @@ ITEMS = (
     ),
     ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
     ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
+    ("Disposals", "disposals", "disposal.see", ("disposal", "readmit-reference")),
 )
 COUNT_LABELS = {"alerts": "to answer", "near-alerts": "to answer", "tasks": "overdue", "matches": "to decide"}
 

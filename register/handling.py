@@ -13,7 +13,7 @@ _FACT = fields(
 
 _PEOPLE: Mapping[str, Fields] = {
     "register.Person": fields(
-        operational="id reference owner_force subject_category is_restricted lead created_at version",
+        operational="id reference owner_force subject_category is_restricted lead created_at disposed_at version",
         personal="display_name sex date_of_birth date_of_birth_as_received date_of_birth_doubt",
     ),
     "register.PersonGrant": fields(
@@ -241,6 +241,11 @@ _RETENTION: Mapping[str, Fields] = {
         special="answers",
         free_text="why",
     ),
+    "register.Disposal": fields(
+        operational="id reference person force group limit_code due_on asked_by asked_at approved_by disposed_at "
+        "erased blanked log_values_erased digest log_due_on log_erased_at",
+    ),
+    "register.DisposedReference": fields(operational="id force key disposal"),
     "register.RetentionReviewStatusChange": fields(
         operational="id review from_status to_status changed_at changed_by", free_text="why"
     ),

@@ -22,11 +22,14 @@ def _people_of_the_nation(actor: Actor) -> Q:
 
     Victims and witnesses are seen by the force that holds them alone.
     """
-    return Q(subject_category__in=PERPETRATORS, is_restricted=False) | _people_of_own_force(actor)
+    known = Q(subject_category__in=PERPETRATORS, is_restricted=False, disposed_at__isnull=True)
+    return known | _people_of_own_force(actor)
 
 
 def _people_of_own_force(actor: Actor) -> Q:
-    return Q(owner_force=actor.force_id, is_restricted=False) if actor.force_id else Q(pk__in=[])
+    if not actor.force_id:
+        return Q(pk__in=[])
+    return Q(owner_force=actor.force_id, is_restricted=False, disposed_at__isnull=True)
 
 
 def _restricted_people_of_own_force(actor: Actor) -> Q:
@@ -370,6 +373,18 @@ REVIEW_RETENTION = Policy(
     "retention.review", "Review a record: keep it, or ask that it be disposed of", _OWN_PEOPLE, seen_by=SEE_PERSON,
     limits=_not_barred,
 )  # fmt: skip
+APPROVE_DISPOSAL = Policy(
+    "retention.approve", "Approve, as a second person, that a record is disposed of", _OWN_PEOPLE, seen_by=SEE_PERSON,
+    limits=_not_barred,
+)  # fmt: skip
+SEE_DISPOSALS = Policy("disposal.see", "Read the proofs that records were disposed of", force_reach("force"))
+READMIT_REFERENCE = Policy(
+    "disposal.readmit", "Let a force's reference in again whose record was disposed of", force_reach("force"),
+    seen_by=SEE_DISPOSALS,
+)  # fmt: skip
+ERASE_LOG_DETAILS = Policy(
+    "retention.erase_log", "Erase from the log who looked at a disposed record, and why", {Breadth.NATIONAL: everywhere}
+)
 PLACE_HOLD = Policy("hold.place", "Place a legal hold on a record", _OWN_PEOPLE, seen_by=SEE_PERSON, limits=_not_barred)
 LIFT_HOLD = Policy(
     "hold.lift", "Lift, as a second person, a legal hold", _OWN_PEOPLE, seen_by=SEE_PERSON, limits=_not_barred

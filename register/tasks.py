@@ -9,6 +9,7 @@ from django.utils import timezone
 from register import outbox_handlers
 from register.actions import match_queue, outbox
 from register.actions.alerts import escalate_overdue
+from register.actions.disposal import sweep_log_details
 from register.actions.duties import sweep_overdue
 from register.actions.order_sweeps import sweep_orders
 from register.duties.checking import CHECKS
@@ -54,8 +55,10 @@ def escalate_overdue_alerts() -> int:
 
 @shared_task(name="register.tasks.sweep_retention")
 def sweep_retention() -> int:
-    """Work out anew which records are to be reviewed. Gives how many were looked at; a second time there are none."""
-    return keeping.sweep(on=timezone.localdate())
+    """Work out anew which records are to be reviewed, and erase what the log kept of disposed ones past its period.
+    Gives how many were looked at; a second time there are none."""
+    today = timezone.localdate()
+    return keeping.sweep(on=today) + sweep_log_details(on=today)
 
 
 @shared_task(name="register.tasks.sweep_protective_orders")

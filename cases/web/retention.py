@@ -16,20 +16,25 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
+from accounts.web.step_up import confirm_address, must_confirm
+from audit.core.errors import Refused
 from cases.web.buttons import Button
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
-from cases.web.retention_forms import LiftHoldForm, PlaceHoldForm, ReviewForm, StopDisposalForm
+from cases.web.retention_forms import ApproveDisposalForm, LiftHoldForm, PlaceHoldForm, ReviewForm, StopDisposalForm
+from register.actions.disposal import approve_disposal
 from register.actions.holds import lift_legal_hold, place_legal_hold
 from register.actions.retention import ask_for_disposal, keep_record, open_retention, stop_disposal
 from register.models import LegalHold, Person, RetentionReview
-from register.policies import LIFT_HOLD, PLACE_HOLD, REVIEW_RETENTION
+from register.policies import APPROVE_DISPOSAL, LIFT_HOLD, PLACE_HOLD, REVIEW_RETENTION
 from register.readable import Reading, reading_of
 from register.retention.obstacles import obstacles
 from register.rules.retention import Retention
 from register.rules.retention_review import QUESTIONS
 from ui.components import SummaryRow, TimelineItem
 from ui.dates import day
+
+CONFIRM_FIRST = "Confirm who you are, then approve it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +71,7 @@ def why_here(request: ActingRequest, reference: str) -> HttpResponse:
         "waiting_why": read(waiting.why) if waiting else "",
         "obstacles": obstacles(person, on=today) if may_review else [],
         "buttons": _buttons(request, person, may_review=may_review and waiting is None),
+        "approve_url": _approve_url(request, person, waiting),
         "stop_url": reverse("stop-disposal", args=[person.reference]) if may_review and waiting else "",
     }
     return render(request, "cases/retention.html", shown)
@@ -117,6 +123,32 @@ def stop(request: ActingRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+def approve(request: ActingRequest, reference: str) -> HttpResponse:
+    """Approve, as a second person, that a record is disposed of. It asks again who is there."""
+    person = person_or_404(request, reference)
+    APPROVE_DISPOSAL.require(request.actor, person)
+    waiting = _waiting(request, person)
+    form, back = ApproveDisposalForm(request.POST or None, initial={"review": waiting.reference}), _back(person)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        if must_confirm(request):
+            raise Refused(CONFIRM_FIRST)
+        read_one = _waiting(request, person, reference=typed["review"])
+        disposal = approve_disposal(person, review=read_one, actor=request.actor, reason=reason_of(request))
+        return Done("The record is disposed of. This is the proof.", reverse("disposal", args=[disposal.reference]))
+
+    read = reading_of(request.actor, [person.pk])
+    page = FormPage(
+        "Approve the disposal", "Erase this record for ever", back, about=person.display_name, refused_at="is_sure",
+        template="cases/retention_approve.html",
+    )  # fmt: skip
+    shown = {"waiting": waiting, "why": read(waiting.why), "obstacles": obstacles(person, on=timezone.localdate())}
+    confirm_url = confirm_address(request) if must_confirm(request) else ""
+    return answer(request, page, form, deed, **shown, confirm_url=confirm_url)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
 def place_hold(request: ActingRequest, reference: str) -> HttpResponse:
     """Place a legal hold on a record."""
     person = person_or_404(request, reference)
@@ -148,6 +180,12 @@ def lift_hold(request: ActingRequest, reference: str, hold: str) -> HttpResponse
     intro = f"Placed by {held.placed_by} on the authority of {read(held.authority)}: {read(held.why)}"
     page = FormPage("Lift the hold", "Lift the hold", back, about=person.display_name, intro=intro, refused_at="why")
     return answer(request, page, form, deed)
+
+
+def _waiting(request: ActingRequest, person: Person, **which: str) -> RetentionReview:
+    """The disposal that waits, or the answer of a page that is not there."""
+    waiting = RetentionReview.objects.visible_to(request.actor).awaiting().filter(person=person, **which)
+    return get_or_404(waiting.select_related("reviewed_by"), person__reference=person.reference)
 
 
 def _rows(kept: Retention) -> list[SummaryRow]:
@@ -190,6 +228,14 @@ def _item(review: RetentionReview, read: Reading) -> TimelineItem:
         byline=str(review.reviewed_by),
         content=read(review.why),
     )
+
+
+def _approve_url(request: ActingRequest, person: Person, waiting: RetentionReview | None) -> str:
+    """Where a second person approves the disposal that waits; nothing for whoever asked for it."""
+    if waiting is None or waiting.reviewed_by_id == request.actor.user_id:
+        return ""
+    is_theirs = APPROVE_DISPOSAL.allows(request.actor, person)
+    return reverse("approve-disposal", args=[person.reference]) if is_theirs else ""
 
 
 def _buttons(request: ActingRequest, person: Person, *, may_review: bool) -> list[Button]:

@@ -75,6 +75,16 @@ class StopDisposalForm(Form):
     )
 
 
+class ApproveDisposalForm(Form):
+    """A second person is sure that the record is to be erased: the very one whose review they read."""
+
+    is_sure = forms.BooleanField(
+        label="I have read the review. I approve that this record is erased, and know that nothing brings it back.",
+        error_messages={"required": "Say that you have read the review and approve the disposal."},
+    )
+    review = forms.CharField(max_length=20, widget=forms.HiddenInput)
+
+
 class PlaceHoldForm(Form):
     """Why a record is held, who asks for it, and when somebody looks at it again."""
 

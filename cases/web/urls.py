@@ -107,6 +107,7 @@ urlpatterns = [
     path("people/<str:reference>/retention", retention.why_here, name="retention"),
     path("people/<str:reference>/retention/review", retention.review, name="review-retention"),
     path("people/<str:reference>/retention/stop", retention.stop, name="stop-disposal"),
+    path("people/<str:reference>/retention/approve", retention.approve, name="approve-disposal"),
     path("people/<str:reference>/holds/new", retention.place_hold, name="place-hold"),
     path("people/<str:reference>/holds/<str:hold>/lift", retention.lift_hold, name="lift-hold"),
     path("move-check", near_alerts.inbox, name="near-alerts"),

@@ -30,6 +30,7 @@ from register.imports.understanding import local_reference_of, understand
 from register.lookup.upkeep import refresh
 from register.models import FeedPart, FeedRun, LocalRecord, Person, QuarantinedRow
 from register.models.insert import next_keys
+from register.retention.returning import disposed_among, disposed_problem
 
 UNFINISHED = (FeedRun.Status.WAITING, FeedRun.Status.RUNNING)
 IMPORTING = Reason("system")
@@ -209,6 +210,9 @@ def settle_row(
     except RowProblem as wrong:
         raise Refused(f"{wrong.problem.problem} {wrong.problem.remedy}", field=wrong.problem.column) from wrong
     held = LocalRecord.objects.filter(force=force, local_reference=received.local_reference).first()
+    if disposal := disposed_among(force, [received.local_reference]).get(received.local_reference):
+        problem = disposed_problem(disposal)
+        raise Refused(f"{problem.problem} {problem.remedy}")
     imported = import_record(
         force, actor=importer(force, on_behalf_of=actor.ref), reason=reason, run=row.run, line=row.line,
         record=received, digest=digest_of(corrected), held=held,

@@ -193,6 +193,13 @@ def _stand(person_ids: Collection[int]) -> None:
     refresh(list(person_ids))
 
 
+def stand_anew(person_ids: Collection[int]) -> None:
+    """One of a group is gone: where the others stand now, and whom they may be joined with again."""
+    if person_ids:
+        _stand(person_ids)
+        compare_anew(person_ids)
+
+
 def _are_connected(match: Match, person_ids: Collection[int]) -> bool:
     stands_under = leads(person_ids, links_among(person_ids))
     return (stands_under[match.one_id] or match.one_id) == (stands_under[match.other_id] or match.other_id)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
+from django.db.models import F
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -14,7 +15,7 @@ from audit.core.errors import Refused
 from register import policies
 from register.events import retention as events
 from register.models import Person, RetentionReview, RetentionReviewStatusChange
-from register.retention.facts import facts_for
+from register.retention.facts import facts_for, offenders_of
 from register.retention.keeping import keep
 from register.retention.obstacles import obstacles
 from register.rules.retention import Retention, retention
@@ -91,6 +92,16 @@ def stop_disposal(person: Person, *, entry: Entry, actor: Actor, reason: Reason,
     entry.about(review, subject=person)
     entry.record(why=why.strip())
     return review
+
+
+def bring_forward(victim_ids: Collection[int], *, on: date) -> None:
+    """An offender's record is gone: the decisions to keep the records of those victims who have no other end today."""
+    linked = {victim for victim, _ in offenders_of(victim_ids)}
+    free = sorted(set(victim_ids) - linked)
+    RetentionReview.objects.kept().filter(person__in=free, next_review_on__gt=on).update(
+        next_review_on=on, version=F("version") + 1
+    )
+    keep(free, on=on)
 
 
 def awaiting(person: Person) -> RetentionReview:

@@ -48,3 +48,31 @@ DISPOSAL_STOPPED = declare(
     Operation.ALTERATION,
     why=FREE_TEXT,
 )
+RECORD_DISPOSED = declare(
+    "record.disposed",
+    "A record was disposed of: everything of the person was erased, and a proof that says nothing of them stays.",
+    Operation.ERASURE,
+    proof=OPERATIONAL,
+    group=OPERATIONAL,
+    rule=OPERATIONAL,
+    due_on=OPERATIONAL,
+    asked_by=OPERATIONAL,
+    erased=OPERATIONAL,
+    blanked=OPERATIONAL,
+    log_values_erased=OPERATIONAL,
+    digest=OPERATIONAL,
+)
+REFERENCE_READMITTED = declare(
+    "disposal.readmitted",
+    "A force's reference whose record was disposed of is let in again.",
+    Operation.ALTERATION,
+    proof=OPERATIONAL,
+    why=FREE_TEXT,
+)
+LOG_DETAILS_ERASED = declare(
+    "log.details_erased",
+    "Who looked at a record that was disposed of, and why, was erased from the log. The events stay.",
+    Operation.ERASURE,
+    proof=OPERATIONAL,
+    values=OPERATIONAL,
+)

@@ -39,8 +39,9 @@ from register.imports.received import Received
 from register.imports.rows import Row
 from register.imports.understanding import local_reference_of, understand
 from register.lookup.upkeep import refresh
-from register.models import FeedPart, FeedRun, LocalRecord, Person, QuarantinedRow
+from register.models import Disposal, FeedPart, FeedRun, LocalRecord, Person, QuarantinedRow
 from register.models.insert import next_keys
+from register.retention.returning import disposed_among, disposed_problem
 
 ROWS_OF_A_BATCH = 100
 MOST_QUARANTINED = 2_000  # more broken rows than this, and more than sound ones, are one broken file
@@ -170,13 +171,18 @@ class Batch:
         references = {local_reference_of(row.record, self.mapping) for row in rows}
         known = LocalRecord.objects.filter(force=self.run.force, local_reference__in=references - {""})
         self._held = {held.local_reference: held for held in known.select_related("force")}
+        self._disposed = disposed_among(self.run.force, references - self._held.keys() - {""})
         self._new_keys = next_keys(Person, len(rows))
         kept = QuarantinedRow.objects.filter(run__force=self.run.force, digest__in={row.digest for row in rows} - {""})
         self._kept = dict(kept.order_by("-settled_at").values_list("digest", "settled_at"))
 
     def _take(self, row: Row, number: int) -> None:
         """A row that has not changed since it came last costs nothing; any other is loaded or kept aside."""
-        held = self._known(local_reference_of(row.record, self.mapping))
+        reference = local_reference_of(row.record, self.mapping)
+        if disposal := self._disposed.get(reference):
+            self._keep_out(row, number, disposal)
+            return
+        held = self._known(reference)
         digest = self._digest(row)
         if (held and held.digest == digest) or self._kept.get(row.digest):
             self.counts.same += 1
@@ -219,6 +225,17 @@ class Batch:
         self.counts.doubtful += imported.is_doubtful
         if imported.outcome is not Outcome.SAME:
             self.touched.add(imported.local.person_id)
+
+    def _keep_out(self, row: Row, number: int, disposal: Disposal) -> None:
+        """Somebody whose record was disposed of: nothing of the row is kept but where it stood."""
+        problem = disposed_problem(disposal)
+        self.counts.quarantined += 1
+        self.problems.append((row.line, problem))
+        kept = QuarantinedRow(
+            run=self.run, number=number, line=row.line, record=[], column=problem.column, problem=problem.problem,
+            remedy=problem.remedy,
+        )  # fmt: skip
+        quarantine_row(self.run.force, actor=self.actor, reason=IMPORTING, row=kept)
 
     def _keep_aside(self, row: Row, problem: Problem, number: int) -> None:
         self.counts.quarantined += 1

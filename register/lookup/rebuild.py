@@ -28,7 +28,8 @@ WHERE known.word = borne.word AND known.people <> borne.people
 
 def out_of_date() -> QuerySet[Person]:
     """People whose keys were made by another version, or never."""
-    return Person.objects.filter(Q(card_row__isnull=True) | ~Q(card_row__key_version=KEY_VERSION))
+    held = Person.objects.filter(disposed_at__isnull=True)
+    return held.filter(Q(card_row__isnull=True) | ~Q(card_row__key_version=KEY_VERSION))
 
 
 def mark_all_out_of_date() -> None:

@@ -2,6 +2,7 @@ from register.models.access import PersonGrant
 from register.models.acknowledgement import Acknowledgement
 from register.models.alert import Alert, AlertStatusChange
 from register.models.breach import Breach, BreachStatusChange
+from register.models.disposal import Disposal, DisposedReference
 from register.models.duty import NotificationDuty
 from register.models.facts import (
     Address,
@@ -65,6 +66,8 @@ __all__ = [
     "Conviction",
     "DangerMarker",
     "DatedFact",
+    "Disposal",
+    "DisposedReference",
     "FeedPart",
     "FeedRun",
     "Identifier",

@@ -60,6 +60,8 @@ class Person(models.Model):
 
     Records of forces that are the same human being are joined by pointing at one of them, their `lead`. Nothing moves:
     each keeps its own facts, owner and local references, and a lead stands under nobody.
+
+    Of a record that was disposed of this row stays, emptied, for the proof and the log to point at; nobody reaches it.
     """
 
     class Sex(models.TextChoices):
@@ -78,6 +80,7 @@ class Person(models.Model):
     is_restricted = models.BooleanField(default=False)
     lead = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="joined")
     created_at = models.DateTimeField(auto_now_add=True)
+    disposed_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = PersonQuerySet.as_manager()
@@ -101,6 +104,19 @@ class Person(models.Model):
                 name="a_date_of_birth_is_of_a_living_memory",
             ),
             models.CheckConstraint(condition=~Q(lead=F("pk")), name="a_record_does_not_stand_under_itself"),
+            models.CheckConstraint(
+                condition=Q(disposed_at__isnull=True)
+                | Q(
+                    display_name="Disposed record",
+                    sex="NS",
+                    date_of_birth__isnull=True,
+                    date_of_birth_as_received="",
+                    date_of_birth_doubt="",
+                    is_restricted=False,
+                    lead__isnull=True,
+                ),
+                name="a_disposed_record_says_nothing_of_anybody",
+            ),
         ]
 
     def __str__(self) -> str:

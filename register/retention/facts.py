@@ -36,6 +36,7 @@ NEVER_RAN = ("", Registration.Status.PROPOSED)
 happening_sources: list[Callable[[Collection[int]], Iterable[tuple[int, date, str]]]] = []
 # (victim, a record that is held as having abused them).
 offender_sources: list[Callable[[Collection[int]], Iterable[tuple[int, int]]]] = []
+victim_sources: list[Callable[[int], Iterable[int]]] = []
 # (person, day of an address marker in force on the day asked).
 address_flag_sources: list[Callable[[Collection[int], date], Iterable[tuple[int, date]]]] = []
 
@@ -84,6 +85,11 @@ class _Decided:
     linked: Collection[int]
     holds: Mapping[int, Sequence[date]]
     kept_until: Mapping[int, date]
+
+
+def victims_of(offender_id: int) -> list[int]:
+    """The victims of somebody, for whose records it matters that this one is kept."""
+    return sorted({victim for source in victim_sources for victim in source(offender_id)})
 
 
 def _facts(person: Person, told: _Told, decided: _Decided) -> RecordFacts:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from register.web import alerts, duties, feeds, lookup, matches, people, retention, tasks
+from register.web import alerts, disposals, duties, feeds, lookup, matches, people, retention, tasks
 
 urlpatterns = [
     path("lookup", lookup.lookup, name="lookup"),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("retention", retention.queue, name="retention-queue"),
     path("duties", duties.mine, name="duties"),
     path("duties.ics", duties.calendar, name="duties-calendar"),
+    path("disposals", disposals.disposals, name="disposals"),
+    path("disposals/<str:reference>", disposals.disposal, name="disposal"),
+    path("disposals/<str:reference>/readmit", disposals.readmit, name="readmit-reference"),
     path("alerts", alerts.inbox, name="alerts"),
     path("alerts/<str:reference>", alerts.alert, name="alert"),
     path("matches", matches.queue, name="matches"),

@@ -23,6 +23,8 @@ from register.models import (
     BreachStatusChange,
     Conviction,
     DangerMarker,
+    Disposal,
+    DisposedReference,
     FeedPart,
     FeedRun,
     Identifier,
@@ -211,6 +213,12 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "registration": w.registration, "key": "initial:order:1", "kind": "initial", "regime": "dapo",
         "limit_code": "test", "starts_on": FIRST, "due_on": LATER, "due_at": NOON, "explanation": "Three days",
     },
+    Disposal: lambda w: {
+        "person": w.person, "force": w.force, "group": 4, "limit_code": "test", "due_on": FIRST, "asked_by": w.user,
+        "asked_at": NOON, "approved_by": builders.user(), "disposed_at": NOON, "erased": {}, "blanked": {},
+        "log_values_erased": 0, "digest": "0" * 64, "log_due_on": LATER,
+    },
+    DisposedReference: lambda w: {"force": w.force, "key": "0" * 64, "disposal": w.make(Disposal)},
     RetentionClock: lambda w: {
         "person": w.person, "force": w.force, "group": 4, "limit_code": "test", "review_due_on": LATER,
         "look_on": LATER, "worked_out_on": FIRST,
@@ -427,6 +435,9 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_mappa_listing_ends_after_it_starts": lambda w: w.make(MappaListing, ends_on=BEFORE),
     "a_person_is_listed_once_at_a_time": lambda w: w.twice(MappaListing),
     "a_duty_is_due_after_it_starts": lambda w: w.make(NotificationDuty, due_on=BEFORE),
+    "a_disposed_record_says_nothing_of_anybody": lambda w: w.make(Person, disposed_at=NOON),
+    "a_disposal_is_approved_by_a_second_person": lambda w: w.make(Disposal, approved_by=w.user),
+    "a_reference_is_disposed_of_once_until_let_in_again": lambda w: w.twice(DisposedReference),
     "a_review_group_is_one_of_four": lambda w: w.make(RetentionClock, group=5),
     "a_record_is_looked_at_again_on_a_later_day": lambda w: w.make(RetentionClock, look_on=FIRST),
     "a_record_has_one_disposal_that_waits": lambda w: w.twice(

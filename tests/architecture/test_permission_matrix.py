@@ -26,6 +26,7 @@ from register.models import (
     Address,
     Alert,
     Breach,
+    Disposal,
     FeedRun,
     Match,
     Notification,
@@ -143,6 +144,18 @@ def foreign_task() -> dict[str, object]:
         kind=Task.Kind.REVIEW, title="Review", force=builders.force("14"), team="supervisor", due_on="2026-11-24"
     )
     return {"reference": task.reference}
+
+
+def foreign_disposal() -> dict[str, object]:
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    disposal = Disposal.objects.create(
+        person=person, force=person.owner_force, group=4, limit_code="test", due_on="2026-11-24",
+        asked_by=builders.user(), approved_by=builders.user(), asked_at="2026-11-24T12:00:00Z",
+        disposed_at="2026-11-24T12:00:00Z", erased={}, blanked={}, log_values_erased=0, digest="0" * 64,
+        log_due_on="2033-11-24",
+    )  # fmt: skip
+    return {"reference": disposal.reference}
 
 
 def foreign_user() -> dict[str, object]:
@@ -294,6 +307,10 @@ TABLE = {
     "retention-queue": Page("retention.see"),
     "review-retention": of_person("retention.review"),
     "stop-disposal": of_person("retention.review"),
+    "approve-disposal": of_person("retention.approve"),
+    "disposals": Page("disposal.see"),
+    "disposal": Page("disposal.see", foreign_disposal, {"reference": "D-0000000000"}, keeps=ALL_FORCES),
+    "readmit-reference": Page("disposal.readmit", foreign_disposal, {"reference": "D-0000000000"}),
     "place-hold": of_person("hold.place"),
     "lift-hold": Page(
         "hold.lift",

@@ -18,6 +18,7 @@ SYSTEM_ONLY = {
     "match.make": "The matcher compares and joins by itself; people decide.",
     "near_alert.raise": "The move check compares by itself; people answer.",
     "order.sweep": "The background worker expires orders and reminds of their end.",
+    "retention.erase_log": "The background worker does it when the log's own period has passed.",
     "alert.deliver": "The background worker delivers and escalates alerts.",
     "duty.compute": "`manage.py compute_duties` and each action bring the stored duties in step with the facts.",
     "duty.note_overdue": "The nightly sweep tells a force of a notification that was not made in time.",

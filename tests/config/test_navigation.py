@@ -80,7 +80,7 @@ def test_the_menu_counts_what_waits_for_the_force_in_four_queries(django_assert_
 
     assert counts == {
         "Lookup": None, "Duties": None, "Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Management": None,
-        "Retention": None, "Imports": None, "Log": None,
+        "Retention": None, "Disposals": None, "Imports": None, "Log": None,
     }  # fmt: skip
 
 

@@ -20,6 +20,7 @@ from cases.actions.protection import set_safe_contact
 from cases.models import Case, SafeContactRule
 from register.actions import alerts, decisions, facts, match_queue, orders, people, registrations
 from register.actions.breaches import suspect_breach
+from register.actions.disposal import approve_disposal
 from register.actions.matching import match_person
 from register.actions.tasks import do_task
 from register.lookup.held_facts import facts_of
@@ -30,6 +31,7 @@ from register.models import (
     Alert,
     Breach,
     CardRow,
+    Disposal,
     Match,
     Notification,
     NotificationDuty,
@@ -45,6 +47,7 @@ from tests import builders
 from tests.cases.builders import act, household, stand_as_one
 from tests.register.matched import known_to, pair, possible
 from tests.register.notified import notifying, take
+from tests.register.retention.records import asked, old_person, supervisor
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -423,3 +426,29 @@ def test_nothing_that_forbids_a_match_is_recorded_between_the_matchers_question_
             second_person_reasons.remove(record_meanwhile)
 
     assert was_held_back[-1] or Match.objects.get().status == Match.Status.OPEN
+
+
+def test_a_registration_proposed_while_a_disposal_is_approved_stops_it_or_finds_nobody(
+    crowd: Any, together: Any
+) -> None:
+    person = together(old_person)
+    review, by, approver = together(asked, person), together(builders.actor, "supervisor"), together(supervisor)
+
+    def deed(number: int) -> None:
+        if number % 2:
+            approve_disposal(person, review=review, **act(approver))
+            return
+        try:
+            registrations.propose_registration(
+                person, managing_force=builders.force(), gate="order", gate_reason="x", starts_on=date(2026, 11, 20),
+                regime=Registration.Regime.NONE, **act(by),
+            )  # fmt: skip
+        except OutOfReach as gone:
+            raise Refused("Nobody is there") from gone
+
+    ended = crowd(deed, times=AT_ONCE)
+
+    assert ended == {"done": 1, "Refused": AT_ONCE - 1}
+    is_gone = Person.objects.get(pk=person.pk).disposed_at is not None
+    assert Disposal.objects.exists() is is_gone
+    assert Registration.objects.filter(person=person).exists() is not is_gone

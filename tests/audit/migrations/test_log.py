@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from psycopg import errors
@@ -219,5 +220,59 @@ def test_every_trigger_of_the_log_fires_always(app: Session) -> None:
         " WHERE relname LIKE 'audit\\_%%' AND NOT tgisinternal"
     ).fetchall()
 
-    assert len(enabled) == 10
+    assert len(enabled) == 12
     assert {state for _, state in enabled} == {"A"}
+
+
+ERASE = "SELECT audit_erase_details(%s, %s::text[], false, clock_timestamp())"
+
+
+def about(session: Session, reference: str, **changes: Any) -> str:
+    """An event about a record, with a name kept apart."""
+    subject = {"subject": {"ref": reference, "category": "suspect"}}
+    event = insert(session, payload(session, commitments={"name": PROMISED}, **subject, **changes))
+    session.execute(DETAIL, [event, "name", VALUE, SALT])
+    return event
+
+
+def test_what_an_event_kept_apart_is_erased_in_a_transaction_that_tells_of_it(app: Session) -> None:
+    about(app, "DAR-1")
+    about(app, "DAR-2")
+    insert(app, payload(app, operation="erasure", subject={"ref": "DAR-1", "category": "suspect"}))
+
+    assert app.execute(ERASE, ["DAR-1", []]).fetchone() == (1,)
+    app.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+    assert app.execute("SELECT count(*) FROM audit_detail WHERE value = %s", [VALUE]).fetchone() == (1,)
+
+
+def test_a_field_that_is_spared_stays(app: Session) -> None:
+    about(app, "DAR-1")
+
+    assert app.execute(ERASE, ["DAR-1", ["name"]]).fetchone() == (0,)
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        pytest.param(None, id="nothing tells of it"),
+        pytest.param({"operation": "alteration", "subject": {"ref": "DAR-1", "category": ""}}, id="no erasure"),
+        pytest.param({"operation": "erasure", "subject": {"ref": "DAR-2", "category": ""}}, id="another record"),
+        pytest.param(
+            {"operation": "erasure", "outcome": "refused", "subject": {"ref": "DAR-1", "category": ""}}, id="refused"
+        ),
+    ],
+)
+def test_an_erasure_that_no_event_of_its_own_tells_of_is_refused(app: Session, told: dict[str, Any] | None) -> None:
+    about(app, "DAR-1")
+    if told:
+        insert(app, payload(app, **told))
+    app.execute(ERASE, ["DAR-1", []])
+
+    with pytest.raises(errors.InsufficientPrivilege, match="an erasure that no event tells of"):
+        app.execute("SET CONSTRAINTS ALL IMMEDIATE")
+
+
+def test_an_erasure_names_its_record(app: Session) -> None:
+    with pytest.raises(errors.RaiseException, match="names its record"):
+        app.execute(ERASE, ["", []])

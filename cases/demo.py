@@ -23,14 +23,17 @@ from cases.actions.protection import add_safeguard, set_safe_contact
 from cases.actions.risk import set_risk
 from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
+from register.actions.management import set_level
 from register.actions.orders import record_order
 from register.actions.people import register_person, restrict_person
+from register.actions.plans import add_plan_action, answer_plan, write_plan
 from register.actions.registrations import (
     approve_designation,
     approve_registration,
     propose_registration,
     record_notice_given,
 )
+from register.actions.visits import plan_visit
 from register.gate_facts import gates_of
 from register.models import (
     Address,
@@ -57,6 +60,11 @@ RESTRICTING_GRANTS = {
 }  # fmt: skip
 PROPORTIONATE = "Two victims in three years and threats to kill; lesser means were tried and did not hold."
 WITH_A_CASE, WITH_A_MARKER = 11, 4
+MANAGED_AT = {
+    RiskAssessment.Level.STANDARD: Registration.HarmRisk.LOW,
+    RiskAssessment.Level.MEDIUM: Registration.HarmRisk.MEDIUM,
+    RiskAssessment.Level.HIGH: Registration.HarmRisk.HIGH,
+}
 PNC_OF_MAREK = "81/34U"
 NEIGHBOUR_GRANTS = {
     "person.see": "national", "person.edit": "national", "registration.propose": "national",
@@ -145,6 +153,7 @@ def _tell(person: Person, story: Story, victim: int, cast: Cast) -> bool:
     by = _act(cast.safeguarding)
     _mark_danger(person, story.signals, by)
     _register(person, cast)
+    _manage(person, story, cast)
     case = open_case(person, force=cast.safeguarding.force, owner=cast.safeguarding, **by)
     pair = _victim(case, story, victim, by)
     add_safeguard(
@@ -246,6 +255,20 @@ def _register(person: Person, cast: Cast) -> None:
         return
     approve_registration(registration, why="The order is in force.", **by)
     _told(registration, order.made_on or timezone.localdate(), by)
+
+
+def _manage(person: Person, story: Story, cast: Cast) -> None:
+    """How somebody registered is managed: the level of risk, a plan with an action, the next visit."""
+    registration = Registration.objects.managed().filter(person=person).first()
+    if registration is None:
+        return
+    today, by = timezone.localdate(), _act(cast.manager)
+    set_level(registration, level=MANAGED_AT[story.level], why=story.judgement, **by)
+    plan = write_plan(registration, risks=story.judgement, strategy="Visits, and a check with the victim's IDVA.", **by)
+    if plan.in_force_on is None and not story.is_in_refuge:
+        answer_plan(registration, is_approved=True, why="Complete.", **_act(cast.supervisor))
+    add_plan_action(registration, measure="Refer to a programme", due_on=today + timedelta(days=21), **by)
+    plan_visit(registration, planned_on=today + timedelta(days=7), officer=cast.manager, **by)
 
 
 def _told(registration: Registration, on: date, by: dict[str, Any]) -> Registration:

@@ -178,6 +178,12 @@ _MANAGEMENT: Mapping[str, Fields] = {
     "register.PlanActionChange": fields(
         operational="id action to_status owner due_on changed_at changed_by", free_text="why"
     ),
+    "register.ManagementTransfer": fields(
+        operational="id reference registration person from_force to_force status level move_alert offered_at "
+        "offered_by due_at limit_code answered_at answered_by manager version",
+        free_text="why summary answer_reason",
+    ),
+    "register.TransferStatusChange": fields(operational="id transfer to_status changed_at changed_by"),
     "register.VisitStatusChange": fields(
         operational="id visit from_status to_status changed_at changed_by", free_text="why"
     ),
@@ -185,8 +191,8 @@ _MANAGEMENT: Mapping[str, Fields] = {
 
 _WORK: Mapping[str, Fields] = {
     "register.Alert": fields(
-        operational="id reference kind person from_force to_force address match status raised_at raised_by due_at "
-        "limit_code delivered_at read_at answered_at answered_by escalated_at version",
+        operational="id reference kind person from_force to_force address match transfer status raised_at raised_by "
+        "due_at limit_code delivered_at read_at answered_at answered_by escalated_at version",
         free_text="answer_reason",
     ),
     "register.AlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),

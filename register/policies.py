@@ -357,8 +357,26 @@ WORK_MANAGEMENT = Policy(
     REGISTRATION_REACH, seen_by=SEE_MANAGEMENT, limits=SEE_MANAGEMENT.limits,
 )  # fmt: skip
 LEAD_MANAGEMENT = Policy(
-    "management.lead", "Agree to a lower risk, approve a plan, take back a visit entered by mistake",
+    "management.lead", "Agree to a lower risk, approve a plan, take back a visit, offer a person to another force",
     REGISTRATION_REACH, seen_by=SEE_MANAGEMENT, limits=SEE_MANAGEMENT.limits,
+)  # fmt: skip
+
+
+def _force_on_either_side(actor: Actor) -> Q:
+    return within_force("from_force")(actor) | within_force("to_force")(actor)
+
+
+SEE_TRANSFERS = Policy(
+    "transfer.see", "Read an offer to hand a registered person over, from or to the force",
+    {Breadth.NATIONAL: everywhere, Breadth.FORCE: _force_on_either_side}, limits=_about_somebody_seen("person"),
+)  # fmt: skip
+ANSWER_TRANSFER = Policy(
+    "transfer.answer", "Take a registered person over from another force, or refuse", force_reach("to_force"),
+    seen_by=SEE_TRANSFERS, limits=SEE_TRANSFERS.limits,
+)  # fmt: skip
+CANCEL_TRANSFER = Policy(
+    "transfer.cancel", "Take back an offer to hand a registered person over", force_reach("from_force"),
+    seen_by=SEE_TRANSFERS, limits=SEE_TRANSFERS.limits,
 )  # fmt: skip
 SEE_PLAN_ACTIONS = Policy(
     "plan_action.see", "Read the actions of a risk management plan", force_reach("registration__managing_force"),

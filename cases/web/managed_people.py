@@ -13,12 +13,16 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
 from accounts.middleware import ActingRequest
+from accounts.reasons import reason_of
 from cases.managed import LEVEL_COLOURS, level_in_words
+from cases.web.form_page import Done, FormPage, answer
+from cases.web.management_forms import HandOverForm
 from register import policies
+from register.actions.management import hand_over as hand_over_from
 from register.managed import due
 from register.models import Registration
 from ui.layout import NavigationItem
@@ -54,9 +58,34 @@ def managed_people(request: ActingRequest) -> HttpResponse:
         "levels": [_item(chosen, "level", code, label) for code, label in _levels()],
         "whose": [_item(chosen, "whose", code, label) for code, label in (("", "The whole force"), ("mine", "Mine"))],
         "plans": list(due.plans_waiting_for(request.actor).select_related("registration__person", "written_by")[:PAGE]),
+        "transfers": list(due.transfers_for(request.actor).select_related("person", "from_force", "to_force")[:PAGE]),
+        "now": timezone.now(),
+        "may_lead": policies.LEAD_MANAGEMENT.allows(request.actor),
         "requests": list(due.lowerings_for(request.actor).select_related("registration__person", "asked_by")[:PAGE]),
     }
     return render(request, "cases/managed_people.html", shown)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def hand_over(request: ActingRequest) -> HttpResponse:
+    """Give all registrations of somebody on leave to somebody else of the force."""
+    policies.LEAD_MANAGEMENT.require(request.actor)
+    form = HandOverForm(request.POST or None, force_id=request.actor.force_id)
+    here = reverse("managed-people")
+
+    def deed(typed: dict[str, Any]) -> Done:
+        leaver = typed.pop("leaver")
+        named, queued = hand_over_from(leaver, actor=request.actor, reason=reason_of(request), **typed)
+        to = typed["to"].name if typed["to"] else "nobody"
+        return Done(f"Handed over to {to}: {named}. Left to the team’s queue: {queued}.", f"{here}?list=unowned")
+
+    page = FormPage(
+        "Hand over the work of an offender manager", "Hand over", here,
+        intro="Up to 200 registrations at a time. Where the person you choose may not open a record, the team’s queue "
+        "holds it.",
+    )  # fmt: skip
+    return answer(request, page, form, deed)
 
 
 def _rows(actor: Actor, chosen: str, today: date, until: date) -> QuerySet[Registration]:

@@ -23,10 +23,10 @@ from cases.web.form_page import Done, FormPage, answer
 from register import policies
 from register.actions import management as acts
 from register.actions import visits
-from register.models import Registration, Visit
+from register.models import ManagementTransfer, Registration, Visit
 from ui.dates import day
 
-VISITS_A_PAGE = 10
+VISITS_A_PAGE, TRANSFERS_SHOWN = 10, 5
 GET_OR_POST = ["GET", "POST"]
 
 
@@ -44,8 +44,12 @@ def management(request: ActingRequest, reference: str) -> HttpResponse:
         registration, actor=request.actor, reason=reason_of(request), shown=[each.reference for each in lines]
     )
     is_live = Registration.objects.visible_to(request.actor).live().filter(pk=registration.pk).exists()
+    offers = ManagementTransfer.objects.visible_to(request.actor).filter(registration=registration)
+    transfers = list(offers.select_related("from_force", "to_force")[:TRANSFERS_SHOWN])
     shown = {
         "person": registration.person,
+        "transfers": transfers,
+        "is_offered": any(each.status == ManagementTransfer.Status.OFFERED for each in transfers),
         "managed": managed(registration, guard, on=today),
         "plan": plan_page(registration, guard, on=today),
         "page": page,
@@ -218,14 +222,20 @@ def workable_or_404(request: ActingRequest, reference: str) -> Registration:
     """The same, of whoever may work on it."""
     registration = registration_or_404(request, reference)
     policies.WORK_MANAGEMENT.require(request.actor, registration)
-    return registration
+    return _read(request, registration)
 
 
 def led_or_404(request: ActingRequest, reference: str) -> Registration:
     """The same, of whoever answers for the work of others."""
     registration = registration_or_404(request, reference)
     policies.LEAD_MANAGEMENT.require(request.actor, registration)
-    return registration
+    return _read(request, registration)
+
+
+def _read(request: ActingRequest, registration: Registration) -> Registration:
+    """The forms show what is recorded as well: whoever opens one has read it, and the log says so."""
+    read: Registration = acts.read_management(registration, shown=[], **acting(request))
+    return read
 
 
 def form_of(

@@ -10,9 +10,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Force, User
 from cases.web.forms import PastDateField
-from register.managed.managers import managers_in
+from register.managed.managers import managers_in, managing_in
 from register.models import Registration, RiskPlan, Visit
 from register.rules.visits import interval_in_words
 from ui.forms import DateField, Form, OptionLabel
@@ -55,6 +55,30 @@ class AssignForm(Form):
     def __init__(self, *args: Any, force_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["manager"].queryset = managers_in(force_id, on=timezone.localdate())  # type: ignore[attr-defined]
+
+
+class HandOverForm(Form):
+    """Whose work goes to whom."""
+
+    leaver = forms.ModelChoiceField(queryset=User.objects.none(), label="Whose registrations?", empty_label="Choose")
+    to = forms.ModelChoiceField(
+        queryset=User.objects.none(),
+        label="To whom?",
+        empty_label="Nobody: the team’s queue holds them",
+        required=False,
+    )
+    why = text("Why?", hint="Such as leave or a move of team")
+
+    def __init__(self, *args: Any, force_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["leaver"].queryset = managing_in(force_id)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = managers_in(force_id, on=timezone.localdate())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("leaver") is not None and typed.get("leaver") == typed.get("to"):
+            self.add_error("to", ValidationError("Choose somebody else than the one who hands over", code="same"))
+        return typed
 
 
 class LevelForm(Form):
@@ -213,6 +237,46 @@ class CloseActionForm(Form):
     )  # fmt: skip
     came_of_it = text("What came of it, or why it is not done")
     version = version()
+
+
+class OfferForm(Form):
+    """To which force, why, and what it must know."""
+
+    to_force = forms.ModelChoiceField(queryset=Force.objects.none(), label="To which force?", empty_label="Choose")
+    why = text("Why?", hint="Such as a move of home that is confirmed")
+    summary = text("What they must know", rows=6, longest=4000,
+                   hint="Risk, plan, what works, what comes next. No address of a victim")  # fmt: skip
+    version = version()
+
+    def __init__(self, *args: Any, force_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["to_force"].queryset = Force.objects.exclude(pk=force_id or 0).order_by("name")  # type: ignore[attr-defined]
+
+
+class AnswerTransferForm(Form):
+    """Whether the force takes a person over, and by whom they are managed then."""
+
+    answer = forms.ChoiceField(
+        label="Does your force take this person over?",
+        choices=[("accept", "Accept: we are responsible from now on"), ("refuse", "Refuse: they stay responsible")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether your force accepts."},
+    )
+    manager = forms.ModelChoiceField(
+        queryset=User.objects.none(), label="Offender manager", empty_label="Choose, if you accept", required=False
+    )
+    why = text("Reasons", hint="The other force reads this")
+    version = version()
+
+    def __init__(self, *args: Any, force_id: int | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["manager"].queryset = managers_in(force_id, on=timezone.localdate())  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("answer") == "accept" and not typed.get("manager"):
+            self.add_error("manager", ValidationError("Name who manages this person from now on", code="required"))
+        return typed
 
 
 class WhyForm(Form):

@@ -24,6 +24,7 @@ from cases.web import (
     registration,
     retention,
     timeline,
+    transfers,
 )
 
 urlpatterns = [
@@ -71,11 +72,14 @@ urlpatterns = [
     path("people/<str:reference>/registration/designate", registration.designate, name="approve-designation"),
     path("people/<str:reference>/registration/notice", registration.notice, name="record-notice"),
     path("management", managed_people.managed_people, name="managed-people"),
+    path("management/hand-over", managed_people.hand_over, name="hand-over"),
     path("people/<str:reference>/management", management.management, name="management"),
     path("people/<str:reference>/management/manager", management.assign_manager, name="assign-manager"),
     path("people/<str:reference>/management/level", management.set_level, name="set-level"),
     path("people/<str:reference>/management/level/lower", management.ask_to_lower, name="ask-to-lower"),
     path("people/<str:reference>/management/level/answer", management.answer_lowering, name="answer-lowering"),
+    path("people/<str:reference>/management/transfer", transfers.offer_transfer, name="offer-transfer"),
+    path("transfers/<str:reference>", transfers.transfer, name="transfer"),
     path("people/<str:reference>/plan/new", plans.write_plan, name="write-plan"),
     path("people/<str:reference>/plan/answer", plans.answer_plan, name="answer-plan"),
     path("people/<str:reference>/plan/actions/new", plans.add_plan_action, name="add-plan-action"),

@@ -17,7 +17,7 @@ from audit.core.errors import Refused
 from register import events, policies
 from register.actions.outbox import enqueue
 from register.actions.tasks import raise_task
-from register.models import Address, Alert, AlertStatusChange, Match, Person, Registration, Task
+from register.models import Address, Alert, AlertStatusChange, ManagementTransfer, Match, Person, Registration, Task
 from register.rules.time_limits import due, limit_in_force
 
 ANSWER_LIMIT = "register.alert_answer"
@@ -58,6 +58,28 @@ def raise_dual_alert(
     told = {"person": person, "from_force": sender, "raised_by_id": actor.user_id}
     about = {"kind": Alert.Kind.DUAL_REGISTRATION, "to_force": receiver, "match": match}
     return _raise_once(entry, about, told, limit_code=DUAL_LIMIT)
+
+
+@action(event=events.ALERT_RAISED, policy=policies.SEE_TRANSFERS, lock=False)
+def raise_transfer_alert(transfer: ManagementTransfer, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
+    """Tell another force that it is asked to take somebody over. It is answered with the offer, by the same clock."""
+    told = {"person": transfer.person, "from_force": transfer.from_force, "raised_by_id": actor.user_id}
+    about = {"kind": Alert.Kind.TRANSFER, "to_force": transfer.to_force, "transfer": transfer}
+    return _raise_once(entry, about, told, limit_code=transfer.limit_code)
+
+
+@action(event=events.ALERT_ANSWERED, policy=policies.SEE_TRANSFERS, lock=False)
+def close_transfer_alert(
+    transfer: ManagementTransfer, *, entry: Entry, actor: Actor, reason: Reason, is_accepted: bool, why: str
+) -> Alert:
+    """Close the alert with the answer to the offer that it told of, or with the taking back of the offer."""
+    alert = Alert.objects.select_for_update().get(transfer=transfer)
+    alert.answered_at, alert.answered_by_id, alert.answer_reason = timezone.now(), actor.user_id, why.strip()
+    _move(alert, Alert.Status.ACCEPTED if is_accepted else Alert.Status.REJECTED, actor)
+    entry.about(alert, subject=transfer.person)
+    entry.recipients = [transfer.from_force.reference, transfer.to_force.reference]
+    entry.record(status=alert.status, why=why)
+    return alert
 
 
 def _raise_once(entry: Entry, about: Mapping[str, Any], told: Mapping[str, Any], *, limit_code: str) -> Alert:
@@ -114,6 +136,8 @@ def answer_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is
     """Accept responsibility or reject it, with a reason. Accepting raises the task to take over."""
     if alert.status in (Alert.Status.ACCEPTED, Alert.Status.REJECTED):
         raise Refused(f"This alert was {alert.get_status_display().lower()} already. Nothing was changed.")
+    if alert.transfer_id is not None:
+        raise Refused("Answer the offer itself: whoever accepts it names a manager.")
     if not why.strip():
         raise Refused("Give a reason: the other force reads it.", field="why")
 

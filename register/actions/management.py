@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -16,6 +17,8 @@ from register.managed.managers import may_manage
 from register.models import ManagementRisk, ManagerAssignment, Registration, RiskLowering
 from register.rules.time_limits import in_words
 from register.rules.visits import LevelSet, is_lowering, reactive_from
+
+MOST_HANDED_OVER = 200
 
 
 @action(event=events.MANAGEMENT_READ, policy=policies.SEE_MANAGEMENT, lock=False)
@@ -48,6 +51,21 @@ def assign_manager(
     name_manager(registration, manager, actor=actor, why=why.strip())
     entry.record(manager=manager.reference if manager else "", why=why)
     return registration
+
+
+@transaction.atomic
+def hand_over(leaver: User, *, actor: Actor, reason: Reason, to: User | None, why: str) -> tuple[int, int]:
+    """Give the registrations of somebody who is on leave or has left to one other person, at most 200 at a time. One
+    whose record that person may not open goes to the queue of the team. Gives how many went where."""
+    today = timezone.localdate()
+    theirs = policies.WORK_MANAGEMENT.rows(Registration.objects.managed(), actor).filter(offender_manager=leaver)
+    named = 0
+    rows = list(theirs.select_related("person").order_by("pk")[:MOST_HANDED_OVER])
+    for row in rows:
+        is_fit = to is not None and may_manage(to, row.person, force_id=row.managing_force_id, on=today)
+        assign_manager(row, actor=actor, reason=reason, manager=to if is_fit else None, why=why)
+        named += is_fit
+    return named, len(rows) - named
 
 
 def name_manager(registration: Registration, manager: User | None, *, actor: Actor, why: str) -> None:

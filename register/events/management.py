@@ -117,3 +117,28 @@ PLAN_ACTION_CLOSED = declare(
     status=OPERATIONAL,
     came_of_it=FREE_TEXT,
 )
+TRANSFER_OFFERED = declare(
+    "transfer.offered",
+    "A force offered the management of a registered person to another.",
+    Operation.DISCLOSURE,
+    due_at=OPERATIONAL,
+    level=OPERATIONAL,
+    why=FREE_TEXT,
+    summary=FREE_TEXT,
+)
+TRANSFER_OPENED = declare(
+    "transfer.opened", "Somebody read an offer to hand a registered person over.", Operation.CONSULTATION
+)
+TRANSFER_ACCEPTED = declare(
+    "transfer.accepted",
+    "A force took a registered person over, and named who manages them.",
+    Operation.ALTERATION,
+    manager=OPERATIONAL,
+    why=FREE_TEXT,
+)
+TRANSFER_REFUSED = declare(
+    "transfer.refused", "A force refused to take a registered person over.", Operation.ALTERATION, why=FREE_TEXT
+)
+TRANSFER_CANCELLED = declare(
+    "transfer.cancelled", "A force took back its offer of a registered person.", Operation.ALTERATION, why=FREE_TEXT
+)

@@ -11,7 +11,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from accounts.actor import Actor
 from register import policies
 from register.managed.managers import without_a_manager
-from register.models import PlanAction, Registration, RiskLowering, RiskPlan
+from register.models import ManagementTransfer, PlanAction, Registration, RiskLowering, RiskPlan
 
 LOOK_AHEAD_DAYS = 28
 
@@ -70,6 +70,11 @@ def plans_waiting_for(actor: Actor) -> QuerySet[RiskPlan]:
     """Plans that wait for a supervisor, oldest first."""
     waiting = RiskPlan.objects.filter(status=RiskPlan.Status.AWAITING_APPROVAL)
     return waiting.filter(registration__in=managed_for(actor)).order_by("written_at", "pk")
+
+
+def transfers_for(actor: Actor) -> QuerySet[ManagementTransfer]:
+    """Offers to hand somebody over that wait for an answer, from or to the force, the one due first."""
+    return ManagementTransfer.objects.visible_to(actor).open().order_by("due_at", "pk")
 
 
 def counts_for(actor: Actor, *, on: date, until: date) -> dict[str, int]:

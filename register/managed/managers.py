@@ -8,13 +8,20 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import Membership, RoleGrant, User
 from register import policies
-from register.models import Person
+from register.models import Person, Registration
 
 
 def managers_in(force_id: int | None, *, on: date) -> QuerySet[User]:
     """The people of a force who hold, on the day, a role that manages registered people."""
     people: QuerySet[User] = User.objects.filter(force=force_id, kind=User.Kind.PERSON, is_active=True)
     return people.filter(_manages(on)).order_by("name", "pk")
+
+
+def managing_in(force_id: int | None) -> QuerySet[User]:
+    """Whoever is named as manager of somebody whom the force manages now, at work or not."""
+    named = Registration.objects.managed().filter(managing_force=force_id).values("offender_manager")
+    people: QuerySet[User] = User.objects.filter(pk__in=named).order_by("name", "pk")
+    return people
 
 
 def may_manage(user: User, person: Person, *, force_id: int, on: date) -> bool:

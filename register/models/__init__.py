@@ -51,6 +51,7 @@ from register.models.registration_life import RegistrationAppeal, RegistrationRe
 from register.models.retention import LegalHold, RetentionClock, RetentionReview, RetentionReviewStatusChange
 from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task
+from register.models.transfer import ManagementTransfer, TransferStatusChange
 from register.models.visit import Visit, VisitStatusChange
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "LegalHold",
     "LocalRecord",
     "ManagementRisk",
+    "ManagementTransfer",
     "ManagerAssignment",
     "MappaListing",
     "Match",
@@ -118,6 +120,7 @@ __all__ = [
     "Stay",
     "SubjectCategory",
     "Task",
+    "TransferStatusChange",
     "Vehicle",
     "Visit",
     "VisitStatusChange",

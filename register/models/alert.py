@@ -49,6 +49,7 @@ class Alert(models.Model):
     class Kind(models.TextChoices):
         MOVED_IN = "moved_in", "Moved into your area"
         DUAL_REGISTRATION = "dual_registration", "Known to two forces"
+        TRANSFER = "transfer", "Management offered to you"
 
     class Status(models.TextChoices):
         RAISED = "raised", "Raised"
@@ -64,6 +65,9 @@ class Alert(models.Model):
     to_force = models.ForeignKey(Force, models.PROTECT, related_name="+")
     address = models.ForeignKey(Address, models.PROTECT, null=True, related_name="+")
     match = models.ForeignKey(Match, models.PROTECT, null=True, blank=True, related_name="alerts")
+    transfer = models.ForeignKey(
+        "register.ManagementTransfer", models.PROTECT, null=True, blank=True, related_name="alerts"
+    )
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.RAISED)
     raised_at = models.DateTimeField(auto_now_add=True)
     raised_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -88,6 +92,7 @@ class Alert(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "to_force", "address"], name="a_force_is_told_of_an_address_once"),
             models.UniqueConstraint(fields=["kind", "to_force", "match"], name="a_force_is_told_of_a_match_once"),
+            models.UniqueConstraint(fields=["kind", "to_force", "transfer"], name="a_force_is_told_of_a_transfer_once"),
             models.CheckConstraint(condition=~Q(from_force=F("to_force")), name="an_alert_goes_to_another_force"),
             models.CheckConstraint(
                 condition=Q(status__in=OPEN, answered_at__isnull=True)

@@ -32,6 +32,7 @@ from register.models import (
     LegalHold,
     LocalRecord,
     ManagementRisk,
+    ManagementTransfer,
     MappaListing,
     Match,
     NameSlip,
@@ -168,6 +169,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     },
     ManagementRisk: lambda w: {
         "registration": w.make(Registration), "level": "low", "decided_on": FIRST, "decided_by": w.user, "why": "Calm",
+    },
+    ManagementTransfer: lambda w: {
+        "registration": w.make(Registration), "person": w.person, "from_force": w.force, "to_force": w.other,
+        "why": "Moved", "summary": "Visits", "offered_by": w.user, "due_at": NOON, "limit_code": "test",
     },
     RiskPlan: lambda w: {
         "registration": w.make(Registration), "force": w.force, "number": 1, "status": "in_force", "level": "low",
@@ -390,6 +395,13 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_plan_for_high_risk_was_approved": lambda w: w.make(RiskPlan, level="high"),
     "an_action_of_a_plan_says_what_to_do": lambda w: w.make(PlanAction, measure=""),
     "a_closed_action_of_a_plan_has_its_outcome": lambda w: w.make(PlanAction, status="done", closed_at=NOON),
+    "a_registration_is_offered_once_at_a_time": lambda w: w.twice(ManagementTransfer),
+    "an_offer_goes_to_another_force": lambda w: w.make(ManagementTransfer, to_force=w.force),
+    "an_answered_offer_has_a_time_a_person_and_a_reason": lambda w: w.make(ManagementTransfer, status="refused"),
+    "whoever_takes_a_person_over_names_a_manager": lambda w: w.make(ManagementTransfer, manager=w.user),
+    "a_force_is_told_of_a_transfer_once": lambda w: w.twice(
+        Alert, kind="transfer", address=None, transfer=w.make(ManagementTransfer)
+    ),
     "a_registration_has_one_planned_visit": lambda w: w.twice(Visit),
     "a_planned_visit_has_its_day": lambda w: w.make(Visit, planned_on=None),
     "a_visit_that_was_made_says_when_where_and_how": lambda w: w.make(Visit, status="recorded", visited_at=NOON),

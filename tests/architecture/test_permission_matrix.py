@@ -28,6 +28,7 @@ from register.models import (
     Breach,
     Disposal,
     FeedRun,
+    ManagementTransfer,
     Match,
     Notification,
     Person,
@@ -187,6 +188,18 @@ def foreign_entry() -> dict[str, object]:
 
 PASSING = ("X-Request-ID", "Expires")
 """Headers that differ from one answer to the next, whoever asks for what."""
+def foreign_transfer() -> dict[str, object]:
+    """An offer between two other forces."""
+    lead = builders.actor("supervisor", force_code="14")
+    registration = builders.registered(builders.person(lead), lead)
+    transfer = ManagementTransfer.objects.create(
+        registration=registration, person=registration.person, from_force=builders.force("14"),
+        to_force=builders.force("10"), why="Moved", summary="Visits", offered_by_id=lead.user_id,
+        due_at="2026-11-24T12:00:00Z", limit_code="test",
+    )  # fmt: skip
+    return {"reference": transfer.reference}
+
+
 NO_PERSON = {"reference": "DAR-0000-0000"}
 NO_CASE = {"reference": "C-0000000000"}
 NO_VICTIM = NO_CASE | {"victim": "DAR-0000-0000"}
@@ -375,6 +388,7 @@ TABLE = {
     "approve-designation": of_person("registration.approve_designation"),
     "record-notice": of_person("registration.decide"),
     "managed-people": Page("management.see"),
+    "hand-over": Page("management.lead"),
     "management": of_person("management.see"),
     "assign-manager": of_person("management.work"),
     "set-level": of_person("management.work"),
@@ -383,6 +397,8 @@ TABLE = {
     "record-visit": of_person("management.work"),
     "plan-visit": of_person("management.work"),
     "cancel-visit": of_person("management.work"),
+    "offer-transfer": of_person("management.lead"),
+    "transfer": Page("transfer.see", foreign_transfer, {"reference": "TR-0000000000"}),
     "write-plan": of_person("management.work"),
     "answer-plan": of_person("management.lead"),
     "add-plan-action": of_person("management.work"),

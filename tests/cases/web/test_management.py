@@ -264,6 +264,21 @@ def test_the_lists_of_the_team() -> None:
     assert listed(list="nonsense", level="nonsense", whose="nonsense") == set()
 
 
+def test_a_supervisor_hands_over_the_work_of_somebody_on_leave() -> None:
+    (leaver, by), (taker, _) = officer(), officer(name="Ewa Nowak")
+    managed = registration()
+    assign_manager(managed, manager=leaver, why="His area", **act(by))
+    client = signed_in("supervisor")
+
+    same = words(post(client, "hand-over", leaver=leaver.pk, to=leaver.pk, why="Leave"))
+    done = post(client, "hand-over", leaver=leaver.pk, to=taker.pk, why="Leave")
+
+    assert "Choose somebody else" in same
+    assert "Handed over to Ewa Nowak: 1." in words(client.get(done.url))
+    managed.refresh_from_db()
+    assert managed.offender_manager == taker
+
+
 def test_an_overdue_visit_is_in_the_first_list(clock: time_machine.Traveller) -> None:
     managed = registration()
     clock.move_to(datetime(2026, 12, 26, 12, tzinfo=UTC))
@@ -287,4 +302,4 @@ def test_the_list_costs_the_same_however_many_are_in_it(
         client.get("/management?list=everybody")
 
 
-QUERIES_OF_THE_LIST = 11
+QUERIES_OF_THE_LIST = 12

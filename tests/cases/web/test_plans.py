@@ -11,6 +11,7 @@ import time_machine
 from django.http import HttpResponse
 from django.test import Client
 
+from audit.models import Event
 from register.actions.plans import add_plan_action
 from register.models import PlanAction, Registration
 from tests import builders
@@ -84,6 +85,16 @@ def test_actions_are_added_changed_and_closed_on_their_pages(clock: time_machine
 
     page = words(get(client, "management", managed.person.reference))
     assert "The team’s queue 8 December 2026 Done Began on Monday" in page
+
+
+def test_whoever_opens_a_form_has_read_what_it_shows() -> None:
+    _, by = officer()
+    managed = at_level(registration(), LOW, by)
+    planned_for(managed, by)
+
+    get(signed_in(), "write-plan", managed.person.reference)
+
+    assert Event.objects.filter(code="management.read", subject_ref=managed.person.reference).count() == 1
 
 
 def test_an_action_of_another_person_is_as_absent_here() -> None:

@@ -10,7 +10,7 @@ import time_machine
 
 from audit.core.errors import OutOfReach, PermissionDenied, Refused, Stale
 from audit.models import Event
-from register.actions.management import answer_lowering, ask_to_lower, assign_manager, set_level
+from register.actions.management import answer_lowering, ask_to_lower, assign_manager, hand_over, set_level
 from register.actions.people import make_exception
 from register.actions.registration_ends import record_death
 from register.managed.managers import without_a_manager
@@ -76,6 +76,20 @@ def test_a_manager_who_cannot_act_leaves_the_registration_without_one(how: str) 
     manager.save()
 
     assert Registration.objects.filter(without_a_manager(on=NOON.date()), pk=managed.pk).exists()
+
+
+def test_the_work_of_somebody_on_leave_goes_to_another_and_what_they_may_not_open_to_the_team() -> None:
+    (leaver, _), (taker, _), (_, lead) = officer(), officer(), officer("supervisor")
+    mine, barred, elsewhere = registration(), registration(), registration("14")
+    for each in (mine, barred):
+        assign_manager(each, manager=leaver, why="Her area", **act(lead))
+    standards = builders.actor("professional-standards")
+    make_exception(barred.person, user=taker, may_open=False, why="A relative", **act(standards))
+
+    assert hand_over(leaver, to=taker, why="Leave", **act(lead)) == (1, 1)
+
+    found = {each: Registration.objects.get(pk=each.pk).offender_manager for each in (mine, barred, elsewhere)}
+    assert found == {mine: taker, barred: None, elsewhere: None}
 
 
 @pytest.mark.parametrize(("role", "force_code"), [("offender-manager", "14"), ("control-room-specialist", "13")])

@@ -24,6 +24,10 @@ class ReviewFacts:
     again_from: date | None = None
 
 
+FIRST_REVIEWS_ON = date(2012, 7, 30)
+"""The Sexual Offences Act 2003 (Remedial) Order 2012 came into force."""
+
+
 def qualifying_on(first_notified_on: date, *, is_under_18: bool) -> date:
     """The last day of the qualifying period: 15 years, or 8 for whoever was under 18 on the relevant date. An
     application may be made after it.
@@ -32,7 +36,7 @@ def qualifying_on(first_notified_on: date, *, is_under_18: bool) -> date:
         LookupError: the first notification was before there was such a review.
     """
     code = "soa.indefinite_review_child" if is_under_18 else "soa.indefinite_review_adult"
-    start = max(first_notified_on, limit_in_force(code, date(2012, 7, 30)).in_force_from)
+    start = max(first_notified_on, FIRST_REVIEWS_ON)
     limit = limit_in_force(code, start)
     return due(limit, first_notified_on).due_on
 

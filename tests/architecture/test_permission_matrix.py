@@ -188,6 +188,8 @@ def foreign_entry() -> dict[str, object]:
 
 PASSING = ("X-Request-ID", "Expires")
 """Headers that differ from one answer to the next, whoever asks for what."""
+
+
 def foreign_transfer() -> dict[str, object]:
     """An offer between two other forces."""
     lead = builders.actor("supervisor", force_code="14")

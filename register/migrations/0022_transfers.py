@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0003_roles_ended_at_once'),
-        ('register', '0020_duty_lists'),
+        ('register', '0021_disposal'),
         ('audit', '0001_log'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

@@ -202,7 +202,7 @@ WITHOUT_A_ROW = {
     "cases.NearAlertStatusChange", "register.BreachStatusChange", "register.ComplianceReport",
     "register.IndefiniteReview", "register.ManagerAssignment", "register.NotificationRequirement",
     "register.OrderCondition_protected_people", "register.OrderStatusChange", "register.PlanActionChange",
-    "register.PlanStatusChange", "register.VisitStatusChange",
+    "register.PlanStatusChange", "register.TransferStatusChange", "register.VisitStatusChange",
 }  # fmt: skip
 
 

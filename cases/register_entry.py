@@ -168,9 +168,9 @@ def _requirement(each: NotificationRequirement) -> str:
 
 def _application(each: IndefiniteReview) -> str:
     if each.outcome:
-        parts = [f"{each.get_outcome_display()}, {_on(each.decided_on)}.", each.reasons]
+        parts = [f"{each.get_outcome_display()}, {_known_day(each.decided_on)}.", each.reasons]
         if each.outcome == IndefiniteReview.Outcome.REFUSED:
-            parts.append(f"Appeal by {_on(each.appeal_due_on)}. Next application from {_on(each.again_from_on)}.")
+            parts.append(f"Appeal by {_known_day(each.appeal_due_on)}. Next application from {_known_day(each.again_from_on)}.")
         if each.appeal_allowed_on:
             parts.append(f"Appeal allowed on {day(each.appeal_allowed_on)} by {each.appeal_court}.")
         return " ".join(part for part in parts if part)
@@ -178,11 +178,11 @@ def _application(each: IndefiniteReview) -> str:
     if each.acknowledged_on is None:
         due.append(f"Acknowledge by {day(each.acknowledgement_due_on)}.")
     if each.decision_due_on is not None:
-        due.append(f"Information by {_on(each.information_due_on)}; decide by {day(each.decision_due_on)}.")
+        due.append(f"Information by {_known_day(each.information_due_on)}; decide by {day(each.decision_due_on)}.")
     return " ".join(due)
 
 
-def _on(day_of_it: date | None) -> str:
+def _known_day(day_of_it: date | None) -> str:
     return day(day_of_it) if day_of_it else "a day that is not recorded"
 
 

@@ -170,7 +170,8 @@ def _application(each: IndefiniteReview) -> str:
     if each.outcome:
         parts = [f"{each.get_outcome_display()}, {_known_day(each.decided_on)}.", each.reasons]
         if each.outcome == IndefiniteReview.Outcome.REFUSED:
-            parts.append(f"Appeal by {_known_day(each.appeal_due_on)}. Next application from {_known_day(each.again_from_on)}.")
+            parts.append(f"Appeal by {_known_day(each.appeal_due_on)}.")
+            parts.append(f"Next application from {_known_day(each.again_from_on)}.")
         if each.appeal_allowed_on:
             parts.append(f"Appeal allowed on {day(each.appeal_allowed_on)} by {each.appeal_court}.")
         return " ".join(part for part in parts if part)

@@ -40,7 +40,7 @@ def test_from_the_list_to_a_level_a_visit_and_a_plan(reader: Callable[..., Reade
     page.get_by_role("button", name="Record a visit").click()
     manager.check()
     page.get_by_label("Time").fill("00:00")
-    page.get_by_label("Seen").check()
+    page.get_by_label("Seen", exact=True).check()
     page.get_by_label("Home address").check()
     page.get_by_label("Concerns").fill("A new partner, with two children")
     page.get_by_label("Safeguarding officers").check()
@@ -60,7 +60,7 @@ def test_from_the_list_to_a_level_a_visit_and_a_plan(reader: Callable[..., Reade
     page.get_by_label("Month").fill("12")
     page.get_by_label("Year").fill("2030")
     page.get_by_role("button", name="Add").click()
-    expect(page.get_by_role("cell", name="Refer to alcohol treatment")).to_be_visible()
+    expect(page.get_by_role("cell", name="Refer to alcohol treatment", exact=True)).to_be_visible()
     manager.check()
 
 

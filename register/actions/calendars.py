@@ -10,7 +10,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from register import policies
 from register.agenda.items import Item, Whose
-from register.agenda.listing import due_until, people_in
+from register.agenda.listing import Agenda, people_in
 from register.events import agenda as events
 
 AHEAD_DAYS = 90
@@ -24,7 +24,7 @@ def download_calendar(
 ) -> tuple[Item, ...]:  # fmt: skip
     """What is overdue and what is due in the next ninety days, soonest first, as far as the log can name it."""
     last = today + timedelta(days=AHEAD_DAYS)
-    items = due_until(actor, whose, last, today=today, most=MOST)
+    items = Agenda(actor, whose, today=today).until(last, most=MOST)
     entry.showed(people_in(items))
     entry.record(whose=whose.value, last_on=last, count=len(items))
     return items

@@ -16,7 +16,7 @@ from accounts.api.fields import Body, Line
 from accounts.api.views import View
 from register import policies
 from register.agenda.items import Item, When, Whose
-from register.agenda.listing import Place, counts_of, page_of
+from register.agenda.listing import Agenda, Place
 from register.api.answers import AddressOf
 
 LONGEST_PLACE = 60
@@ -58,9 +58,10 @@ class Duties(View):
         body.is_valid(raise_exception=True)
         asked: dict[str, Any] = body.validated_data
         whose, when, today = Whose(asked["whose"]), When(asked["when"]), timezone.localdate()
-        page = page_of(self.actor, whose, when, today=today, after=asked["after"] or None)
+        agenda = Agenda(self.actor, whose, today=today)
+        page = agenda.page(when, after=asked["after"] or None)
         return Response({
-            "counts": {_code(part): count for part, count in counts_of(self.actor, whose, today=today).items()},
+            "counts": {_code(part): count for part, count in agenda.counts().items()},
             "duties": [asdict(_duty(item, request.build_absolute_uri)) for item in page.items],
             "next": str(page.next) if page.next else None,
         })  # fmt: skip

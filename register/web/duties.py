@@ -23,7 +23,7 @@ from register import policies
 from register.actions.calendars import download_calendar
 from register.agenda.calendar import calendar_of
 from register.agenda.items import Item, When, Whose
-from register.agenda.listing import MOST_COUNTED, Place, counts_of, page_of
+from register.agenda.listing import MOST_COUNTED, Agenda, Place
 from ui.layout import NavigationItem
 
 PARTS = {When.OVERDUE: "Overdue", When.TODAY: "Today", When.WEEK: "Next 7 days", When.LATER: "Later"}
@@ -64,9 +64,10 @@ def mine(request: ActingRequest) -> HttpResponse:
     policies.SEE_DUTIES.require(request.actor)
     today = timezone.localdate()
     whose = _chosen(request, "whose", Whose.MINE)
-    counts = counts_of(request.actor, whose, today=today)
+    agenda = Agenda(request.actor, whose, today=today)
+    counts = agenda.counts()
     when = _chosen(request, "when", When.OVERDUE if counts[When.OVERDUE] else When.TODAY)
-    page = page_of(request.actor, whose, when, today=today, after=Place.read(request.GET.get("after", "")))
+    page = agenda.page(when, after=Place.read(request.GET.get("after", "")))
     shown = {
         "rows": [_row(item, today) for item in page.items],
         "parts": [_part(whose, each, when, counts.get(each)) for each in When],

@@ -131,6 +131,7 @@ WRITERS = {
     "accounts/models/user.py": "The manager's `create_user`, which Django's contract asks for; `create_user` calls it.",
     "accounts/sessions.py": "The session store, no table of ours; each ended session is an event.",
     "audit/core/entry.py": "The log itself.",
+    "register/agenda/listing.py": "It reads, in SQL of its own.",
     "register/duties/recompute.py": "What follows from the facts, stored inside the action that changed one of them.",
     "register/imports/loading.py": "The counters of an import, which move with every row; its rows are actions.",
     "register/lookup/candidates.py": "It reads, in SQL of its own.",

@@ -14,7 +14,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.actor import Actor
 from accounts.models import User
 from register.agenda.items import When, Whose, days_of
-from register.agenda.listing import Place, counts_of, page_of
+from register.agenda.listing import Agenda, Place
 from register.models import Notification, NotificationDuty, Person, PersonGrant, ProtectiveOrder, Registration, Task
 from tests import builders
 
@@ -55,7 +55,7 @@ def duty(of: Registration, due_on: date, key: str = "initial", **fields: Any) ->
 
 
 def titles(actor: Actor, whose: Whose, when: When) -> list[str]:
-    return [item.title for item in page_of(actor, whose, when, today=TODAY).items]
+    return [item.title for item in Agenda(actor, whose, today=TODAY).page(when).items]
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def _parts(actor: Actor) -> list[When]:
     return [
         each
         for each in When
-        if any(item.source == "notification" for item in page_of(actor, Whose.MINE, each, today=TODAY).items)
+        if any(item.source == "notification" for item in Agenda(actor, Whose.MINE, today=TODAY).page(each).items)
     ]
 
 
@@ -95,7 +95,7 @@ def test_mine_is_what_i_manage_and_the_team_sees_all(manager: User, actor: Actor
     duty(registration(actor, manager=builders.user("offender-manager")), YESTERDAY)
     duty(registration(actor, manager=None), YESTERDAY)
 
-    counted = {whose: counts_of(actor, whose, today=TODAY)[When.OVERDUE] for whose in Whose}
+    counted = {whose: Agenda(actor, whose, today=TODAY).counts()[When.OVERDUE] for whose in Whose}
     listed = {whose: len(titles(actor, whose, When.OVERDUE)) for whose in Whose}
 
     assert counted == listed == {Whose.MINE: 1, Whose.TEAM: 3, Whose.UNASSIGNED: 1}
@@ -135,7 +135,7 @@ def test_reviews_ends_of_orders_and_tasks_are_in_the_list_soonest_first(manager:
     assert found[0] == "Look again"
     assert found[1].endswith("ends")
     assert found[2] == "Review of the registration"
-    assert counts_of(actor, Whose.MINE, today=TODAY)[When.WEEK] == 3
+    assert Agenda(actor, Whose.MINE, today=TODAY).counts()[When.WEEK] == 3
 
 
 def test_a_task_of_another_team_is_not_ours(actor: Actor) -> None:
@@ -161,10 +161,10 @@ def test_somebody_restricted_or_barred_is_absent(manager: User, actor: Actor) ->
         permission=never, user=manager, content_object=barred.person, given_by=manager, why="A relative"
     )
 
-    people = [item.person for item in page_of(actor, Whose.TEAM, When.OVERDUE, today=TODAY).items]
+    people = [item.person for item in Agenda(actor, Whose.TEAM, today=TODAY).page(When.OVERDUE).items]
 
     assert people == [restricted.person]
-    assert counts_of(actor, Whose.TEAM, today=TODAY)[When.OVERDUE] == 1
+    assert Agenda(actor, Whose.TEAM, today=TODAY).counts()[When.OVERDUE] == 1
 
 
 def test_pages_follow_each_other_without_gap_or_repeat(manager: User, actor: Actor) -> None:
@@ -179,13 +179,13 @@ def test_pages_follow_each_other_without_gap_or_repeat(manager: User, actor: Act
 
     seen, place = [], None
     while True:
-        page = page_of(actor, Whose.MINE, When.OVERDUE, today=TODAY, after=place, most=2)
+        page = Agenda(actor, Whose.MINE, today=TODAY).page(When.OVERDUE, after=place, most=2)
         seen += [(item.due_on, item.source, item.number) for item in page.items]
         place = page.next
         if place is None:
             break
 
-    whole = page_of(actor, Whose.MINE, When.OVERDUE, today=TODAY)
+    whole = Agenda(actor, Whose.MINE, today=TODAY).page(When.OVERDUE)
     assert seen == [(item.due_on, item.source, item.number) for item in whole.items]
     assert len(seen) == len(set(seen)) == 9
 
@@ -214,8 +214,8 @@ def test_a_place_is_read_as_it_was_written() -> None:
 def test_the_list_costs_the_same_queries_however_much_is_due(manager: User, actor: Actor) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as asked:
-            counts_of(actor, Whose.TEAM, today=TODAY)
-            items = page_of(actor, Whose.TEAM, When.OVERDUE, today=TODAY).items
+            Agenda(actor, Whose.TEAM, today=TODAY).counts()
+            items = Agenda(actor, Whose.TEAM, today=TODAY).page(When.OVERDUE).items
             assert [str(item.person.reference) for item in items if item.person]
         return len(asked)
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from cases.models import Case, NearAlert, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.models import Person
 from register.retention.erasing import spared
 from register.retention.facts import address_flag_sources, happening_sources, offender_sources, victim_sources
@@ -52,7 +52,8 @@ def address_markers(person_ids: Collection[int], on: date) -> Iterable[tuple[int
 
 
 def open_casework(person: Person, together: Collection[int], on: date) -> Iterable[str]:
-    """Open cases, safeguards that run, and victims who are in refuge."""
+    """Open cases, safeguards that run, and victims who are in refuge. An alert of the move check is none: whoever
+    recorded the address reads this, and must not learn that it is near to anything."""
     if Case.objects.open().filter(person__in=together).exists():
         yield "A case about the person is open. Close it first."
     if Pair.objects.filter(victim=person, case__closed_at__isnull=True).exists():
@@ -62,9 +63,6 @@ def open_casework(person: Person, together: Collection[int], on: date) -> Iterab
         yield "A safeguard runs. Give it its last day first."
     if SafeContactRule.objects.filter(person=person, is_in_refuge=True, ended_at__isnull=True).exists():
         yield "The person is held as being in refuge. Record that they have left first."
-    near = NearAlert.objects.filter(Q(person=person) | Q(victim=person))
-    if near.exclude(status=NearAlert.Status.ANSWERED).exists():
-        yield "An alert of the move check waits for an answer. Have it answered first."
 
 
 happening_sources.append(casework)

@@ -23,6 +23,7 @@ from register.actions import facts
 from register.actions.order_life import discharge_order
 from register.actions.orders import add_condition, record_order
 from register.models import Address, Alert, Outbox, Person, PersonGrant, Protection, Source, Task
+from register.retention.obstacles import obstacles
 from register.tasks import sweep_outbox
 from tests import builders
 from tests.cases.builders import (
@@ -307,6 +308,16 @@ def test_between_strangers_a_sector_is_too_wide() -> None:
     moved(stranger(True), builders.actor("offender-manager", force_code="14"), postcode="CA7 4ZZ")
 
     assert told() == []
+
+
+def test_what_stands_against_disposal_says_nothing_of_an_alert(typist: Any) -> None:
+    home = household()
+    before = obstacles(home.person, on=date(2026, 11, 23))
+
+    moved(home.person, typist)
+
+    assert told() != []
+    assert obstacles(home.person, on=date(2026, 11, 23)) == before
 
 
 # Who is told

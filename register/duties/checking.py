@@ -12,6 +12,7 @@ from register.duties.facts import facts_of
 from register.duties.recompute import NO_LONGER, differing, values_of
 from register.managed.checking import management_differences
 from register.models import NotificationDuty, Registration
+from register.retention.checking import retention_differences
 from register.rules.regimes.duties import duties_of
 from register.rules.regimes.facts import Duty
 
@@ -51,5 +52,6 @@ def _fields(row: NotificationDuty | None, duty: Duty) -> tuple[str, ...]:
 CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
     "notification duties": duty_differences,
     "visits and plans": management_differences,
+    "reviews of records": retention_differences,
 }
 """By name, each a function that gives what differs."""

@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from register.duties.checking import CHECKS
 from register.models import RetentionClock
 from register.retention.keeping import LOOK_AGAIN, fill, keep, stored_and_recomputed, sweep
 from tests import builders
@@ -93,3 +94,14 @@ def test_the_check_finds_a_review_that_would_be_missed() -> None:
         missing.reference: (None, date(2018, 5, 4)),
         late.reference: (date(2050, 1, 1), date(2018, 5, 4)),
     }
+
+
+def test_the_nightly_check_reports_it_but_not_one_that_the_sweep_has_yet_to_come_to() -> None:
+    missing, late = old_person(), old_person()
+    keep([late.pk], on=today())
+    RetentionClock.objects.filter(person=late).update(review_due_on=date(2050, 1, 1))
+
+    found = [(each.key, each.fields) for each in CHECKS["reviews of records"]()]
+
+    assert found == [(late.reference, ("review_due_on",))]
+    assert missing.reference != late.reference

@@ -43,7 +43,8 @@ ACCOUNTS = (
     ),
     DemoAccount(
         "manager.13@example.org", "Ruth Adeyemi", "offender-manager", "13", "1093", "velvet-harbour-maple-drum",
-        "Open Tasks, then a person: propose a registration and record an order.",
+        "Open Duties: take a notification and print its acknowledgement. Then a person: their register entry, orders "
+        "and how they are managed.",
     ),
     DemoAccount(
         "safeguarding.13@example.org", "Tomasz Lewandowski", "safeguarding-officer", "13", "3356",

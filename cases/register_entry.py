@@ -146,7 +146,7 @@ def _rows(
     yield "Told in writing", _notice(row)
     yield "Managed by", row.managing_force.name
     yield "Offender manager", row.offender_manager.name if row.offender_manager else "Not chosen"
-    yield "Risk of serious harm", row.get_risk_of_serious_harm_display() or "Not assessed: treat as unknown, not as low"
+    yield "Risk of serious harm", _risk(row)
     if is_live:
         yield "Next review", day(row.next_review_on)
     for requirement in requirements:
@@ -158,6 +158,12 @@ def _rows(
 def _readable(rows: Iterable[tuple[str, str]], held: Holdings) -> tuple[tuple[str, str], ...]:
     """The rows that say something, without what is protected from this reader."""
     return tuple((key, held.guard.free_text(value)) for key, value in rows if value)
+
+
+def _risk(row: Registration) -> str:
+    if not row.harm_risk:
+        return "Not assessed: treat as unknown, not as low"
+    return Registration.HarmRisk(row.harm_risk).label
 
 
 def _requirement(each: NotificationRequirement) -> str:

@@ -80,8 +80,8 @@ def card_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Butt
     return [*_buttons(person, offered), *_case_button(person, actor, may)]
 
 
-def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:
-    """The ways on from the full record."""
+def record_buttons(person: Person, actor: Actor, may: frozenset[str], *, is_registered: bool) -> list[Button]:
+    """The ways on from the full record. Whoever is registered is not proposed again."""
     is_editor = EDIT_PERSON.permission in may
     offered = [
         ("Card", "person-card", policies.OPEN_CARD.permission in may),
@@ -102,7 +102,7 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Bu
         (
             "Propose registration",
             "propose-registration",
-            PROPOSE_REGISTRATION.permission in may and person.is_perpetrator,
+            PROPOSE_REGISTRATION.permission in may and person.is_perpetrator and not is_registered,
         ),
         ("Notifications", "person-notifications", SEE_NOTIFICATIONS.allows(actor) and person.is_perpetrator),
         ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),

@@ -50,10 +50,11 @@ def record(request: ActingRequest, reference: str) -> HttpResponse:
     person = person_or_404(request, reference)
     opened = open_person(person, actor=request.actor, reason=reason_of(request))
     may = allowed(person, request.actor)
+    is_registered = any(each.is_live for each in opened.card.standings)
     shown = {
         "record": opened,
         "card": opened.card,
-        "buttons": record_buttons(person, request.actor, may),
+        "buttons": record_buttons(person, request.actor, may, is_registered=is_registered),
         "may_edit": EDIT_PERSON.permission in may,
         "person_rows": _person_rows(opened),
         "timeline": [_item(each) for each in opened.events],

@@ -162,7 +162,8 @@ def step(request: ActingRequest, reference: str, slug: str) -> HttpResponse:
     chosen = STEPS.get(slug)
     if chosen is None:
         raise OutOfReach("no such step")
-    form = chosen.form(request.POST or None, initial={"version": registration.version})
+    start = {"version": registration.version, "risk_of_serious_harm": registration.harm_risk}
+    form = chosen.form(request.POST or None, initial=start)
 
     def deed(typed: dict[str, Any]) -> Done:
         chosen.deed(registration, **chosen.details(typed), **_act(request))

@@ -16,7 +16,7 @@ from register.actions.moves import ask_for_move_check
 from register.actions.registration_moves import Said, Status, absence_now, move, note, resting_status
 from register.actions.requirements import require_notification
 from register.gate_facts import gates_of
-from register.models import Conviction, Person, ProtectiveOrder, Registration
+from register.models import Conviction, ManagerAssignment, Person, ProtectiveOrder, Registration
 from register.rules.gates import Tier, is_open, tier_of
 from register.rules.orders import ORDER_KINDS
 from register.rules.registration_conditions import GATE_OPEN, IS_PROPORTIONATE
@@ -57,6 +57,11 @@ def propose_registration(
         system_proposal=_seems_to_follow(person, actor, risk_of_serious_harm),
     )  # fmt: skip
     note(registration, "", Said(gate_reason), actor)
+    if offender_manager is not None:
+        ManagerAssignment.objects.create(
+            registration=registration, force=managing_force, manager=offender_manager, assigned_by_id=actor.user_id,
+            why="Named when the registration was proposed.",
+        )  # fmt: skip
     ask_for_move_check(person, by=actor.user_id)
     entry.about(registration, subject=person)
     entry.record(

@@ -181,6 +181,11 @@ class Registration(models.Model):
         return f"Registration {self.pk}"
 
     @property
+    def harm_risk(self) -> str:
+        """The risk of serious harm as it is managed, or as it was said of the registration while nobody has set it."""
+        return self.management_level or self.risk_of_serious_harm
+
+    @property
     def is_designation(self) -> bool:
         """Whether it stands in the police's own tier, apart from the statutory one."""
         return self.gate == DESIGNATION

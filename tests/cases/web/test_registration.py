@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from cases.web.registration_steps import STEPS
 from register.actions.convictions import Sentence, record_conviction
+from register.actions.management import set_level
 from register.actions.orders import record_order
 from register.models import Conviction, NotificationDuty, Registration
 from tests import builders
@@ -86,6 +87,27 @@ def test_a_second_registration_is_refused_in_words(home: Household, visit: Visit
     propose(home, visit)
 
     assert "has a live registration already" in words(propose(home, visit))
+
+
+def test_whoever_is_registered_is_not_offered_to_be_proposed_again(home: Household, visit: Visit) -> None:
+    address = reverse("propose-registration", args=[home.person.reference])
+    assert address in get(visit("supervisor"), "person-record", home.person.reference).content.decode()
+
+    propose(home, visit)
+
+    assert address not in get(visit("supervisor"), "person-record", home.person.reference).content.decode()
+
+
+def test_the_entry_shows_the_risk_by_which_somebody_is_managed(home: Household, visit: Visit) -> None:
+    propose(home, visit, risk_of_serious_harm="low")
+    assert "Risk of serious harm Low" in words(get(visit("supervisor"), "registration", home.person.reference))
+
+    set_level(
+        Registration.objects.get(), level=Registration.HarmRisk.HIGH, why="Threats to kill",
+        actor=builders.actor("supervisor"), reason=builders.CALL,
+    )  # fmt: skip
+
+    assert "Risk of serious harm High" in words(get(visit("supervisor"), "registration", home.person.reference))
 
 
 def test_a_designation_asks_why_it_is_proportionate(home: Household, visit: Visit) -> None:

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from accounts.actor import Actor
+from accounts.models import User
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
 from register.actions.convictions import Sentence, quash_conviction, record_conviction
@@ -408,3 +409,13 @@ def test_the_offender_manager_works_in_the_force(by: dict[str, Any]) -> None:
             about, managing_force=builders.force(), gate="order", gate_reason="DAPO", regime=NONE, starts_on=LONG_AGO,
             offender_manager=stranger, **by,
         )  # fmt: skip
+
+
+def test_the_manager_named_in_a_proposal_stands_in_the_history_of_managers(by: dict[str, Any]) -> None:
+    manager = builders.user("offender-manager")
+
+    registration = proposal(by, offender_manager=manager)
+
+    assert [(each.manager, each.assigned_by) for each in registration.assignments.all()] == [
+        (manager, User.objects.get(pk=by["actor"].user_id)),
+    ]  # fmt: skip

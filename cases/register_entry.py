@@ -120,7 +120,7 @@ def _line(
         is_of_this_record=row.person_id == held.person.pk,
         is_designation=row.is_designation,
         is_review_overdue=is_live and row.next_review_on < held.on,
-        is_stayed=any(each.is_stayed and not each.outcome for each in mine),
+        is_stayed=any(each.is_stayed and each.stay_ended_on is None and not each.outcome for each in mine),
         period=_period(row),
         rows=_readable(_rows(row, is_live, row.requirements.all(), row.indefinite_reviews.all()), held),
         duties=tuple(

@@ -113,9 +113,13 @@ def _reviews(held: Holdings, registrations: list[int]) -> Iterable[Line]:
 
 def _appeals(held: Holdings, registrations: list[int]) -> Iterable[Line]:
     for row in RegistrationAppeal.objects.filter(registration__in=registrations)[:MOST]:
-        stayed = "The court suspended the requirements meanwhile." if row.is_stayed else "The requirements went on."
+        stayed = "" if row.is_stayed else "The requirements went on."
         court = held.guard.free_text(row.court)
         yield Line(row.lodged_on, "registration", "Appeal lodged against the registration.", court, stayed)
+        if row.stayed_on:
+            yield Line(row.stayed_on, "registration", "Requirements suspended by the court: no clock runs.", court)
+        if row.stay_ended_on:
+            yield Line(row.stay_ended_on, "registration", "Requirements run again.", court)
         if row.decided_on:
             yield Line(row.decided_on, "registration", f"Appeal {row.get_outcome_display().lower()}.", court)
 

@@ -72,7 +72,7 @@ _LAW: Mapping[str, Fields] = {
         free_text="reasons appeal_court",
     ),
     "register.RegistrationAppeal": fields(
-        operational="id registration lodged_on is_stayed outcome decided_on recorded_at",
+        operational="id registration lodged_on is_stayed stayed_on stay_ended_on outcome decided_on recorded_at",
         free_text="court",
     ),
     "register.NotificationRequirement": fields(

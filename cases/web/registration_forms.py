@@ -104,6 +104,20 @@ class AppealForm(VersionedForm):
         label="The court has suspended the requirements until it decides", required=False,
         help_text="Otherwise they go on",
     )  # fmt: skip
+    stayed_on = PastDateField(
+        label="Suspended from", required=False, help_text="Leave empty if from the day of the appeal"
+    )
+
+
+class StayForm(VersionedForm):
+    """What the court did with the requirements while an appeal waits."""
+
+    is_stayed = forms.TypedChoiceField(
+        label="What did the court do?", coerce=lambda typed: typed == "yes", widget=forms.RadioSelect,
+        choices=[("yes", "It suspended the requirements"), ("no", "It let them run again")],
+        error_messages={"required": "Select what the court did"},
+    )  # fmt: skip
+    effective_on = PastDateField(label="From", help_text="A day on which they run counts")
 
 
 class AppealDecidedForm(VersionedForm):

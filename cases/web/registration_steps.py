@@ -64,6 +64,11 @@ STEPS: dict[str, Step] = {
             before("note an appeal"), intro="The requirements go on during an appeal, unless the court says otherwise.",
         ),
         Step(
+            "stay", "Suspension by the court", "Save", forms.StayForm, ends.record_stay,
+            "What the court did is recorded, and the clocks are worked out anew.", before("appeal allowed"),
+            intro="While the requirements are suspended no clock runs. What was overdue before stays overdue.",
+        ),
+        Step(
             "appeal-decided", "Record what came of the appeal", "Save", forms.AppealDecidedForm, ends.decide_appeal,
             "The outcome of the appeal is recorded.", before("appeal allowed"),
             kinds=(("outcome", RegistrationAppeal.Outcome),),

@@ -19,6 +19,7 @@ from register.actions.requirements import end_requirement, vary_requirement
 from register.events import convictions as events
 from register.gate_facts import period_of
 from register.models import Conviction, MappaListing, NotificationRequirement, Person, SubjectCategory
+from register.retention.keeping import keep_for
 from register.rules.notification_periods import WITH_TERM, Disposal, was_under_18
 
 # What a court decides changes the requirement, whichever force manages the registration.
@@ -86,7 +87,8 @@ def record_conviction(
 def quash_conviction(
     conviction: Conviction, *, entry: Entry, actor: Actor, reason: Reason, quashed_on: date, court: str
 ) -> Conviction:
-    """Record that a court quashed the conviction. From then on it opens no gate and requires nothing."""
+    """Record that a court quashed the conviction. From then on it opens no gate and requires nothing, and
+    the record is kept as if there had been none."""
     _require_appeal(conviction, quashed_on, court, "quashed_on")
 
     conviction.quashed_on, conviction.appeal_court = quashed_on, court.strip()
@@ -95,6 +97,7 @@ def quash_conviction(
     for requirement in _requirements(conviction):
         end_requirement(requirement, ended_on=quashed_on, why=f"Quashed by {court.strip()}", **BY_ITSELF)
         keep_period(requirement.registration, Said("The conviction was quashed.", quashed_on), actor=actor)
+    keep_for(conviction.person, on=timezone.localdate())
     if not conviction.person.convictions.standing().exists():
         _stand_as(conviction.person, SubjectCategory.CONVICTED, SubjectCategory.SUSPECT)
     entry.about(conviction, subject=conviction.person)

@@ -22,9 +22,10 @@ from register.models import (
     RegistrationReview,
 )
 from register.models import RegistrationStatusChange as StatusChange
+from register.retention.keeping import keep_for
 from register.rules.gates import is_open
 from register.rules.registration_conditions import Appeal, RegistrationFacts
-from register.rules.transitions import REGISTRATION, RUNNING, SUSPENDED, move_of
+from register.rules.transitions import ENDED, REGISTRATION, RUNNING, SUSPENDED, move_of
 
 Status = Registration.Status
 _APPEALS = {
@@ -89,6 +90,8 @@ def move(registration: Registration, to: str, said: Said, *, actor: Actor, absen
     registration.save()
     note(registration, was, said, actor)
     recompute(registration)
+    if to in ENDED:
+        keep_for(registration.person, on=timezone.localdate())
 
 
 def note(registration: Registration, was: str, said: Said, actor: Actor) -> None:

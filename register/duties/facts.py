@@ -18,11 +18,12 @@ from register.models import (
     Person,
     ProtectiveOrder,
     Registration,
+    RegistrationAppeal,
     RegistrationStatusChange,
 )
 from register.models.registration import ENDED
 from register.rules.orders import ORDER_KINDS
-from register.rules.regimes.facts import Away, Detention, Ground, Happening, LegalFacts, Taken
+from register.rules.regimes.facts import Away, Detention, Ground, Happening, LegalFacts, Stay, Taken
 from register.rules.regimes.table import DAPO, DutyKind
 from register.rules.time_limits import LONDON
 
@@ -38,6 +39,7 @@ class _Rows:
     notifications: dict[int, list[Notification]] = field(default_factory=lambda: defaultdict(list))
     orders: dict[int, list[ProtectiveOrder]] = field(default_factory=lambda: defaultdict(list))
     absences: dict[int, list[Absence]] = field(default_factory=lambda: defaultdict(list))
+    stays: dict[int, list[Stay]] = field(default_factory=lambda: defaultdict(list))
     ended_on: dict[int, date] = field(default_factory=dict)
 
 
@@ -69,6 +71,8 @@ def _read(registrations: Sequence[Registration]) -> _Rows:
         rows.orders[people[order.person_id]].append(order)
     for absence in Absence.objects.filter(person__in=people):
         rows.absences[people[absence.person_id]].append(absence)
+    for appeal in RegistrationAppeal.objects.filter(registration__in=ids, stayed_on__isnull=False):
+        rows.stays[appeal.registration_id].append(_stay(appeal))
     for change in RegistrationStatusChange.objects.filter(registration__in=ids, to_status__in=ENDED):
         rows.ended_on[change.registration_id] = change.effective_on or change.changed_at.astimezone(LONDON).date()
     return rows
@@ -85,6 +89,7 @@ def _facts(registration: Registration, rows: _Rows) -> LegalFacts:
         notifications=tuple(_taken(each) for each in rows.notifications[registration.pk]),
         stops_on=ended_on,
         died_on=ended_on if has_died else None,
+        stays=tuple(rows.stays[registration.pk]),
     )
 
 
@@ -112,6 +117,13 @@ def _away(absence: Absence) -> Away:
     return Away(
         f"absence:{absence.pk}", Detention(absence.kind), absence.starts_on, absence.ended_on, absence.is_return_told
     )
+
+
+def _stay(appeal: RegistrationAppeal) -> Stay:
+    """The time for which a court suspended the requirements. Where the appeal is allowed they never run again."""
+    is_for_good = appeal.outcome == RegistrationAppeal.Outcome.ALLOWED
+    begins_on = appeal.stayed_on or appeal.lodged_on
+    return Stay(begins_on, appeal.stay_ended_on or (None if is_for_good else appeal.decided_on))
 
 
 def _happening(change: NotifiableChange) -> Happening:

@@ -40,6 +40,13 @@ APPEAL_NOTED = declare(
     court=FREE_TEXT,
     is_stayed=OPERATIONAL,
 )
+STAY_RECORDED = declare(
+    "registration.stay_recorded",
+    "A court suspended the requirements of a registration while an appeal waits, or let them run again.",
+    Operation.ALTERATION,
+    is_stayed=OPERATIONAL,
+    effective_on=OPERATIONAL,
+)
 APPEAL_DECIDED = declare(
     "registration.appeal_decided",
     "An appeal against what put a person on the register was decided.",

@@ -41,7 +41,11 @@ class RegistrationReview(models.Model):
 
 
 class RegistrationAppeal(models.Model):
-    """An appeal against what put somebody on the register. The clocks go on, unless the court says otherwise."""
+    """An appeal against what put somebody on the register.
+
+    The clocks go on, unless the court says otherwise: then every requirement of the registration is suspended from
+    `stayed_on` until `stay_ended_on`, or to the end of the appeal.
+    """
 
     class Outcome(models.TextChoices):
         ALLOWED = "allowed", "Allowed"
@@ -52,6 +56,8 @@ class RegistrationAppeal(models.Model):
     court = models.CharField(max_length=120)
     lodged_on = models.DateField()
     is_stayed = models.BooleanField(default=False, help_text="The court has suspended the requirements meanwhile")
+    stayed_on = models.DateField(null=True, blank=True, help_text="First day on which the requirements were suspended")
+    stay_ended_on = models.DateField(null=True, blank=True, help_text="Day on which they ran again, which counts")
     outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
     decided_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
@@ -66,6 +72,18 @@ class RegistrationAppeal(models.Model):
             models.CheckConstraint(
                 condition=Q(decided_on__isnull=True) | Q(decided_on__gte=F("lodged_on")),
                 name="an_appeal_is_decided_after_it_was_lodged",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_stayed=False, stayed_on__isnull=True) | Q(is_stayed=True, stayed_on__isnull=False),
+                name="a_stay_has_its_first_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(stay_ended_on__isnull=True) | Q(stayed_on__lte=F("stay_ended_on")),
+                name="a_stay_ends_after_it_begins",
+            ),
+            models.CheckConstraint(
+                condition=Q(stayed_on__isnull=True) | Q(stayed_on__gte=F("lodged_on")),
+                name="a_stay_follows_its_appeal",
             ),
             models.UniqueConstraint(
                 fields=["registration"], condition=Q(outcome=""), name="a_registration_has_one_open_appeal"

@@ -20,6 +20,7 @@ from register.models import (
     Person,
     ProtectiveOrder,
     Registration,
+    RegistrationAppeal,
     RegistrationStatusChange,
     RetentionReview,
     Sighting,
@@ -116,9 +117,11 @@ def _together(people: Sequence[Person], seen: QuerySet[Person]) -> Mapping[int, 
 
 
 def _told_of(together: Mapping[int, int], on: date) -> Mapping[int, _Told]:
+    """What counts. A conviction that a court quashed is none: nobody stands in a higher group for it, and no clear
+    period runs from it."""
     told: defaultdict[int, _Told] = defaultdict(_Told)
     people = list(together)
-    for conviction in Conviction.objects.filter(person__in=people):
+    for conviction in Conviction.objects.standing().filter(person__in=people):
         told[together[conviction.person_id]].convictions.append(_conviction(conviction))
     _add_orders(told, together, on)
     _add_registrations(told, together)
@@ -148,8 +151,11 @@ def _add_orders(told: Mapping[int, _Told], together: Mapping[int, int], on: date
 
 
 def _add_registrations(told: Mapping[int, _Told], together: Mapping[int, int]) -> None:
-    """Registrations that ran; one that was proposed and never approved is none."""
-    registrations = Registration.objects.filter(person__in=list(together)).prefetch_related("status_changes")
+    """Registrations that ran. One that was proposed and never approved is none; of one that a court set aside on appeal
+    only its days count, as those of any other event."""
+    registrations = Registration.objects.filter(person__in=list(together))
+    set_aside = _set_aside(registrations)
+    registrations = registrations.prefetch_related("status_changes")
     for registration in registrations:
         changes = sorted(registration.status_changes.all(), key=lambda change: change.changed_at)
         group = told[together[registration.person_id]]
@@ -157,8 +163,19 @@ def _add_registrations(told: Mapping[int, _Told], together: Mapping[int, int]) -
             group.registrations.append(KeptRegistration(registration.starts_on, registration.ends_on))
         elif any(change.from_status not in NEVER_RAN for change in changes):
             ended_on = max(map(_effective, changes))
+            if registration.pk in set_aside:
+                group.happenings.append(Happening(ended_on, "the end of a registration that a court set aside"))
+                continue
             group.registrations.append(KeptRegistration(registration.starts_on, registration.ends_on, ended_on))
         group.died_on = group.died_on or _death(changes)
+
+
+def _set_aside(registrations: QuerySet[Registration]) -> set[int]:
+    """The registrations that an appeal ended: what put the person on the register did not stand."""
+    allowed = RegistrationAppeal.objects.filter(
+        registration__in=registrations, outcome=RegistrationAppeal.Outcome.ALLOWED
+    )
+    return set(allowed.values_list("registration", flat=True))
 
 
 def _death(changes: Iterable[RegistrationStatusChange]) -> date | None:

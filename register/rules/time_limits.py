@@ -89,6 +89,7 @@ def due(
     start: date | datetime,
     *,
     paused: Iterable[Pause],
+    stayed: Iterable[Pause] = (),
     country: str = "ENG",
     more_holidays: frozenset[date] = NO_DAYS,
 ) -> Due | None: ...
@@ -97,6 +98,7 @@ def due(
     start: date | datetime,
     *,
     paused: Iterable[Pause] = (),
+    stayed: Iterable[Pause] = (),
     country: str = "ENG",
     more_holidays: frozenset[date] = NO_DAYS,
 ) -> Due | None:
@@ -105,7 +107,8 @@ def due(
     A day is a day in London. A limit in hours whose event has a day but no time runs from the beginning of that day.
     `paused` are periods of custody, hospital detention or absence abroad; only limits that disregard them use them. The
     day of release counts, so that it is day 1 as in s.84(1)(d) of the Sexual Offences Act 2003. While such a period has
-    no end there is no due date yet, and the answer is None.
+    no end there is no due date yet, and the answer is None. `stayed` are times for which a court suspended the
+    requirement itself: every limit that runs forward in days, months or years leaves them out.
     """
     begins_on = start.astimezone(LONDON).date() if isinstance(start, datetime) else start
     moment = start if isinstance(start, datetime) else datetime.combine(start, time(), LONDON)
@@ -114,8 +117,7 @@ def due(
     elif limit.unit is Unit.SCHOOL_DAYS:
         at = _schools_open(moment, country, more_holidays)
     else:
-        pauses = tuple(sorted(paused, key=lambda pause: (pause[0], pause[1] or date.max)))
-        last = _last_day(limit, begins_on, pauses, country, more_holidays)
+        last = _last_day(limit, begins_on, _in_order(paused), _in_order(stayed), country, more_holidays)
         if last is None:
             return None
         at = datetime.combine(last, END_OF_DAY, LONDON)
@@ -148,14 +150,35 @@ def _schools_open(start: datetime, country: str, more_holidays: frozenset[date])
         day += timedelta(days=1)
 
 
+def _in_order(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
+    return tuple(sorted(pauses, key=lambda pause: (pause[0], pause[1] or date.max)))
+
+
 def _last_day(
-    limit: TimeLimit, start: date, pauses: tuple[Pause, ...], country: str, more_holidays: frozenset[date]
-) -> date | None:
+    limit: TimeLimit, start: date, pauses: tuple[Pause, ...], stays: tuple[Pause, ...], country: str,
+    more_holidays: frozenset[date],
+) -> date | None:  # fmt: skip
+    if stays and limit.counting is not Counting.BEFORE:
+        return _last_day_after_stays(limit, start, pauses, stays, country, more_holidays)
     if limit.disregards is Disregards.UNTIL_AFTER_DETENTION:
         return _extended(_plain_last_day(limit, start, country, more_holidays), pauses)
     if limit.disregards is Disregards.DETENTION_AND_ABROAD:
         return _day_number(start, limit.length, pauses)
     return _plain_last_day(limit, start, country, more_holidays)
+
+
+def _last_day_after_stays(
+    limit: TimeLimit, start: date, pauses: tuple[Pause, ...], stays: tuple[Pause, ...], country: str,
+    more_holidays: frozenset[date],
+) -> date | None:  # fmt: skip
+    """A limit in days leaves out each day of a stay; a longer one, or one that runs on in custody, that would end in a
+    stay ends with day 3 after it, as s.85(3) of the Sexual Offences Act 2003 has it of custody."""
+    leaves_out_detention = limit.disregards in (Disregards.DETENTION_AND_ABROAD, Disregards.UNTIL_AFTER_DETENTION)
+    left_out = _in_order((*pauses, *stays)) if leaves_out_detention else stays
+    is_counted_out = limit.unit is Unit.DAYS and limit.counting is Counting.BEGINNING_WITH
+    if is_counted_out and limit.disregards is not Disregards.UNTIL_AFTER_DETENTION:
+        return _day_number(start, limit.length, left_out)
+    return _extended(_plain_last_day(limit, start, country, more_holidays), left_out)
 
 
 def _plain_last_day(limit: TimeLimit, start: date, country: str, more_holidays: frozenset[date]) -> date:

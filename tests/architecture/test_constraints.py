@@ -372,6 +372,11 @@ REFUSED: dict[str, Callable[[World], object]] = {
     ),
     "information_that_was_asked_for_has_its_due_days": lambda w: w.make(IndefiniteReview, information_asked_on=LATER),
     "an_appeal_that_was_allowed_names_its_court": lambda w: w.make(IndefiniteReview, appeal_allowed_on=LATER),
+    "a_stay_has_its_first_day": lambda w: w.make(RegistrationAppeal, is_stayed=True),
+    "a_stay_ends_after_it_begins": lambda w: w.make(
+        RegistrationAppeal, is_stayed=True, stayed_on=LATER, stay_ended_on=FIRST
+    ),
+    "a_stay_follows_its_appeal": lambda w: w.make(RegistrationAppeal, is_stayed=True, stayed_on=BEFORE),
     "a_registration_has_one_open_appeal": lambda w: w.twice(RegistrationAppeal),
     "low_risk_alone_goes_without_planned_visits": lambda w: w.make(
         Registration, is_reactive=True, management_level="high"

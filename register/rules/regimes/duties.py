@@ -10,12 +10,13 @@ from register.rules.limits.terms import Counting, TimeLimit
 from register.rules.regimes.facts import Detention, Duty, Happening, LegalFacts, State, Taken
 from register.rules.regimes.spells import Spell, spells_of
 from register.rules.regimes.table import BEFOREHAND, REGIMES, RESTARTS, DutyKind, Regime
-from register.rules.time_limits import CATALOGUE, Due, due, limit_in_force
+from register.rules.time_limits import CATALOGUE, END_OF_DAY, LONDON, Due, due, limit_in_force
 
 EARLY_DAYS = 2
 """An announced change that comes more than so many days before its day was not announced (s.84(4)(a))."""
 LATE_DAYS = 3
 """Days beginning with the announced one, within which the change must come about (s.84(4)(b))."""
+STAYED = "A court has suspended the requirements while an appeal waits."
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,14 +174,32 @@ def _dated(each: _Wanted, facts: LegalFacts, catalogue: tuple[TimeLimit, ...]) -
         limit = limit_in_force(each.limit, begins, catalogue)
     except LookupError:
         return None
-    when = due(limit, each.start, paused=facts.pauses, more_holidays=facts.more_holidays)
+    when = due(
+        limit, each.start, paused=facts.pauses, stayed=facts.stayed, more_holidays=facts.more_holidays
+    )  # fmt: skip
     starts_on = begins if limit.counting is not Counting.BEFORE else _opens(each, when, begins)
     duty = Duty(
         key=each.key, kind=each.kind, regime=each.spell.regime.code, limit_code=limit.code, starts_on=starts_on,
         due_at=when.at if when else None, due_on=when.due_on if when else None,
-        explanation=_explained(each, limit, when),
+        explanation=_explained(each, limit, when, facts),
     )  # fmt: skip
-    return _settled(duty, each, facts)
+    return _settled(_after_stay(duty, begins, limit, facts), each, facts)
+
+
+def _after_stay(duty: Duty, begins: date, limit: TimeLimit, facts: LegalFacts) -> Duty:
+    """What is to be told beforehand, and would be due while the requirement is suspended: when it runs again, if that
+    is before the event, and otherwise not at all."""
+    if limit.counting is not Counting.BEFORE or duty.due_on is None:
+        return duty
+    stay = next((each for each in facts.stays if each.covers(begins)), None)
+    if stay is not None:
+        return replace(duty, state=State.ENDED, ended_on=max(begins, duty.starts_on), ended_why=STAYED)
+    stay = next((each for each in facts.stays if each.covers(duty.due_on)), None)
+    if stay is None or stay.free_on is None:
+        return duty
+    at = datetime.combine(min(stay.free_on, begins), END_OF_DAY, LONDON)
+    said = f"{duty.explanation} {STAYED} It is due when the requirement runs again."
+    return replace(duty, due_at=at, due_on=at.date(), explanation=said)
 
 
 def _opens(each: _Wanted, when: Due | None, begins: date) -> date:
@@ -189,15 +208,18 @@ def _opens(each: _Wanted, when: Due | None, begins: date) -> date:
     return min(known, when.due_on) if when else known
 
 
-def _explained(each: _Wanted, limit: TimeLimit, when: Due | None) -> str:
+def _explained(each: _Wanted, limit: TimeLimit, when: Due | None, facts: LegalFacts) -> str:
     revived = (
         f"Revived when the requirement that stood in its place ended. {each.spell.regime.authority}. "
         if each.kind is DutyKind.INITIAL and each.spell.revived_on
         else ""
     )
+    if when is None and any(stay.free_on is None for stay in facts.stays):
+        return f"{revived}{limit.title}: the clock stands still. {STAYED} {limit.authority}."
     if when is None:
         return f"{revived}{limit.title}: the clock stands still. Left out: {limit.disregards.value}. {limit.authority}."
-    return revived + when.explanation
+    stayed = " Left out too: the time for which a court suspended the requirements." if facts.stays else ""
+    return revived + when.explanation + stayed
 
 
 def _settled(duty: Duty, each: _Wanted, facts: LegalFacts) -> Duty:
@@ -207,6 +229,11 @@ def _settled(duty: Duty, each: _Wanted, facts: LegalFacts) -> Duty:
         return replace(duty, state=State.MET, met_by=first.key, met_on=first.on)
     if facts.died_on is not None:
         return replace(duty, state=State.ENDED, ended_on=facts.died_on, ended_why="The person died.")
+    if duty.state is State.ENDED:
+        return duty
+    if facts.stops_on is not None and duty.due_on is None:
+        why = "The registration ended while the clock of this duty stood still."
+        return replace(duty, state=State.ENDED, ended_on=max(facts.stops_on, duty.starts_on), ended_why=why)
     last = each.spell.last
     if last is not None and duty.due_on is not None and duty.due_on > last:
         why = "The requirement ends before the last day of this duty."

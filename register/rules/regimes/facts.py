@@ -44,6 +44,25 @@ class Away:
 
 
 @dataclass(frozen=True, slots=True)
+class Stay:
+    """Time for which a court suspends every requirement of the registration while an appeal waits.
+
+    `begins_on` is the first day without a requirement, `free_on` the day on which it runs again, which counts; None
+    while the court has not decided, and for good where it allowed the appeal.
+    """
+
+    begins_on: date
+    free_on: date | None = None
+
+    @property
+    def pause(self) -> Pause:
+        return self.begins_on, self.free_on
+
+    def covers(self, day: date) -> bool:
+        return self.begins_on <= day and (self.free_on is None or day < self.free_on)
+
+
+@dataclass(frozen=True, slots=True)
 class Happening:
     """A change that must be notified.
 
@@ -83,11 +102,16 @@ class LegalFacts:
     notifications: tuple[Taken, ...] = ()
     stops_on: date | None = None
     died_on: date | None = None
+    stays: tuple[Stay, ...] = ()
     more_holidays: frozenset[date] = field(default_factory=frozenset)
 
     @property
     def pauses(self) -> tuple[Pause, ...]:
         return tuple(each.pause for each in self.away)
+
+    @property
+    def stayed(self) -> tuple[Pause, ...]:
+        return tuple(each.pause for each in self.stays)
 
 
 class State(StrEnum):

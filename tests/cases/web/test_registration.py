@@ -168,6 +168,7 @@ STEP_FORMS: dict[str, tuple[dict[str, Any], str]] = {
     "death": ({"confirmed_by": "Coroner", "why": "Certificate seen"}, "deceased"),
     "expire": ({"why": "Over"}, "active"),
     "remove": ({"why": "Over"}, "active"),
+    "stay": ({"is_stayed": "yes", "effective_on": "2026-11-22"}, "active"),
     "appeal-decided": ({"outcome": "allowed", "decided_on": "2026-11-22", "why": "Allowed"}, "active"),
     "application": ({"applied_on": "2026-11-21", "first_notified_on": "2010-01-01"}, "active"),
     "application-acknowledged": ({"acknowledged_on": "2026-11-21"}, "active"),
@@ -176,7 +177,7 @@ STEP_FORMS: dict[str, tuple[dict[str, Any], str]] = {
     "application-appeal": ({"court": "Leeds", "allowed_on": "2026-11-21"}, "active"),
 }  # fmt: skip
 REFUSED = {
-    "expire": "it expires after its last day", "remove": "No review recommends removal",
+    "expire": "it expires after its last day", "remove": "No review recommends removal", "stay": "No appeal is open",
     "appeal-decided": "Record first the court", "application": "No indefinite notification requirement runs",
     "application-acknowledged": "No application is open", "application-information": "No application is open",
     "application-decided": "No application is open", "application-appeal": "no refusal to appeal against",
@@ -193,6 +194,19 @@ def test_each_step_has_a_form_that_does_it_or_says_why_not(home: Household, visi
     assert status_of(home) == status
     assert response.status_code == 200 if slug in REFUSED else 302
     assert REFUSED.get(slug, "") in words(response)
+
+
+def test_a_stay_by_the_court_is_shown_until_it_ends(home: Household, visit: Visit) -> None:
+    running(home, visit)
+    step(home, visit, "appeal", court="Leeds Crown Court", lodged_on="2026-11-21")
+    step(home, visit, "stay", is_stayed="yes", effective_on="2026-11-22")
+    assert "Requirements stayed by the court" in words(get(visit("supervisor"), "registration", home.person.reference))
+    assert "no clock runs" in words(get(visit("supervisor"), "person-timeline", home.person.reference))
+
+    step(home, visit, "stay", is_stayed="no", effective_on="2026-11-23")
+
+    page = words(get(visit("supervisor"), "registration", home.person.reference))
+    assert "Requirements stayed by the court" not in page
 
 
 def test_a_step_that_there_is_not_is_not_found(home: Household, visit: Visit) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -21,6 +22,7 @@ from register.actions.registration_ends import (
     expire_registration,
     note_appeal,
     record_death,
+    record_stay,
     remove_registration,
     transfer_registration_out,
 )
@@ -36,6 +38,7 @@ from register.actions.registrations import (
     suspend_registration,
 )
 from register.actions.requirements import require_notification
+from register.duties.checking import duty_differences
 from register.duties.recompute import recompute
 from register.models import Conviction, NotificationDuty, Registration, RegistrationAppeal, RegistrationReview
 from register.rules.transitions import REGISTRATION, SUSPENDED, Transition
@@ -50,6 +53,7 @@ OUTCOME = RegistrationAppeal.Outcome
 LONG_AGO, ENDED_ON, AHEAD = date(2020, 1, 1), date(2021, 1, 1), date(2999, 1, 1)
 WHY = {"why": "Needed"}
 LODGED: dict[str, Any] = {"court": "Leeds Crown Court", "lodged_on": LONG_AGO}
+STAYED: dict[str, Any] = {"is_stayed": True, "effective_on": date(2020, 6, 1)}
 DISMISSED: dict[str, Any] = {"outcome": OUTCOME.DISMISSED, "decided_on": LONG_AGO}
 NOTICE: dict[str, Any] = {
     "given_on": LONG_AGO, "given_by": "PC Adeyemi", "means": Registration.NoticeMeans.HANDED_OVER,
@@ -230,6 +234,18 @@ def test_every_move_of_the_table_is_made_by_an_act_and_leaves_its_row(step: Tran
             id="decided before",
         ),
         pytest.param("under_appeal", note_appeal, LODGED, "open already", id="a second appeal"),
+        pytest.param("active", record_stay, STAYED, "No appeal is open", id="a stay without an appeal"),
+        pytest.param(
+            "under_appeal", record_stay, STAYED | {"is_stayed": False}, "no suspension to end", id="no stay to lift"
+        ),
+        pytest.param(
+            "under_appeal",
+            record_stay,
+            STAYED | {"effective_on": date(2019, 1, 1)},
+            "A court decides",
+            id="stayed before",
+        ),
+        pytest.param("active", note_appeal, LODGED | {"stayed_on": LONG_AGO}, "or leave the day empty", id="day alone"),
         pytest.param("active", note_appeal, LODGED | {"court": " "}, "Give the court", id="appeal without a court"),
         pytest.param("active", note_appeal, LODGED | {"lodged_on": AHEAD}, "lies ahead", id="appeal ahead"),
         pytest.param(
@@ -351,6 +367,71 @@ def _dies(registration: Registration, by: dict[str, Any]) -> Registration:
 
 def _is_discharged(registration: Registration, by: dict[str, Any]) -> Registration:
     return discharge_registration(registration, court="Leeds", decided_on=timezone.localdate(), why="Quashed", **by)
+
+
+def with_an_order(by: dict[str, Any], made_on: date) -> Registration:
+    """A registration that runs, under a domestic abuse protection order of the day."""
+    registration = at("active", by, regime=Registration.Regime.DAPO)
+    record_order(registration.person, force=registration.managing_force, kind="DAPO", made_on=made_on, **by)
+    return registration
+
+
+def due_on(registration: Registration) -> date | None:
+    return NotificationDuty.objects.get(registration=registration).due_on
+
+
+@time_machine.travel("2026-11-23T09:00:00+00:00", tick=False)
+def test_a_stay_stops_the_clock_and_the_end_of_the_appeal_starts_it_again(by: dict[str, Any]) -> None:
+    registration = with_an_order(by, date(2026, 11, 20))
+    assert due_on(registration) == date(2026, 11, 22)
+
+    note_appeal(registration, court="Leeds", lodged_on=date(2026, 11, 20), is_stayed=True, **by)
+    assert due_on(registration) is None
+
+    decide_appeal(registration, outcome=OUTCOME.DISMISSED, decided_on=date(2026, 11, 23), why="Dismissed", **by)
+    assert due_on(registration) == date(2026, 11, 25)
+
+
+@time_machine.travel("2026-11-23T09:00:00+00:00", tick=False)
+def test_a_court_that_lets_the_requirements_run_again_starts_the_clock_before_it_decides(by: dict[str, Any]) -> None:
+    registration = with_an_order(by, date(2026, 11, 20))
+    note_appeal(registration, court="Leeds", lodged_on=date(2026, 11, 20), **by)
+    assert due_on(registration) == date(2026, 11, 22)
+
+    record_stay(registration, is_stayed=True, effective_on=date(2026, 11, 21), **by)
+    assert due_on(registration) is None
+    record_stay(registration, is_stayed=False, effective_on=date(2026, 11, 23), **by)
+
+    assert due_on(registration) == date(2026, 11, 24)
+    assert Registration.objects.get(pk=registration.pk).status == "under_appeal"
+    assert Event.objects.filter(code="registration.stay_recorded").count() == 2
+
+
+@time_machine.travel("2026-11-23T09:00:00+00:00", tick=False)
+def test_an_appeal_that_is_allowed_ends_what_was_stayed(by: dict[str, Any]) -> None:
+    registration = with_an_order(by, date(2026, 11, 20))
+    note_appeal(registration, court="Leeds", lodged_on=date(2026, 11, 20), is_stayed=True, **by)
+
+    decide_appeal(registration, outcome=OUTCOME.ALLOWED, decided_on=date(2026, 11, 22), why="Allowed", **by)
+
+    assert NotificationDuty.objects.get(registration=registration).ended_on == date(2026, 11, 22)
+
+
+@time_machine.travel("2026-11-23T09:00:00+00:00", tick=False)
+def test_the_nightly_check_finds_no_difference_during_a_stay(by: dict[str, Any]) -> None:
+    registration = with_an_order(by, date(2026, 11, 20))
+
+    note_appeal(registration, court="Leeds", lodged_on=date(2026, 11, 20), is_stayed=True, **by)
+
+    assert list(duty_differences()) == []
+
+
+def test_a_second_stay_of_one_appeal_is_refused(by: dict[str, Any]) -> None:
+    registration = at("under_appeal", by)
+    record_stay(registration, **STAYED, **by)
+
+    with pytest.raises(Refused, match="suspended in this appeal already"):
+        record_stay(registration, **STAYED, **by)
 
 
 def test_a_review_gives_its_reasons_and_the_next_review(by: dict[str, Any]) -> None:

@@ -11,11 +11,12 @@ from django.test.utils import CaptureQueriesContext
 
 from cases.actions.protection import add_safeguard
 from cases.models import Case, Safeguard
-from register.actions.convictions import Sentence, record_conviction
-from register.actions.registration_ends import discharge_registration, record_death
+from register.actions.convictions import Sentence, quash_conviction, record_conviction
+from register.actions.registration_ends import decide_appeal, discharge_registration, note_appeal, record_death
 from register.actions.registrations import refuse_registration
-from register.models import Conviction, Person, Registration
+from register.models import Conviction, Person, Registration, RegistrationAppeal, RetentionClock
 from register.retention.facts import facts_for, offenders_of
+from register.retention.keeping import keep
 from register.rules.retention import RecordFacts
 from tests import builders
 from tests.cases.builders import TODAY, act, enrich, household, stand_as_one
@@ -65,6 +66,35 @@ def test_a_conviction_is_graded_by_what_is_known_of_it(
     (kept,) = told(person).convictions
 
     assert (kept.is_domestic, kept.is_indictable_only, kept.is_imprisonment) == (domestic, indictable, imprisonment)
+
+
+def test_a_conviction_that_a_court_quashed_counts_for_nothing() -> None:
+    person = builders.person()
+    convict(person, disposal="imprisonment", has_domestic_abuse_finding=True)
+    keep([person.pk], on=TODAY)
+    assert RetentionClock.objects.get(person=person).group == 1
+
+    quash_conviction(
+        Conviction.objects.get(), quashed_on=date(2026, 11, 20), court="Court of Appeal",
+        **act(builders.actor("supervisor")),
+    )  # fmt: skip
+
+    assert told(person).convictions == ()
+    assert RetentionClock.objects.get(person=person).group == 4
+
+
+def test_a_registration_that_a_court_set_aside_puts_nobody_in_public_protection() -> None:
+    person, by = builders.person(), act(builders.actor("supervisor"))
+    registration = registered(person)
+    note_appeal(registration, court="Leeds Crown Court", lodged_on=date(2026, 11, 2), **by)
+
+    decide_appeal(
+        registration, outcome=RegistrationAppeal.Outcome.ALLOWED, decided_on=date(2026, 11, 20), why="Allowed", **by
+    )
+
+    assert told(person).registrations == ()
+    assert "the end of a registration that a court set aside" in {each.words for each in told(person).happenings}
+    assert RetentionClock.objects.get(person=person).group == 4
 
 
 def test_a_registration_counts_from_its_beginning_until_it_has_come_to_its_end() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from register.rules.regimes.duties import duties_of
-from register.rules.regimes.facts import Away, Detention, Duty, Ground, Happening, LegalFacts, State, Taken
+from register.rules.regimes.facts import Away, Detention, Duty, Ground, Happening, LegalFacts, State, Stay, Taken
 from register.rules.regimes.table import KINDS, REGIMES, DutyKind
 from register.rules.time_limits import CATALOGUE, LONDON
 
@@ -36,6 +36,10 @@ def happened(kind: DutyKind, number: int | None, **more: Any) -> Happening:
 
 def in_custody(first: int, free: int | None = None) -> Away:
     return Away("absence:1", Detention.CUSTODY, day(first), free and day(free))
+
+
+def stay(first: int, free: int | None = None) -> Stay:
+    return Stay(day(first), free and day(free))
 
 
 def lines(facts: LegalFacts) -> list[str]:
@@ -177,6 +181,50 @@ ROWS: list[tuple[str, LegalFacts, list[str]]] = [
         "what-was-missed-stays-open-when-the-requirement-ends", LegalFacts((replace(SOA, ends_on=day(20)),)),
         ["initial soa.initial 04.11.2026 open"],
     ),
+    ("a-stay-stops-the-clock", LegalFacts((SOA,), stays=(stay(3),)), ["initial soa.initial paused open"]),
+    (
+        "a-stay-stops-the-clock-of-dapo-too", LegalFacts((DAPO,), stays=(stay(3),)),
+        ["initial dapo.initial paused open"],
+    ),
+    (
+        "after-a-stay-the-days-that-were-left-run", LegalFacts((DAPO,), stays=(stay(3, 20),)),
+        ["initial dapo.initial 21.11.2026 open"],
+    ),
+    (
+        "a-stay-and-custody-are-both-left-out", LegalFacts((SOA,), (in_custody(18, 25),), stays=(stay(3, 20),)),
+        ["initial soa.initial 26.11.2026 open", "release soa.release 27.11.2026 open"],
+    ),
+    (
+        "what-was-overdue-before-a-stay-stays-overdue", LegalFacts((SOA,), stays=(stay(9),)),
+        ["initial soa.initial 04.11.2026 open"],
+    ),
+    (
+        "what-changes-during-a-stay-is-told-after-it",
+        LegalFacts((SOA,), (), (happened(K.HOME_ADDRESS, 12),), (told(3, K.INITIAL),), stays=(stay(9, 20),)),
+        ["initial soa.initial 04.11.2026 met", "periodic soa.periodic 03.11.2027 open",
+         "home_address soa.address 22.11.2026 open"],
+    ),
+    (
+        "a-week-that-ends-in-a-stay-ends-with-day-3-after-it",
+        LegalFacts((SOA,), notifications=(told(3, K.INITIAL, has_fixed_abode=False),), stays=(stay(9, 20),)),
+        ["initial soa.initial 04.11.2026 met", "weekly soa.periodic_no_fixed_abode 22.11.2026 open"],
+    ),
+    (
+        "a-journey-during-a-stay-is-not-told",
+        LegalFacts((SOA,), (), (happened(K.TRAVEL, 19, known_on=day(3)),), (told(3, K.INITIAL),), stays=(stay(9, 20),)),
+        ["initial soa.initial 04.11.2026 met", "periodic soa.periodic 03.11.2027 open",
+         "travel soa.travel 12.11.2026 ended"],
+    ),
+    (
+        "a-journey-after-a-stay-is-told-when-the-requirement-runs-again",
+        LegalFacts((SOA,), (), (happened(K.TRAVEL, 22, known_on=day(3)),), (told(3, K.INITIAL),), stays=(stay(9, 20),)),
+        ["initial soa.initial 04.11.2026 met", "periodic soa.periodic 03.11.2027 open",
+         "travel soa.travel 20.11.2026 open"],
+    ),
+    (
+        "an-appeal-that-is-allowed-ends-what-was-stayed", LegalFacts((SOA,), stays=(stay(3),), stops_on=day(20)),
+        ["initial soa.initial paused ended"],
+    ),
     ("death-ends-everything", LegalFacts((SOA,), died_on=day(9)), ["initial soa.initial 04.11.2026 ended"]),
     (
         "after-the-registration-nothing-begins",
@@ -255,14 +303,44 @@ def histories(draw: st.DrawFn) -> LegalFacts:
             Taken(f"notification:{n}", on, frozenset(kinds), frozenset({f"change:{n % 5}"}), fixed)
             for n, (kinds, on, fixed) in enumerate(notifications)
         ),
+        stays=draw(st.just(()) | st.tuples(days, st.integers(1, 90)).map(_stay_of)),
     )
+
+
+def _stay_of(drawn: tuple[date, int]) -> tuple[Stay, ...]:
+    first, length = drawn
+    return (Stay(first, first + timedelta(days=length) if length < 60 else None),)
 
 
 @given(histories())
 def test_computing_again_gives_the_same_in_any_order_of_the_facts(facts: LegalFacts) -> None:
-    backwards = LegalFacts(facts.grounds[::-1], facts.away[::-1], facts.happenings[::-1], facts.notifications[::-1])
+    backwards = LegalFacts(
+        facts.grounds[::-1], facts.away[::-1], facts.happenings[::-1], facts.notifications[::-1], stays=facts.stays
+    )
 
     assert duties_of(facts) == duties_of(backwards)
+
+
+@given(st.integers(0, 30), st.integers(1, 60), st.sampled_from(["soa", "shpo", "spo", "dapo"]))
+def test_a_stay_never_brings_a_duty_forward(before: int, length: int, regime: str) -> None:
+    ground = Ground("order:1", regime, date(2026, 3, 2))
+    first = date(2026, 2, 20) + timedelta(days=before)
+    free, stayed = (
+        duties_of(LegalFacts((ground,), stays=stays))[0]
+        for stays in ((), (Stay(first, first + timedelta(days=length)),))
+    )
+
+    assert free.due_on is not None
+    assert stayed.due_on is not None
+    assert stayed.due_on >= free.due_on
+
+
+def test_a_stayed_duty_says_so_and_one_after_a_stay_says_what_was_left_out() -> None:
+    waiting = duties_of(LegalFacts((SOA,), stays=(stay(3),)))[0]
+    runs = duties_of(LegalFacts((SOA,), stays=(stay(3, 20),)))[0]
+
+    assert "A court has suspended the requirements while an appeal waits." in waiting.explanation
+    assert "Left out too: the time for which a court suspended the requirements." in runs.explanation
 
 
 @given(histories())

@@ -7,4 +7,4 @@ class CasesConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell the register what casework adds to lookup, to the joining of records and to reading texts."""
-        from cases import joining, move_check, reading, references, refuge, retention, silent_call  # noqa: F401
+        from cases import harm, joining, move_check, reading, references, refuge, retention, silent_call  # noqa: F401

@@ -11,6 +11,8 @@ from django.db.models import prefetch_related_objects
 from accounts.models import User
 from cases.holdings import Holdings
 from cases.presenters import gate_in_words
+from register.duties.facts import governing_on
+from register.duties.wanted import Wanted
 from register.gate_facts import gates_of, period_of
 from register.models import (
     Conviction,
@@ -26,6 +28,9 @@ from register.models import (
 from register.models.registration import ENDED
 from register.rules.gates import GATES
 from register.rules.notification_periods import Term
+from register.rules.regimes.spells import Spell
+from register.rules.regimes.table import REGIMES, DutyKind
+from register.rules.time_limits import limit_in_force
 from ui.dates import day
 
 MOST = 100
@@ -69,13 +74,34 @@ class ConvictionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class MappaLine:
+    """One listing under MAPPA. `number` names it in addresses, where it stands in the opened record and runs."""
+
+    number: int
+    is_of_this_record: bool
+    is_running: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """A requirement that a conviction brings: what it was, how long by law, by which authority, and its clock."""
+
+    title: str
+    regime: str
+    regime_code: str
+    number: int
+    rows: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class RegisterEntry:
     """Everything that the register decides about one person."""
 
     person: Person
     lines: tuple[EntryLine, ...]
     convictions: tuple[ConvictionLine, ...]
-    mappa: tuple[str, ...]
+    mappa: tuple[MappaLine, ...]
     gates: tuple[tuple[str, str, str], ...]
     held: Holdings
 
@@ -93,26 +119,36 @@ def register_entry_of(held: Holdings) -> RegisterEntry:
     convictions = Conviction.objects.filter(person__in=ids).select_related("follows__follows", "force")[:MOST]
     listings = MappaListing.objects.filter(person__in=ids)[:MOST]
     followed = gates_of(held.person, actor=held.actor, on=held.on)
-    prefetch_related_objects(held.registrations, "requirements", "indefinite_reviews")
+    prefetch_related_objects(held.registrations, "person", "requirements", "indefinite_reviews")
+    governing = governing_on(held.registrations, on=held.on)
     return RegisterEntry(
         person=held.person,
-        lines=tuple(_line(row, held, reviews, appeals, changes) for row in held.registrations),
+        lines=tuple(
+            _line(row, held, _Parts(reviews, appeals, changes, governing.get(row.pk))) for row in held.registrations
+        ),
         convictions=tuple(_conviction(each, held) for each in convictions),
-        mappa=tuple(_listing(each) for each in listings),
+        mappa=tuple(_listing(each, held) for each in listings),
         gates=tuple((one.gate.title, one.why, one.gate.model) for one in followed),
         held=held,
     )
 
 
-def _line(
-    row: Registration, held: Holdings, reviews: Iterable[RegistrationReview], appeals: Iterable[RegistrationAppeal],
-    changes: Iterable[RegistrationStatusChange],
-) -> EntryLine:  # fmt: skip
-    mine = [each for each in appeals if each.registration_id == row.pk]
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What was read of the registrations, and the requirement that governs this one today."""
+
+    reviews: list[RegistrationReview]
+    appeals: list[RegistrationAppeal]
+    changes: list[RegistrationStatusChange]
+    governing: Spell | None
+
+
+def _line(row: Registration, held: Holdings, parts: _Parts) -> EntryLine:
+    mine = [each for each in parts.appeals if each.registration_id == row.pk]
     is_live = row.status not in ENDED
     history = [
-        *(_change(each, held) for each in changes if each.registration_id == row.pk),
-        *(_review(each, held) for each in reviews if each.registration_id == row.pk),
+        *(_change(each, held) for each in parts.changes if each.registration_id == row.pk),
+        *(_review(each, held) for each in parts.reviews if each.registration_id == row.pk),
     ]
     return EntryLine(
         status=row.get_status_display(),
@@ -122,7 +158,7 @@ def _line(
         is_review_overdue=is_live and row.next_review_on < held.on,
         is_stayed=any(each.is_stayed and each.stay_ended_on is None and not each.outcome for each in mine),
         period=_period(row),
-        rows=_readable(_rows(row, is_live, row.requirements.all(), row.indefinite_reviews.all()), held),
+        rows=_readable(_rows(row, is_live, parts.governing), held),
         duties=tuple(
             f"{duty.get_kind_display()} due {day(duty.due_on)}"
             for duty in held.duties
@@ -132,10 +168,7 @@ def _line(
     )
 
 
-def _rows(
-    row: Registration, is_live: bool, requirements: Iterable[NotificationRequirement],
-    applications: Iterable[IndefiniteReview],
-) -> Iterable[tuple[str, str]]:  # fmt: skip
+def _rows(row: Registration, is_live: bool, governing: Spell | None) -> Iterable[tuple[str, str]]:
     authority = next((each.model for each in GATES if each.code == row.gate), "")
     yield "Gate", gate_in_words(row.gate)
     yield "Authority", authority
@@ -149,9 +182,10 @@ def _rows(
     yield "Risk of serious harm", _risk(row)
     if is_live:
         yield "Next review", day(row.next_review_on)
-    for requirement in requirements:
+        yield "Notification today", _governing(governing)
+    for requirement in row.requirements.all():
         yield "Requirement to notify", _requirement(requirement)
-    for each in applications:
+    for each in row.indefinite_reviews.all():
         yield "Application to end it", _application(each)
 
 
@@ -164,6 +198,14 @@ def _risk(row: Registration) -> str:
     if not row.harm_risk:
         return "Not assessed: treat as unknown, not as low"
     return Registration.HarmRisk(row.harm_risk).label
+
+
+def _governing(spell: Spell | None) -> str:
+    """Which requirement governs today: of several the law lets one give way to another."""
+    if spell is None:
+        return "No requirement to notify"
+    until = f", until {day(spell.last)}" if spell.last else ""
+    return f"{spell.regime.title}, since {day(spell.first)}{until}. {spell.regime.authority}."
 
 
 def _requirement(each: NotificationRequirement) -> str:
@@ -264,8 +306,29 @@ def _age(each: Conviction) -> str:
     return {True: "Under 18", False: "", None: "Not known whether under 18"}[each.is_under_18]
 
 
-def _listing(each: MappaListing) -> str:
+def law_of(each: Wanted) -> Law:
+    """What the law says of a requirement that nobody has begun yet."""
+    regime = REGIMES[each.regime]
+    try:
+        period = period_of(each.conviction)
+        length = period.explanation + (f" Until {day(period.ends_on)}." if period.ends_on else "")
+    except ValueError as error:
+        length = str(error)
+    initial = limit_in_force(regime.limits[DutyKind.INITIAL], each.conviction.convicted_on)
+    rows = (
+        ("Conviction", f"{each.conviction.offence_title}, {day(each.conviction.convicted_on)}"),
+        ("Sentence", each.conviction.get_disposal_display()),
+        ("Requirement", regime.title),
+        ("Authority", each.authority),
+        ("Period", length),
+        ("First notification", f"{initial.length_in_words}, {initial.counting.value}. {initial.authority}"),
+    )
+    return Law(each.conviction.offence_title, regime.title, regime.code, each.conviction.pk, rows)
+
+
+def _listing(each: MappaListing, held: Holdings) -> MappaLine:
     marker = ", with a domestic abuse marker" if each.has_domestic_abuse_marker else ""
     until = f" to {day(each.ends_on)}" if each.ends_on else ", still"
     level = each.get_level_display().lower()
-    return f"{each.get_category_display()}; {level}{marker}. {day(each.starts_on)}{until}."
+    said = f"{each.get_category_display()}; {level}{marker}. {day(each.starts_on)}{until}."
+    return MappaLine(each.pk, each.person_id == held.person.pk, each.ends_on is None, said)

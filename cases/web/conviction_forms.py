@@ -114,6 +114,33 @@ class VaryForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class RequirementForm(Form):
+    """Whether a conviction brings its requirement to notify, and why not."""
+
+    is_required = forms.ChoiceField(
+        label="Does this conviction require notification?", widget=forms.RadioSelect,
+        error_messages={"required": "Select whether it requires notification"},
+    )  # fmt: skip
+    why = forms.CharField(
+        label="If not: why not?", max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Such as a condition of age or sentence in Schedule 3 that is not met",
+    )  # fmt: skip
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, may_be_none: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        yes, no = ("yes", "Yes: the requirement begins"), ("no", "No: the offence is not one of Schedule 3")
+        self.fields["is_required"].choices = [yes, no] if may_be_none else [yes]  # type: ignore[attr-defined]
+        if not may_be_none:
+            del self.fields["why"]
+
+
+class EndMappaForm(Form):
+    """The last day of a listing under MAPPA."""
+
+    ends_on = PastDateField(label="Last day under MAPPA")
+
+
 class MappaForm(Form):
     """How somebody is managed under MAPPA."""
 

@@ -12,18 +12,37 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
+from audit.core.errors import OutOfReach
+from cases.register_entry import law_of
 from cases.web.card import person_or_404
-from cases.web.conviction_forms import ConvictionForm, MappaForm, QuashForm, VaryForm
+from cases.web.conviction_forms import (
+    ConvictionForm,
+    EndMappaForm,
+    MappaForm,
+    QuashForm,
+    RequirementForm,
+    VaryForm,
+)
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
-from register.actions.convictions import Sentence, quash_conviction, record_conviction, record_mappa, vary_conviction
-from register.models import Conviction, Person
-from register.policies import CHANGE_CONVICTION, RECORD_CONVICTION
+from register.actions.convictions import (
+    Sentence,
+    end_mappa,
+    quash_conviction,
+    record_conviction,
+    record_mappa,
+    vary_conviction,
+)
+from register.actions.requirements import find_no_requirement, require_notification
+from register.duties.wanted import Regime, Wanted, is_to_decide, wanted
+from register.models import Conviction, MappaListing, Person, Registration
+from register.policies import CHANGE_CONVICTION, DECIDE_REGISTRATION, RECORD_CONVICTION
 from register.rules.offences import offences
 from ui.dates import day
 
 IS_UNDER_18 = {"yes": True, "no": False}
 MOST_OFFERED = 50
+TO_DECIDE = "It requires notification: whoever manages the registration is asked to decide."
 
 
 @never_cache
@@ -45,7 +64,10 @@ def conviction(request: ActingRequest, reference: str) -> HttpResponse:
             person, force=force, cjs_code=offence.code, offence_title=offence.title, sentence=sentence, kind=kind,
             is_under_18=young, actor=request.actor, reason=reason_of(request), **typed,
         )  # fmt: skip
-        return Done(f"The {made.get_kind_display().lower()} is in the record.", _entry(person))
+        said = f"The {made.get_kind_display().lower()} is in the record."
+        if is_to_decide(made, actor=request.actor):
+            return Done(f"{said} {TO_DECIDE}", _entry(person), is_warning=True)
+        return Done(said, _entry(person))
 
     page = FormPage(
         "Record a conviction", "Record", _entry(person), about=person.display_name, template="cases/conviction.html"
@@ -103,6 +125,59 @@ def mappa(request: ActingRequest, reference: str) -> HttpResponse:
 
     page = FormPage("Record MAPPA management", "Record", _entry(person), about=person.display_name)
     return answer(request, page, form, deed)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def end_listing(request: ActingRequest, reference: str, number: int) -> HttpResponse:
+    """Record the last day on which somebody is managed under MAPPA."""
+    person = person_or_404(request, reference)
+    listing = get_or_404(MappaListing.objects.visible_to(request.actor), person=person, pk=number)
+    CHANGE_CONVICTION.require(request.actor, listing)
+    form = EndMappaForm(request.POST or None)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        end_mappa(listing, ends_on=typed["ends_on"], actor=request.actor, reason=reason_of(request))
+        return Done("The end of the listing is in the record.", _entry(person))
+
+    intro = f"{listing.get_category_display()}. {listing.get_level_display()}. Since {day(listing.starts_on)}."
+    page = FormPage("End MAPPA management", "Record", _entry(person), about=person.display_name, intro=intro)
+    return answer(request, page, form, deed)
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def requirement(request: ActingRequest, reference: str, number: int, regime: str) -> HttpResponse:
+    """Decide whether a conviction that was recorded after the registration brings its requirement to notify."""
+    person = person_or_404(request, reference)
+    registration = get_or_404(Registration.objects.visible_to(request.actor).live(), person=person)
+    DECIDE_REGISTRATION.require(request.actor, registration)
+    proposed = _wanted(registration, request, number, regime)
+    form = RequirementForm(
+        request.POST or None, initial={"version": registration.version}, may_be_none=proposed.regime == Regime.SOA
+    )
+
+    def deed(typed: dict[str, Any]) -> Done:
+        said = {"conviction": proposed.conviction, "version": typed["version"], "actor": request.actor}
+        if typed["is_required"] == "no":
+            find_no_requirement(registration, why=typed["why"], reason=reason_of(request), **said)
+            return Done("The decision is recorded: no requirement begins.", _entry(person))
+        require_notification(registration, regime=proposed.regime, reason=reason_of(request), **said)
+        return Done("The requirement has begun, and its duties are worked out.", _entry(person))
+
+    page = FormPage(
+        "Decide on a requirement to notify", "Save the decision", _entry(person), about=person.display_name,
+        template="cases/requirement.html",
+    )  # fmt: skip
+    return answer(request, page, form, deed, law=law_of(proposed))
+
+
+def _wanted(registration: Registration, request: ActingRequest, number: int, regime: str) -> Wanted:
+    """The requirement that waits for a decision, or none: then the page is not there."""
+    for each in wanted(registration, actor=request.actor):
+        if each.conviction.pk == number and each.regime == regime:
+            return each
+    raise OutOfReach("no such requirement")
 
 
 def _sentence(typed: dict[str, Any], others: dict[int, Conviction]) -> Sentence:

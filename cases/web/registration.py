@@ -17,7 +17,7 @@ from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from audit.core.errors import OutOfReach
 from cases.actions.register_entry import open_register_entry
-from cases.register_entry import notification_in_words
+from cases.register_entry import Law, law_of, notification_in_words
 from cases.web.buttons import registration_buttons
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
@@ -33,8 +33,9 @@ from register.actions.registrations import (
     refuse_registration,
 )
 from register.duties.facts import running_requirements
-from register.gate_facts import gates_of
-from register.models import Conviction, NotificationDuty, Person, Registration
+from register.duties.wanted import brought_to, wanted
+from register.gate_facts import gates_of, recorded_risk
+from register.models import Conviction, MappaListing, NotificationDuty, Person, Registration
 from register.policies import (
     APPROVE_DESIGNATION,
     CHANGE_CONVICTION,
@@ -42,6 +43,7 @@ from register.policies import (
     PROPOSE_REGISTRATION,
     RECORD_CONVICTION,
 )
+from register.rules.gates import GateProposal, HarmRisk
 from ui.dates import day
 
 MOST = 50
@@ -54,8 +56,12 @@ def propose(request: ActingRequest, reference: str) -> HttpResponse:
     person = person_or_404(request, reference)
     PROPOSE_REGISTRATION.require(request.actor, person)
     force = own_force(request, PROPOSE_REGISTRATION.permission)
-    followed = gates_of(person, actor=request.actor, on=timezone.localdate(), risk_of_serious_harm="high")
-    start = {"starts_on": timezone.localdate(), "gate": _surely(person, request)}
+    today = timezone.localdate()
+    followed = gates_of(person, actor=request.actor, on=today)
+    risk = recorded_risk(person, actor=request.actor, on=today)
+    start = {
+        "starts_on": today, "gate": followed[0].gate.code if followed else "", "risk_of_serious_harm": risk.level,
+    }  # fmt: skip
     form = ProposeRegistrationForm(request.POST or None, force_id=force.pk, initial=start)
 
     def deed(typed: dict[str, Any]) -> Done:
@@ -66,7 +72,11 @@ def propose(request: ActingRequest, reference: str) -> HttpResponse:
         "Propose a registration", "Propose", _back(person), about=person.display_name,
         template="cases/propose_registration.html",
     )  # fmt: skip
-    return answer(request, page, form, deed, gates=followed, periods=_periods(request, person))
+    laws = [law_of(each) for each in brought_to(person, actor=request.actor)]
+    return answer(
+        request, page, form, deed, gates=followed, if_high=_if_high(request, person, followed), risk=_said(risk),
+        laws=laws,
+    )  # fmt: skip
 
 
 @never_cache
@@ -84,8 +94,12 @@ def decide(request: ActingRequest, reference: str) -> HttpResponse:
         approve_registration(registration, **said)
         return Done("Approved. The person must now be told in writing.", _back(person))
 
-    page = FormPage("Decide on the proposal", "Save the decision", _back(person), about=person.display_name)
-    return answer(request, page, form, deed)
+    page = FormPage(
+        "Decide on the proposal", "Save the decision", _back(person), about=person.display_name,
+        template="cases/decide_registration.html",
+    )  # fmt: skip
+    laws = [law_of(each) for each in wanted(registration, actor=request.actor)]
+    return answer(request, page, form, deed, laws=laws, registration=registration)
 
 
 @never_cache
@@ -148,10 +162,27 @@ def entry(request: ActingRequest, reference: str) -> HttpResponse:
         "ways": [each for each in ways if not each.is_grave],
         "grave_ways": [each for each in ways if each.is_grave],
         "changeable": set(may_change.values_list("pk", flat=True)),
+        "endable": _endable(request, person),
+        "laws": _to_decide(request, live),
         "may_record": RECORD_CONVICTION.allows(request.actor, person),
         "may_propose": live is None and PROPOSE_REGISTRATION.allows(request.actor, person),
     }
     return render(request, "cases/registration.html", shown)
+
+
+def _to_decide(request: ActingRequest, live: Registration | None) -> list[Law]:
+    """The requirements of convictions on which this reader must decide. On a proposal the decision is the approval."""
+    if live is None or live.status == Registration.Status.PROPOSED:
+        return []
+    if not DECIDE_REGISTRATION.allows(request.actor, live):
+        return []
+    return [law_of(each) for each in wanted(live, actor=request.actor)]
+
+
+def _endable(request: ActingRequest, person: Person) -> set[int]:
+    """The listings under MAPPA whose end this reader may record."""
+    running = MappaListing.objects.visible_to(request.actor).filter(person=person, ends_on__isnull=True)
+    return set(CHANGE_CONVICTION.rows(running, request.actor).values_list("pk", flat=True))
 
 
 @never_cache
@@ -194,10 +225,17 @@ def letter(request: ActingRequest, reference: str) -> HttpResponse:
     return render(request, "cases/notice_letter.html", shown)
 
 
-def _surely(person: Person, request: ActingRequest) -> str:
-    """The gate that follows without any assessment of risk, to begin with."""
-    found = gates_of(person, actor=request.actor, on=timezone.localdate())
-    return found[0].gate.code if found else ""
+def _said(risk: HarmRisk) -> str:
+    if not risk.level:
+        return "No risk of serious harm is on record. That is not a low risk."
+    return f"Highest risk of serious harm on record: {Registration.HarmRisk(risk.level).label.lower()}, {risk.said}."
+
+
+def _if_high(request: ActingRequest, person: Person, followed: tuple[GateProposal, ...]) -> list[GateProposal]:
+    """The gates that would open besides, were the risk of serious harm assessed as high now."""
+    codes = {each.gate.code for each in followed}
+    found = gates_of(person, actor=request.actor, on=timezone.localdate(), risk_of_serious_harm="high")
+    return [each for each in found if each.gate.code not in codes]
 
 
 def _periods(request: ActingRequest, person: Person) -> list[tuple[str, str]]:

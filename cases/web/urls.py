@@ -67,7 +67,13 @@ urlpatterns = [
     path("people/<str:reference>/convictions/new", convictions.conviction, name="record-conviction"),
     path("people/<str:reference>/convictions/<int:number>/quash", convictions.quash, name="quash-conviction"),
     path("people/<str:reference>/convictions/<int:number>/vary", convictions.vary, name="vary-conviction"),
+    path(
+        "people/<str:reference>/convictions/<int:number>/requirement/<slug:regime>",
+        convictions.requirement,
+        name="decide-requirement",
+    ),
     path("people/<str:reference>/mappa/new", convictions.mappa, name="record-mappa"),
+    path("people/<str:reference>/mappa/<int:number>/end", convictions.end_listing, name="end-mappa"),
     path("people/<str:reference>/registration/decide", registration.decide, name="decide-registration"),
     path("people/<str:reference>/registration/designate", registration.designate, name="approve-designation"),
     path("people/<str:reference>/registration/notice", registration.notice, name="record-notice"),

@@ -16,17 +16,31 @@ from audit.core.errors import Refused
 from register import policies
 from register.actions.registration_moves import Said, keep_period
 from register.actions.requirements import end_requirement, vary_requirement
+from register.actions.tasks import raise_task
+from register.duties.wanted import regimes_of
 from register.events import convictions as events
 from register.gate_facts import period_of
-from register.models import Conviction, MappaListing, NotificationRequirement, Person, SubjectCategory
+from register.models import (
+    Conviction,
+    MappaListing,
+    NotificationRequirement,
+    Person,
+    Registration,
+    SubjectCategory,
+    Task,
+)
 from register.retention.keeping import keep_for
 from register.rules.notification_periods import WITH_TERM, Disposal, was_under_18
+from register.rules.time_limits import in_words
+from register.rules.working_days import add_working_days
 
 # What a court decides changes the requirement, whichever force manages the registration.
 BY_ITSELF: dict[str, Any] = {
     "actor": system_actor("appeal_decided", {"registration.end_requirement": "national"}),
     "reason": Reason("system"),
 }
+TEAM = "offender-manager"
+DECIDE_THERE = "It stands on the page of the registration, with what the law says."
 # What a second report of the same conviction may fill in, where the first left it open.
 _FILLED = ("sentenced_on", "court", "court_name", "term_months", "is_under_18")
 
@@ -72,9 +86,13 @@ def record_conviction(
     if is_new:
         _require_period(conviction)
     else:
-        _fill_in(conviction, {**told, "term_months": sentence.term_months}, has_domestic_abuse_finding)
+        found = {
+            "has_domestic_abuse_finding": has_domestic_abuse_finding, "is_schedule_3_offence": is_schedule_3_offence,
+        }  # fmt: skip
+        _fill_in(conviction, {**told, "term_months": sentence.term_months}, found)
     if has_domestic_abuse_finding:
         _stand_as(person, SubjectCategory.SUSPECT, SubjectCategory.CONVICTED)
+    _ask_to_decide(conviction, actor, reason)
     entry.about(conviction, subject=person)
     entry.record(
         kind=kind, cjs_code=cjs_code, convicted_on=convicted_on, disposal=sentence.disposal,
@@ -221,15 +239,37 @@ def _require_appeal(conviction: Conviction, on: date, court: str, field: str) ->
         raise Refused("The decision lies after the conviction, and not ahead. Check the date.", field=field)
 
 
-def _fill_in(conviction: Conviction, told: dict[str, Any], has_finding: bool) -> None:
+def _fill_in(conviction: Conviction, told: dict[str, Any], found: dict[str, bool]) -> None:
     changed = {name: told[name] for name in _FILLED if told[name] and not getattr(conviction, name)}
-    if has_finding and not conviction.has_domestic_abuse_finding:
-        changed["has_domestic_abuse_finding"] = True
+    changed |= {name: True for name, is_so in found.items() if is_so and not getattr(conviction, name)}
     for name, value in changed.items():
         setattr(conviction, name, value)
     if changed:
         conviction.version += 1
         conviction.save()
+
+
+def _ask_to_decide(conviction: Conviction, actor: Actor, reason: Reason) -> None:
+    """A conviction of somebody who is registered already may bring a requirement to notify: whoever manages them
+    decides on it. The first notification is due within three days."""
+    people = Person.objects.joined_with(conviction.person)
+    managed = Registration.objects.managed().filter(person__in=people).select_related("person", "managing_force")
+    for registration in managed:
+        new = [each for each in regimes_of(conviction) if not _is_begun(registration, conviction, each)]
+        if new:
+            raise_task(
+                registration.managing_force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team=TEAM,
+                title="Decide on a requirement to notify: a conviction was recorded", person=registration.person,
+                due_on=add_working_days(timezone.localdate(), 1),
+                detail=f"{conviction.offence_title}, {in_words(conviction.convicted_on)}. {DECIDE_THERE}",
+            )  # fmt: skip
+
+
+def _is_begun(registration: Registration, conviction: Conviction, regime: NotificationRequirement.Regime) -> bool:
+    return NotificationRequirement.objects.filter(
+        registration=registration, regime=regime, conviction__cjs_code=conviction.cjs_code,
+        conviction__convicted_on=conviction.convicted_on,
+    ).exists()  # fmt: skip
 
 
 def _stand_as(person: Person, before: SubjectCategory, after: SubjectCategory) -> None:

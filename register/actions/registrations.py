@@ -15,8 +15,9 @@ from register import events, policies
 from register.actions.moves import ask_for_move_check
 from register.actions.registration_moves import Said, Status, absence_now, move, note, resting_status
 from register.actions.requirements import require_notification
+from register.duties.wanted import Regime, brought_to, wanted
 from register.gate_facts import gates_of
-from register.models import Conviction, ManagerAssignment, Person, ProtectiveOrder, Registration
+from register.models import ManagerAssignment, Person, ProtectiveOrder, Registration
 from register.rules.gates import Tier, is_open, tier_of
 from register.rules.orders import ORDER_KINDS
 from register.rules.registration_conditions import GATE_OPEN, IS_PROPORTIONATE
@@ -42,12 +43,9 @@ def propose_registration(
     _require_manager_of(managing_force, offender_manager)
     if Registration.objects.live().filter(person=person).exists():
         raise Refused("This person has a live registration already. End it, or change that one.")
-    if is_indefinite and ends_on:
-        raise Refused("An indefinite registration has no last day. Leave the last day empty.", field="ends_on")
-    if ends_on and ends_on < starts_on:
-        raise Refused("The registration would end before it starts. Check both dates.", field="ends_on")
+    _require_period(starts_on, ends_on, is_indefinite)
 
-    regime = regime or _regime_of(person)
+    regime = regime or _regime_of(person, actor)
     review = next_review(tier_of(gate), risk_of_serious_harm, on=timezone.localdate())
     registration = Registration.objects.create(
         person=person, managing_force=managing_force, offender_manager=offender_manager, gate=gate,
@@ -77,12 +75,15 @@ def approve_registration(
 ) -> Registration:
     """Decide that a proposed person is registered. They are on the register once they were told in writing.
 
-    Every standing conviction for an offence of Schedule 3 brings its notification requirement (SOA 2003 s.80).
+    Every standing conviction for an offence of Schedule 3 brings its notification requirement (SOA 2003 s.80), and
+    every one for domestic abuse that of the register, where policy has opened it.
     """
     registration.decided_by_id, registration.decided_at = actor.user_id, timezone.now()
     move(registration, Status.AWAITING_NOTICE, Said(why), actor=actor)
-    for conviction in _notifiable(registration, actor):
-        require_notification(registration, conviction=conviction, actor=actor, reason=reason)
+    for each in wanted(registration, actor=actor):
+        require_notification(
+            registration, conviction=each.conviction, regime=each.regime, actor=actor, reason=reason
+        )  # fmt: skip
     entry.record(status=registration.status, why=why)
     return Registration.objects.get(pk=registration.pk)
 
@@ -171,13 +172,6 @@ def resume_registration(
     return registration
 
 
-def _notifiable(registration: Registration, actor: Actor) -> list[Conviction]:
-    """The standing convictions for an offence of Schedule 3, of every joined record that the actor may see."""
-    people = Person.objects.visible_to(actor).filter(pk__in=Person.objects.joined_with(registration.person))
-    rows = Conviction.objects.standing().filter(person__in=people, is_schedule_3_offence=True)
-    return list({(each.cjs_code, each.convicted_on): each for each in rows}.values())
-
-
 def _refuse(registration: Registration, why: str, actor: Actor, entry: Entry) -> Registration:
     if registration.status != Status.PROPOSED:
         raise Refused("Only a proposal can be turned down. A registration that lives is removed on review.")
@@ -188,15 +182,17 @@ def _refuse(registration: Registration, why: str, actor: Actor, entry: Entry) ->
     return registration
 
 
-def _regime_of(person: Person) -> Registration.Regime:
-    """The regime that what is recorded brings: an order in force first, then a conviction of Schedule 3."""
+def _regime_of(person: Person, actor: Actor) -> Registration.Regime:
+    """The regime that what is recorded brings: an order in force first, then a conviction."""
     people = Person.objects.joined_with(person)
     kinds = ProtectiveOrder.objects.filter(person__in=people).in_force(on=timezone.localdate()).values_list("kind")
     carried = {ORDER_KINDS[kind].regime for (kind,) in kinds if kind in ORDER_KINDS} - {"none"}
     if carried:
         return Registration.Regime(min(carried))
-    is_notifiable = Conviction.objects.standing().filter(person__in=people, is_schedule_3_offence=True).exists()
-    return Registration.Regime.SOA if is_notifiable else Registration.Regime.NONE
+    brought = {each.regime for each in brought_to(person, actor=actor)}
+    if not brought:
+        return Registration.Regime.NONE
+    return Registration.Regime.SOA if Regime.SOA in brought else Registration.Regime.DA_REGISTER
 
 
 def _seems_to_follow(person: Person, actor: Actor, risk_of_serious_harm: str) -> str:
@@ -212,6 +208,13 @@ def _require_open_gate(gate: str, gate_reason: str, proportionality: str) -> Non
         raise Refused(GATE_OPEN.refusal, field="gate")
     if tier_of(gate) is Tier.INTELLIGENCE and not proportionality.strip():
         raise Refused(IS_PROPORTIONATE.refusal, field="proportionality")
+
+
+def _require_period(starts_on: date, ends_on: date | None, is_indefinite: bool) -> None:
+    if is_indefinite and ends_on:
+        raise Refused("An indefinite registration has no last day. Leave the last day empty.", field="ends_on")
+    if ends_on and ends_on < starts_on:
+        raise Refused("The registration would end before it starts. Check both dates.", field="ends_on")
 
 
 def _require_manager_of(force: Force, manager: User | None) -> None:

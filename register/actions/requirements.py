@@ -12,6 +12,7 @@ from audit.core.errors import Refused
 from register import policies
 from register.actions.registration_moves import Said, keep_period
 from register.duties.recompute import recompute
+from register.duties.wanted import regimes_of
 from register.events import duties as events
 from register.gate_facts import whole_term
 from register.models import Conviction, NotificationRequirement, Registration
@@ -72,17 +73,42 @@ def end_requirement(
 
 @action(event=events.REQUIREMENT_BEGUN, policy=policies.DECIDE_REGISTRATION)
 def require_notification(
-    registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, conviction: Conviction
-) -> Registration:
-    """Put a registered person under the requirement that a conviction for an offence of Schedule 3 brings, the terms of
-    one sentence counted as one. A requirement that is there already stays."""
-    if not conviction.is_schedule_3_offence or conviction.quashed_on is not None:
+    registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, conviction: Conviction,
+    regime: NotificationRequirement.Regime = NotificationRequirement.Regime.SOA,
+) -> Registration:  # fmt: skip
+    """Put a registered person under the requirement that a conviction brings: for an offence of Schedule 3 that of the
+    Sexual Offences Act 2003, for domestic abuse that of the register where policy has opened it. The terms of one
+    sentence count as one. A requirement that is there already stays."""
+    if regime not in regimes_of(conviction):
         raise Refused("This conviction brings no notification requirement.", field="conviction")
 
-    given = NotificationRequirement.objects.filter(registration=registration, conviction=conviction).first()
-    requirement = given or _begun(registration, conviction, actor, reason)
+    given = NotificationRequirement.objects.filter(registration=registration, conviction=conviction, regime=regime)
+    requirement = given.first() or _begun(registration, conviction, regime, actor, reason)
     keep_period(registration, Said("A notification requirement began.", conviction.convicted_on), actor=actor)
     entry.record(regime=requirement.regime, relevant_on=requirement.relevant_on, ends_on=requirement.ends_on)
+    return registration
+
+
+@action(event=events.NOT_SCHEDULE_3, policy=policies.DECIDE_REGISTRATION)
+def find_no_requirement(
+    registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, conviction: Conviction, why: str
+) -> Registration:
+    """Decide that a conviction is for no offence of Schedule 3 after all, such as one below its conditions of age or
+    sentence, so that it brings no requirement."""
+    if conviction.person.group_id != registration.person.group_id:
+        raise Refused("That conviction is of somebody else.", field="conviction")
+    if not conviction.is_schedule_3_offence:
+        raise Refused("This conviction is not recorded as one for an offence of Schedule 3.")
+    if not why.strip():
+        raise Refused("Say why the offence is not one of Schedule 3.", field="why")
+    if NotificationRequirement.objects.filter(registration=registration, conviction=conviction).exists():
+        raise Refused("A requirement has begun from this conviction. Only a court or a review can end it.")
+
+    conviction.is_schedule_3_offence = False
+    conviction.version += 1
+    conviction.save(update_fields=["is_schedule_3_offence", "version"])
+    entry.about(conviction, subject=conviction.person)
+    entry.record(cjs_code=conviction.cjs_code, convicted_on=conviction.convicted_on, why=why)
     return registration
 
 
@@ -108,10 +134,11 @@ def vary_requirement(
 
 
 def _begun(
-    registration: Registration, conviction: Conviction, actor: Actor, reason: Reason
+    registration: Registration, conviction: Conviction, regime: NotificationRequirement.Regime, actor: Actor,
+    reason: Reason,
 ) -> NotificationRequirement:  # fmt: skip
     return begin_requirement(
-        registration, regime=NotificationRequirement.Regime.SOA, relevant_on=conviction.convicted_on,
+        registration, regime=regime, relevant_on=conviction.convicted_on,
         is_under_18=bool(conviction.is_under_18), conviction=conviction, actor=actor, reason=reason,
         **_sentence_of(conviction),
     )  # fmt: skip

@@ -24,6 +24,7 @@ from register.models import (
 from register.models.registration import ENDED
 from register.rules.orders import ORDER_KINDS
 from register.rules.regimes.facts import Away, Detention, Ground, Happening, LegalFacts, Stay, Taken
+from register.rules.regimes.spells import Spell, spells_of
 from register.rules.regimes.table import DAPO, DutyKind
 from register.rules.time_limits import LONDON
 
@@ -48,6 +49,17 @@ def facts_of(registrations: Sequence[Registration]) -> Mapping[int, LegalFacts]:
     bind one human being. `registrations` have their person selected."""
     rows = _read(registrations)
     return {each.pk: _facts(each, rows) for each in registrations}
+
+
+def governing_on(registrations: Sequence[Registration], *, on: date) -> Mapping[int, Spell]:
+    """The requirement that governs each live registration on the day, by its number, where there is one."""
+    live = [each for each in registrations if each.status not in ENDED]
+    facts = facts_of(live) if live else {}
+    spells = ((number, spell) for number, each in facts.items() for spell in spells_of(each.grounds))
+    return {
+        number: spell for number, spell in spells
+        if spell.first <= on and (spell.last is None or on <= spell.last)
+    }  # fmt: skip
 
 
 def running_requirements(registration: Registration, *, on: date) -> int:

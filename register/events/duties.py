@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.core.events import FREE_TEXT, OPERATIONAL, Operation, declare
+from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
 
 ABSENCE_BEGUN = declare(
     "absence.begun",
@@ -53,4 +53,12 @@ OVERDUE_NOTED = declare(
 )
 DUTIES_COMPUTED = declare(
     "notification_duty.computed", "The duties of a registration were computed again and stored.", Operation.ALTERATION
+)
+NOT_SCHEDULE_3 = declare(
+    "conviction.not_schedule_3",
+    "Somebody decided that a conviction is for no offence of Schedule 3, so that it requires no notification.",
+    Operation.ALTERATION,
+    cjs_code=PERSONAL,
+    convicted_on=PERSONAL,
+    why=FREE_TEXT,
 )

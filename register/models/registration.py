@@ -65,6 +65,7 @@ class Registration(models.Model):
         DAPO = "dapo", "Domestic Abuse Act 2021 s.41"
         SPO = "spo", "Stalking Protection Act 2019 s.9"
         SHPO = "shpo", "Sexual harm prevention order"
+        DA_REGISTER = "da_register", "Notification to the domestic abuse register"
         NONE = "none", "No notification requirement"
 
     class HarmRisk(models.TextChoices):
@@ -90,7 +91,7 @@ class Registration(models.Model):
     proportionality = models.TextField(max_length=2000, blank=True, help_text="Asked of a police designation")
     system_proposal = models.CharField(max_length=500, blank=True, help_text="The gates that seemed to follow, and why")
     risk_of_serious_harm = models.CharField(max_length=10, choices=HarmRisk.choices, blank=True)
-    regime = models.CharField(max_length=10, choices=Regime.choices)
+    regime = models.CharField(max_length=12, choices=Regime.choices, help_text="As it seemed to follow when proposed")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.PROPOSED)
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)

@@ -13,6 +13,8 @@ from enum import StrEnum
 
 from register.rules.orders import ORDER_KINDS
 
+RISKS_OF_SERIOUS_HARM = ("", "low", "medium", "high", "very_high")
+"""From the lowest to the highest; the first is one that nobody has assessed, which is not low."""
 HIGH_RISK_OF_SERIOUS_HARM = frozenset(("high", "very_high"))
 MAPPA_CATEGORIES = frozenset((1, 2))
 
@@ -80,6 +82,19 @@ class MappaFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class HarmRisk:
+    """A risk of serious harm: its level, and who says so in words, such as "recorded on 3 March 2026"."""
+
+    level: str = ""
+    said: str = ""
+
+
+def highest(risks: Iterable[HarmRisk]) -> HarmRisk:
+    """The highest of these risks, the first named of equal ones; one that nobody has assessed where there is none."""
+    return max(risks, key=lambda each: RISKS_OF_SERIOUS_HARM.index(each.level), default=HarmRisk())
+
+
+@dataclass(frozen=True, slots=True)
 class GateProposal:
     """The gate that seems to follow, and why in words. A person decides."""
 
@@ -138,18 +153,18 @@ def gates_that_follow(
     orders_in_force: Sequence[str],
     *,
     on: date,
-    risk_of_serious_harm: str = "",
+    risk: HarmRisk = HarmRisk(),
     mappa: MappaFacts | None = None,
 ) -> tuple[GateProposal, ...]:
     """Every open gate that the facts seem to open on the day, in the order of the table. Never a police designation.
 
-    `orders_in_force` are codes of kinds of order; `risk_of_serious_harm` is low, medium, high or very_high. The same
+    `orders_in_force` are codes of kinds of order; the level of `risk` is low, medium, high or very_high. The same
     conviction received twice is one.
     """
     known = {(each.cjs_code, each.convicted_on): each for each in convictions if each.convicted_on <= on}.values()
     reasons = {
         "serial_conviction": _serial([each for each in known if _is_specified(each)]),
-        "high_harm_conviction": _high_harm(known, risk_of_serious_harm),
+        "high_harm_conviction": _high_harm(known, risk),
         "order": _notifying(orders_in_force),
         "mappa": _mappa(mappa),
         "any_conviction": _any(known),
@@ -162,13 +177,11 @@ def propose_gate(
     orders_in_force: Sequence[str],
     *,
     on: date,
-    risk_of_serious_harm: str = "",
+    risk: HarmRisk = HarmRisk(),
     mappa: MappaFacts | None = None,
 ) -> GateProposal | None:
     """The first of `gates_that_follow`, or None."""
-    found = gates_that_follow(
-        convictions, orders_in_force, on=on, risk_of_serious_harm=risk_of_serious_harm, mappa=mappa
-    )
+    found = gates_that_follow(convictions, orders_in_force, on=on, risk=risk, mappa=mappa)
     return found[0] if found else None
 
 
@@ -186,10 +199,11 @@ def _serial(specified: Sequence[ConvictionFacts]) -> str:
     return f"convicted of {len(codes)} different specified offences" if len(codes) > 1 else ""
 
 
-def _high_harm(known: Iterable[ConvictionFacts], risk: str) -> str:
-    if risk not in HIGH_RISK_OF_SERIOUS_HARM or not any(_is_specified(each) for each in known):
+def _high_harm(known: Iterable[ConvictionFacts], risk: HarmRisk) -> str:
+    if risk.level not in HIGH_RISK_OF_SERIOUS_HARM or not any(_is_specified(each) for each in known):
         return ""
-    return f"a conviction of a specified offence and {risk.replace('_', ' ')} risk of serious harm"
+    said = f", {risk.said}" if risk.said else ""
+    return f"a conviction of a specified offence and {risk.level.replace('_', ' ')} risk of serious harm{said}"
 
 
 def _notifying(orders_in_force: Sequence[str]) -> str:

@@ -385,7 +385,13 @@ TABLE = {
     "record-conviction": of_person("conviction.record"),
     "quash-conviction": of_numbered("conviction.change"),
     "vary-conviction": of_numbered("conviction.change"),
+    "decide-requirement": Page(
+        "registration.decide",
+        lambda: hidden_person() | {"number": 1, "regime": "soa"},
+        NO_PERSON | {"number": 1, "regime": "soa"},
+    ),
     "record-mappa": of_person("conviction.record"),
+    "end-mappa": of_numbered("conviction.change"),
     "decide-registration": of_person("registration.decide"),
     "approve-designation": of_person("registration.approve_designation"),
     "record-notice": of_person("registration.decide"),

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
-from register.models import Conviction, MappaListing
-from tests.cases.builders import Household
+from cases.actions.risk import set_risk
+from cases.models import RiskAssessment
+from register.models import Conviction, MappaListing, NotificationRequirement, Registration
+from tests import builders
+from tests.cases.builders import TODAY, Household, act
 from tests.cases.conftest import Visit
 from tests.cases.web.pages import get, post, words
 
@@ -132,7 +136,8 @@ def test_the_proposal_shows_what_follows_and_for_how_long(home: Household, visit
 
     assert "Any domestic abuse conviction" in page
     assert "a conviction for domestic abuse. New Clause 12" in page
-    assert "if the risk of serious harm is high or very high" in page
+    assert "only if the risk of serious harm is high or very high" in page
+    assert "No risk of serious harm is on record. That is not a low risk." in page
     assert "10 years" in page
 
 
@@ -141,3 +146,74 @@ def test_another_force_cannot_say_that_a_conviction_was_quashed(home: Household,
     address = reverse("quash-conviction", args=[home.person.reference, Conviction.objects.get().pk])
 
     assert visit("supervisor", "14").get(address).status_code in (403, 404)
+
+
+def registered(home: Household) -> Registration:
+    return builders.registered(home.person, builders.actor("supervisor"), regime=Registration.Regime.NONE)
+
+
+def test_a_conviction_after_the_registration_is_decided_on_by_what_the_law_says(home: Household, visit: Visit) -> None:
+    registration = registered(home)
+    client = visit("supervisor")
+    recorded = post(client, "record-conviction", home.person.reference, **CONVICTED)
+    assert "whoever manages the registration is asked to decide" in words(client.get(recorded.url))
+    assert "this conviction was recorded after the registration" in entry(home, visit)
+    address = reverse("decide-requirement", args=[home.person.reference, Conviction.objects.get().pk, "soa"])
+
+    page = words(visit("supervisor").get(address))
+    for part in ("Sexual Offences Act 2003 ss.80–86", "10 years", "3 days, beginning with the day of the event"):
+        assert part in page
+    version = Registration.objects.get().version
+    visit("supervisor").post(address, {"is_required": "yes", "version": version})
+
+    assert NotificationRequirement.objects.get().registration == registration
+    assert "this conviction was recorded after" not in entry(home, visit)
+    assert "Notification under the Sexual Offences Act 2003 Part 2, since 1 May 2026" in entry(home, visit)
+    assert visit("supervisor").get(address).status_code == 404
+
+
+def test_that_a_conviction_requires_nothing_is_decided_with_a_reason(home: Household, visit: Visit) -> None:
+    registered(home)
+    record(home, visit)
+    address = reverse("decide-requirement", args=[home.person.reference, Conviction.objects.get().pk, "soa"])
+    said = {"is_required": "no", "version": Registration.objects.get().version}
+    assert "Say why the offence is not one of Schedule 3" in words(visit("supervisor").post(address, said))
+
+    visit("supervisor").post(address, said | {"why": "Below the condition of age"})
+
+    assert not Conviction.objects.get().is_schedule_3_offence
+    assert "this conviction was recorded after" not in entry(home, visit)
+
+
+def test_the_end_of_a_listing_under_mappa_is_recorded(home: Household, visit: Visit) -> None:
+    typed = {"category": "2", "level": "2", "has_domestic_abuse_marker": "on", "starts_on": "2026-05-01"}
+    post(visit("supervisor"), "record-mappa", home.person.reference, **typed)
+    assert "End this listing" in entry(home, visit)
+    address = reverse("end-mappa", args=[home.person.reference, MappaListing.objects.get().pk])
+
+    visit("supervisor").post(address, {"ends_on": "2026-06-30"})
+
+    page = entry(home, visit)
+    assert "1 May 2026 to 30 June 2026" in page
+    assert "End this listing" not in page
+    assert "MAPPA category 2, level 2" not in page
+
+
+def test_a_listing_of_another_force_is_not_ended_here(home: Household, visit: Visit) -> None:
+    post(visit("supervisor"), "record-mappa", home.person.reference, category="2", level="2", starts_on="2026-05-01")
+    address = reverse("end-mappa", args=[home.person.reference, MappaListing.objects.get().pk])
+
+    assert visit("supervisor", "14").get(address).status_code in (403, 404)
+
+
+def test_an_assessment_of_a_case_counts_for_the_gate_of_high_harm(home: Household, visit: Visit) -> None:
+    record(home, visit, has_domestic_abuse_finding="on")
+    set_risk(
+        home.case, level=RiskAssessment.Level.HIGH, judgement="Threats to kill", review_on=date(2026, 12, 1),
+        **act(home.owner.actor(on=TODAY)),
+    )  # fmt: skip
+
+    page = words(get(visit("supervisor"), "propose-registration", home.person.reference))
+
+    assert "high risk of serious harm, as assessed in a case on" in page
+    assert "Highest risk of serious harm on record: high" in page

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,9 +19,21 @@ from register.actions.convictions import (
     record_mappa,
     vary_conviction,
 )
-from register.gate_facts import gates_of, period_of, whole_term
-from register.models import Conviction, MappaListing, Person
+from register.actions.management import set_level
+from register.actions.requirements import find_no_requirement, require_notification
+from register.duties.wanted import wanted
+from register.gate_facts import gates_of, period_of, recorded_risk, whole_term
+from register.models import (
+    Conviction,
+    MappaListing,
+    NotificationDuty,
+    NotificationRequirement,
+    Person,
+    Registration,
+    Task,
+)
 from register.rules.notification_periods import Term
+from register.rules.regimes.table import REGIMES
 from tests import builders
 from tests.builders import CALL
 from tests.cases.builders import stand_as_one
@@ -213,3 +226,146 @@ def test_a_listing_under_mappa_follows_the_one_before(by: Actor) -> None:
     assert end_mappa(second, actor=by, reason=CALL, ends_on=LATER).ends_on == LATER
     with pytest.raises(Refused, match="ended already"):
         end_mappa(second, actor=by, reason=CALL, ends_on=LATER)
+
+
+def live(person: Person, by: Actor) -> Registration:
+    """A registration that runs, without a requirement."""
+    return builders.registered(person, by, regime=Registration.Regime.NONE)
+
+
+def test_a_conviction_of_schedule_3_after_the_registration_waits_for_a_decision(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+
+    convict(person, by, is_schedule_3_offence=True)
+
+    (task,) = Task.objects.filter(person=person, title__startswith="Decide on a requirement to notify")
+    assert task.team == "offender-manager"
+    assert [each.regime for each in wanted(registration, actor=by)] == ["soa"]
+    assert not NotificationDuty.objects.filter(registration=registration).exists()
+
+
+def test_a_requirement_that_is_decided_on_brings_its_duties_and_waits_no_longer(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    conviction = convict(person, by, is_schedule_3_offence=True)
+
+    require_notification(registration, conviction=conviction, actor=by, reason=CALL)
+
+    assert NotificationDuty.objects.get(registration=registration).limit_code == "soa.initial"
+    assert wanted(registration, actor=by) == ()
+
+
+def test_an_offence_that_is_none_of_schedule_3_after_all_requires_nothing(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    conviction = convict(person, by, is_schedule_3_offence=True)
+
+    find_no_requirement(registration, conviction=conviction, why="Below the condition of age", actor=by, reason=CALL)
+
+    assert wanted(registration, actor=by) == ()
+    assert Event.objects.filter(code="conviction.not_schedule_3").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("is_listed", "why", "said"),
+    [
+        pytest.param(False, "Too young", "not recorded as one", id="no offence of Schedule 3"),
+        pytest.param(True, " ", "Say why", id="no reason"),
+    ],
+)
+def test_that_there_is_no_requirement_is_refused_in_words(is_listed: bool, why: str, said: str, by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    conviction = convict(person, by, is_schedule_3_offence=is_listed)
+
+    with pytest.raises(Refused, match=said):
+        find_no_requirement(registration, conviction=conviction, why=why, actor=by, reason=CALL)
+
+
+def test_a_requirement_that_has_begun_is_not_argued_away(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    conviction = convict(person, by, is_schedule_3_offence=True)
+    require_notification(registration, conviction=conviction, actor=by, reason=CALL)
+
+    with pytest.raises(Refused, match="Only a court or a review"):
+        find_no_requirement(registration, conviction=conviction, why="Too young", actor=by, reason=CALL)
+
+
+def test_a_second_report_that_says_schedule_3_is_not_lost(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    convict(person, by)
+
+    convict(person, by, is_schedule_3_offence=True)
+
+    assert len(wanted(registration, actor=by)) == 1
+
+
+@pytest.fixture
+def opened(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Policy has switched on the requirement of the register itself, from 1 January 2026."""
+    monkeypatch.setitem(REGIMES, "da_register", replace(REGIMES["da_register"], open_from=date(2026, 1, 1)))  # type: ignore[arg-type]
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_conviction_for_abuse_brings_the_requirement_of_the_register_once_policy_opens_it(by: Actor) -> None:
+    person = builders.person(by)
+    convict(person, by, has_domestic_abuse_finding=True)
+
+    registration = builders.registered(person, by, gate="any_conviction", regime=None)
+
+    assert registration.regime == "da_register"
+    assert NotificationRequirement.objects.get().regime == "da_register"
+    assert NotificationDuty.objects.get(registration=registration).limit_code == "dar.initial"
+
+
+@pytest.mark.usefixtures("opened")
+def test_the_requirement_of_the_register_gives_way_to_the_sexual_offences_act(by: Actor) -> None:
+    person = builders.person(by)
+    convict(person, by, has_domestic_abuse_finding=True, is_schedule_3_offence=True)
+
+    registration = builders.registered(person, by, gate="any_conviction", regime=None)
+
+    assert sorted(NotificationRequirement.objects.values_list("regime", flat=True)) == ["da_register", "soa"]
+    assert NotificationDuty.objects.get(registration=registration).limit_code == "soa.initial"
+
+
+def test_while_no_law_has_opened_it_the_register_requires_nothing(by: Actor) -> None:
+    person = builders.person(by)
+    conviction = convict(person, by, has_domestic_abuse_finding=True)
+
+    registration = builders.registered(person, by, gate="any_conviction", regime=None)
+
+    assert registration.regime == "none"
+    assert not NotificationRequirement.objects.exists()
+    with pytest.raises(Refused, match="brings no notification requirement"):
+        require_notification(
+            registration, conviction=conviction, regime=NotificationRequirement.Regime.DA_REGISTER, actor=by,
+            reason=CALL,
+        )  # fmt: skip
+
+
+@pytest.mark.usefixtures("opened")
+def test_a_police_designation_puts_no_duty_of_the_register_on_anybody(by: Actor) -> None:
+    person = builders.person(by)
+    convict(person, by, has_domestic_abuse_finding=True)
+    designation = builders.proposed(
+        person, by, gate="police_designation", regime=None, proportionality="Two victims"
+    )  # fmt: skip
+
+    assert wanted(designation, actor=by) == ()
+
+
+def test_the_risk_that_is_recorded_opens_the_gate_of_high_harm_and_says_so(by: Actor) -> None:
+    person = builders.person(by)
+    convict(person, by, has_domestic_abuse_finding=True)
+    registration = live(person, by)
+    assert "high_harm_conviction" not in {each.gate.code for each in gates_of(person, actor=by, on=LATER)}
+
+    set_level(registration, level=Registration.HarmRisk.HIGH, why="Threats to kill", actor=by, reason=CALL)
+
+    found = {each.gate.code: each.why for each in gates_of(person, actor=by, on=LATER)}
+    assert "high risk of serious harm, the level of management since" in found["high_harm_conviction"]
+    assert recorded_risk(person, actor=by, on=LATER).level == "high"

@@ -14,10 +14,12 @@ from register.rules.gates import (
     ConvictionFacts,
     FindingKind,
     Gate,
+    HarmRisk,
     MappaFacts,
     Tier,
     gate,
     gates_that_follow,
+    highest,
     is_open,
     open_gates,
     propose_gate,
@@ -104,7 +106,7 @@ def test_the_orders_that_carry_notification_open_the_gate() -> None:
 def test_the_first_gate_that_the_facts_open_is_proposed(
     convictions: list[ConvictionFacts], orders: list[str], risk: str, mappa: MappaFacts | None, code: str, why: str
 ) -> None:
-    proposal = propose_gate(convictions, orders, on=TODAY, risk_of_serious_harm=risk, mappa=mappa)
+    proposal = propose_gate(convictions, orders, on=TODAY, risk=HarmRisk(risk), mappa=mappa)
 
     assert proposal is not None
     assert (proposal.gate.code, proposal.why) == (code, why)
@@ -122,11 +124,11 @@ def test_the_first_gate_that_the_facts_open_is_proposed(
 def test_where_no_gate_opens_nothing_is_proposed(
     convictions: list[ConvictionFacts], orders: list[str], risk: str, mappa: MappaFacts | None
 ) -> None:
-    assert propose_gate(convictions, orders, on=TODAY, risk_of_serious_harm=risk, mappa=mappa) is None
+    assert propose_gate(convictions, orders, on=TODAY, risk=HarmRisk(risk), mappa=mappa) is None
 
 
 def test_every_gate_that_follows_is_named_in_the_order_of_the_table() -> None:
-    found = gates_that_follow([FOUND, DOMESTIC], ["DAPO"], on=TODAY, risk_of_serious_harm="high", mappa=listed(2))
+    found = gates_that_follow([FOUND, DOMESTIC], ["DAPO"], on=TODAY, risk=HarmRisk("high"), mappa=listed(2))
 
     assert [each.gate.code for each in found] == [one.code for one in GATES if one.code != "police_designation"]
 
@@ -144,3 +146,26 @@ def test_a_gate_lets_in_from_its_first_day_to_its_last(monkeypatch: pytest.Monke
     days = (date(2026, 2, 28), date(2026, 3, 1), date(2026, 3, 31), date(2026, 4, 1))
     assert [open_gates(day) == (one,) for day in days] == [False, True, True, False]
     assert [propose_gate([], ["DAPO"], on=day) is not None for day in days] == [False, True, True, False]
+
+
+@pytest.mark.parametrize(
+    ("levels", "expected"),
+    [
+        pytest.param([], "", id="nothing-assessed"),
+        pytest.param(["low", "high", "medium"], "high", id="the-highest"),
+        pytest.param(["", "low"], "low", id="low-is-more-than-nothing"),
+        pytest.param(["very_high", "high"], "very_high", id="very-high"),
+    ],
+)
+def test_the_highest_risk_counts(levels: list[str], expected: str) -> None:
+    assert highest(HarmRisk(level) for level in levels).level == expected
+
+
+def test_the_high_harm_gate_says_who_says_that_the_risk_is_high() -> None:
+    risk = HarmRisk("very_high", "the level of management since 3 March 2026")
+
+    (found,) = [
+        each for each in gates_that_follow([FOUND], [], on=TODAY, risk=risk) if each.gate.code == "high_harm_conviction"
+    ]
+
+    assert found.why.endswith("very high risk of serious harm, the level of management since 3 March 2026")

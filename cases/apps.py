@@ -6,5 +6,15 @@ class CasesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell the register what casework adds to lookup, to the joining of records and to reading texts."""
-        from cases import harm, joining, move_check, reading, references, refuge, retention, silent_call  # noqa: F401
+        """Tell the register what casework adds to lookup, joining, the list of what is due and reading texts."""
+        from cases import (  # noqa: F401
+            agenda,
+            harm,
+            joining,
+            move_check,
+            reading,
+            references,
+            refuge,
+            retention,
+            silent_call,
+        )

@@ -19,6 +19,7 @@ from cases import policies
 from cases.models import Pair, SafeContactRule
 from cases.rules.contact import SHOWN, Circumstances, Why, decide, instead_of_it, without_secrets
 from register.models import Address, OrderCondition, Person, Phone, Protection
+from register.protection import protection_sources
 from register.rules.phones import say
 
 Detail = Address | Phone | OrderCondition
@@ -40,8 +41,9 @@ class Guard:
 
     A person the guard was not made for is treated as out of reach. `secrets` are the details that this actor may not
     see: free text is shown without them. Records that are joined stand for one human being (`groups`): the refuge of
-    one is the refuge of all, and what is protected in one (`protected`, by group) is not shown from another, whether
-    or not the actor may see the record that protects it.
+    one is the refuge of all, after it nothing is open before somebody has decided (`left_refuge`), and what is
+    protected in one (`protected`, by group) is not shown from another, whether or not the actor may see the record
+    that protects it.
     """
 
     actor: Actor
@@ -51,6 +53,7 @@ class Guard:
     victims_of: Mapping[int, frozenset[int]]
     whom_to_ask: Mapping[int, str]
     groups: Mapping[int, int]
+    left_refuge: frozenset[int] = frozenset()
     secrets: frozenset[str] = frozenset()
     protected: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
@@ -68,6 +71,7 @@ class Guard:
             protection=protection,
             is_holder_seen=holder in self.seen,
             is_in_refuge=holder in self.in_refuge,
+            has_left_refuge=holder in self.left_refuge,
             may_see_confidential=any(
                 policies.reaches_force(policies.SEE_PROTECTED, self.actor, force) for force in forces
             ),
@@ -103,12 +107,11 @@ def guard_of(people: Collection[int], *, actor: Actor) -> Guard:
     )
     holders = holders_of(groups | groups_of_pairs(pairs), actor=actor)
     everybody = [each.person_id for each in holders]
-    rules = SafeContactRule.objects.filter(person__in=everybody, is_in_refuge=True, ended_at__isnull=True)
     return make_guard(
         actor,
         holders=holders,
         pairs=pairs,
-        in_refuge=rules.values_list("person_id", flat=True),
+        rules=SafeContactRule.objects.closing().filter(person__in=everybody),
         details=[*Address.objects.filter(person__in=everybody), *Phone.objects.filter(person__in=everybody)],
     )
 
@@ -146,29 +149,36 @@ def make_guard(
     *,
     holders: Iterable[Holder],
     pairs: Iterable[Pair],
-    in_refuge: Iterable[int],
+    rules: Iterable[SafeContactRule],
     details: Iterable[Address | Phone],
 ) -> Guard:
-    """The guard from rows that are read already. `details` are all those of the holders."""
+    """The guard from rows that are read already. `rules` are the safe-contact rules in force of the holders, or at
+    least those that close their details; `details` are all those of the holders."""
     held_by, details = {each.person_id: each for each in holders}, list(details)
     groups = {person: each.person.group_id for person, each in held_by.items()}
     case_forces, victims_of = defaultdict(set), defaultdict(set)
     for pair in pairs:
         case_forces[pair.victim_id].add(pair.force)
         victims_of[groups.get(pair.person_id)].add(pair.victim_id)
-    in_refuge = set(in_refuge)
-    refuges = {groups.get(person) for person in in_refuge}
+    closing = [rule for rule in rules if rule.is_closing]
     forces = {person: case_forces[person] | {each.force} for person, each in held_by.items()}
     guard = Guard(
         actor=actor,
         seen=frozenset(person for person, each in held_by.items() if each.is_seen),
-        in_refuge=frozenset(in_refuge.union(person for person, group in groups.items() if group in refuges)),
+        in_refuge=_of_the_same([rule.person_id for rule in closing if rule.is_in_refuge], groups),
+        left_refuge=_of_the_same([rule.person_id for rule in closing if rule.has_left_refuge], groups),
         forces={person: frozenset(force.pk for force in theirs) for person, theirs in forces.items()},
         victims_of={person: frozenset(victims_of[group]) for person, group in groups.items()},
         whom_to_ask={person: control_rooms(theirs) for person, theirs in forces.items()},
         groups=groups,
     )
     return _keeping_secrets(guard, details)
+
+
+def _of_the_same(people: Collection[int], groups: Mapping[int, int]) -> frozenset[int]:
+    """These people, and every record that stands for one of them."""
+    concerned = {groups.get(person) for person in people}
+    return frozenset(people) | {person for person, group in groups.items() if group in concerned}
 
 
 def _keeping_secrets(guard: Guard, details: Collection[Address | Phone]) -> Guard:
@@ -183,7 +193,7 @@ def _keeping_secrets(guard: Guard, details: Collection[Address | Phone]) -> Guar
     kept = [
         each
         for each in _withheld(guard, details)
-        if each.person_id in guard.seen | guard.in_refuge
+        if each.person_id in guard.seen | guard.in_refuge | guard.left_refuge
         or each.protection != Protection.OPEN
         or guard.groups.get(each.person_id) not in known
     ]
@@ -247,13 +257,20 @@ def secrets_of(detail: Address | Phone) -> list[str]:
 
 
 def protection_of(person: Person, asked: Protection) -> Protection:
-    """The protection a new contact detail of this person begins with: no weaker than asked, than a refuge demands, or,
-    for anybody but a perpetrator, than confidential while a detail of theirs is confidential."""
+    """The protection a new contact detail of this person begins with: no weaker than asked, than a refuge demands,
+    than confidential after one, or, for anybody but a perpetrator, than confidential while a detail of theirs is."""
     records = list(Person.objects.joined_with(person).values_list("pk", flat=True))
-    if SafeContactRule.objects.filter(person__in=records, is_in_refuge=True, ended_at__isnull=True).exists():
+    closing = list(SafeContactRule.objects.closing().filter(person__in=records))
+    if any(rule.is_in_refuge for rule in closing):
         return Protection.REFUGE
+    if asked == Protection.OPEN and closing:
+        return Protection.CONFIDENTIAL
     if asked == Protection.OPEN and not person.is_perpetrator:
         details = (Address.objects, Phone.objects)
         if any(each.filter(person__in=records, protection=Protection.CONFIDENTIAL).exists() for each in details):
             return Protection.CONFIDENTIAL
     return asked
+
+
+# Whoever records a detail, and however it comes in: it begins no weaker than this (`register.protection`).
+protection_sources.append(protection_of)

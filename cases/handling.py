@@ -34,8 +34,9 @@ HANDLING: Mapping[str, Fields] = {
         free_text="instrument",
     ),
     "cases.SafeContactRule": fields(
-        operational="id person force channel may_leave_voicemail is_in_refuge confirmed_on confirmed_by ended_at",
-        personal="hours code_word",
+        operational="id person force channel may_leave_voicemail is_in_refuge has_left_refuge confirmed_on "
+        "confirmed_by confirm_by_on recorded_at ended_at",
+        personal="days rings_from rings_until hours code_word",
         free_text="who_may_answer what_to_say",
     ),
     "cases.Safeguard": fields(

@@ -6,11 +6,12 @@ Only the actions that log a consultation read it; what they give on has been thr
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from datetime import date
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import Q
+from django.utils import timezone
 
 from accounts.actor import Actor
 from cases.contact import Guard, Holder, groups_of_pairs, holders_of, make_guard
@@ -67,6 +68,7 @@ class Holdings:
     rules: list[SafeContactRule]
     children: list[Child]
     assessments: list[RiskAssessment]
+    at: datetime = field(default_factory=timezone.now)
 
     @property
     def record_ids(self) -> frozenset[int]:
@@ -105,12 +107,12 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
     circle = Q(person__in=[each.person_id for each in holders])
     addresses = list(Address.objects.filter(circle).select_related("police_force", "force"))
     phones = list(Phone.objects.filter(circle).select_related("force"))
-    rules = list(SafeContactRule.objects.filter(circle, ended_at__isnull=True).select_related("confirmed_by"))
+    rules = list(SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"))
     guard = make_guard(
         actor,
         holders=holders,
         pairs=concerned,
-        in_refuge=[rule.person_id for rule in rules if rule.is_in_refuge],
+        rules=rules,
         details=[*addresses, *phones],
     )
     records = _records(person, holders)

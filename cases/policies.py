@@ -61,7 +61,7 @@ def _not_of_own_typing(actor: Actor) -> Q:
     an order that names her. Nor does anybody who is barred from either side."""
     if actor.user_id is None:
         return everywhere(actor)
-    rules = apps.get_model("cases", "SafeContactRule").objects.filter(is_in_refuge=True, ended_at__isnull=True)
+    rules = apps.get_model("cases", "SafeContactRule").objects.closing()
     is_in_refuge = Q(place__protection="refuge") | Q(Exists(rules.filter(person=OuterRef("victim"))))
     brought_about = Q(typed_by=actor.user_id) | Q(caused_by=actor.user_id) & is_in_refuge
     return ~brought_about & not_barred_from("person")(actor) & not_barred_from("victim")(actor)

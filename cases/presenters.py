@@ -17,6 +17,7 @@ from cases import policies
 from cases.contact import Decision, control_rooms, may_show
 from cases.holdings import Holdings
 from cases.models import Child, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.rules.safe_contact import Rule, Window, has_decayed, in_plain_words, may_ring
 from register.models import (
     Address,
     Alert,
@@ -110,13 +111,18 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SafeContact:
-    """How to make contact safely. `code_word` is asked for before anything is said."""
+    """How to make contact safely. `code_word` is asked for before anything is said; `ring_now` answers whether somebody
+    may ring at this moment. A rule that was not confirmed for too long (`is_decayed`) says to ask first."""
 
     code_word: str
     channel: str
     details: tuple[str, ...]
     is_in_refuge: bool
     confirmed: str
+    ring_now: str = ""
+    may_ring: str = ""
+    is_decayed: bool = False
+    has_left_refuge: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -649,21 +655,43 @@ def safe_contact(pair: Pair, held: Holdings) -> tuple[SafeContact | None, str]:
 
 
 def contact_in_words(rule: SafeContactRule, held: Holdings) -> SafeContact:
+    """A safe-contact rule as it is read out, with the answer to whether somebody may ring now."""
     hidden = held.guard.free_text
+    window = window_of(rule)
+    when = ". ".join(part for part in (in_plain_words(window), hidden(rule.hours)) if part)
     lines = [
-        f"When: {hidden(rule.hours)}" if rule.hours else "",
+        f"When: {when}" if when else "",
         f"Who may answer: {hidden(rule.who_may_answer)}" if rule.who_may_answer else "",
         f"Say: {hidden(rule.what_to_say)}" if rule.what_to_say else "",
         "Voicemail may be left" if rule.may_leave_voicemail else "Never leave a voicemail",
     ]
+    is_decayed = has_decayed(rule.confirm_by_on, held.on)
+    answer = may_ring(Rule(rule.channel, rule.confirm_by_on, window), held.at)
     by = f" by {rule.confirmed_by.name}" if rule.confirmed_by else ""
+    late = f". Confirm it again: it was to be confirmed by {day(rule.confirm_by_on)}" if is_decayed else ""
     return SafeContact(
         code_word=rule.code_word or NOT_RECORDED,
-        channel=rule.get_channel_display(),
+        channel=_channel(rule, is_decayed=is_decayed),
         details=tuple(line for line in lines if line),
         is_in_refuge=rule.is_in_refuge,
-        confirmed=f"Confirmed {day(rule.confirmed_on)}{by}",
+        confirmed=f"Confirmed {day(rule.confirmed_on)}{by}{late}",
+        ring_now=answer.sentence,
+        may_ring=answer.may,
+        is_decayed=is_decayed,
+        has_left_refuge=rule.has_left_refuge,
     )
+
+
+def window_of(rule: SafeContactRule) -> Window:
+    """The safe days and times of a rule."""
+    return Window(frozenset(rule.days), rule.rings_from, rule.rings_until)
+
+
+def _channel(rule: SafeContactRule, *, is_decayed: bool) -> str:
+    is_open = rule.channel not in (SafeContactRule.Channel.NO_CONTACT, SafeContactRule.Channel.ASK_FIRST)
+    if is_decayed and is_open:
+        return f"{SafeContactRule.Channel.ASK_FIRST.label} (before: {rule.get_channel_display().lower()})"
+    return rule.get_channel_display()
 
 
 def _opposite(pair: Pair) -> Opposite:

@@ -60,7 +60,7 @@ def _held(numbers: Sequence[str], actor: Actor, on: date) -> QuerySet[Phone]:
     newest = RiskAssessment.objects.filter(case=OuterRef("pk")).order_by("-assessed_at", "-pk").values("level")[:1]
     concerned = Case.objects.open().filter(Q(person__in=records) | Q(pairs__victim__in=records))
     levels = concerned.annotate(newest_level=Subquery(newest)).values("newest_level")
-    in_refuge = SafeContactRule.objects.filter(person__in=records, is_in_refuge=True, ended_at__isnull=True)
+    closing = SafeContactRule.objects.closing().filter(person__in=records)
     same = Phone.objects.filter(person__in=records, e164=OuterRef("e164"))
     protected = same.exclude(protection=Protection.OPEN)
     phones = Phone.objects.current(on=on).filter(e164__in=numbers).select_related("person__owner_force")
@@ -68,8 +68,8 @@ def _held(numbers: Sequence[str], actor: Actor, on: date) -> QuerySet[Phone]:
         safeguard_kinds=ArraySubquery(safeguards.values("kind")),
         safeguard_keys=ArraySubquery(safeguards.values("pk")),
         levels=ArraySubquery(levels),
-        is_in_refuge=Exists(in_refuge),
-        is_protected=Exists(protected),
+        is_in_refuge=Exists(closing.filter(is_in_refuge=True)),
+        is_protected=Exists(protected) | Exists(closing),
         is_holder_seen=Exists(Person.objects.visible_to(actor).filter(pk=OuterRef("person"))),
     )
 
@@ -88,8 +88,7 @@ def _holder(phone: Any, on: date) -> Holder:
 def _shown(phone: Any, reason: Reason) -> ShownHolder:
     person = phone.person
     force = person.owner_force
-    is_kept = phone.is_protected or phone.is_in_refuge
-    is_named = phone.is_holder_seen and (not is_kept or reason.code == LIVE_CALL)
+    is_named = phone.is_holder_seen and (not phone.is_protected or reason.code == LIVE_CALL)
     name = person.display_name if is_named else ""
     return ShownHolder(person.reference, force.name, force.control_room_phone, name)
 

@@ -10,10 +10,11 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import OutOfReach
 from cases import events, policies
 from cases.holdings import holdings_of
-from cases.models import Case
+from cases.models import Case, Pair
 from cases.presenters import Card, card_of
 from cases.record import CaseFile, Record, case_file_of, record_of
 from cases.safety import SafetyCard, safety_card_of
+from cases.victims import HiddenDetail, VictimPage, hidden_details, victim_page
 from register.actions.tasks import raise_task
 from register.lookup.restricted import safety_cards_for
 from register.models import Person, Task
@@ -60,6 +61,30 @@ def _shown(person: Person, card: Card) -> list[str]:
     """Whose records were opened: the person's, joined ones among them, and those of the victims that were named."""
     joined = (one.reference for one in card.joined if not one.is_opened)
     return [person.reference, *joined, *(one.reference for one in card.protected if one.is_named)]
+
+
+@action(event=events.VICTIM_READ, policy=policies.SEE_CASE, lock=False)
+def read_victim(case: Case, *, entry: Entry, actor: Actor, reason: Reason, pair: Pair) -> VictimPage:
+    """One victim of a case and how they are protected, with what was before."""
+    page = victim_page(pair, holdings_of(case.person, actor=actor, on=timezone.localdate(), case=case))
+    if page is None:
+        raise OutOfReach("victim.withheld", object_type=pair._meta.label_lower)
+    entry.about(pair, subject=pair.victim)
+    entry.showed([case.reference, pair.victim.reference])
+    return page
+
+
+@action(event=events.HIDDEN_DETAILS_READ, policy=policies.WORK_CASE, lock=False)
+def read_hidden_details(
+    case: Case, *, entry: Entry, actor: Actor, reason: Reason, pair: Pair
+) -> tuple[HiddenDetail, ...]:
+    """The details that were hidden while a victim was in refuge, for whoever decides what may be shown again."""
+    held = holdings_of(case.person, actor=actor, on=timezone.localdate(), case=case)
+    details = hidden_details(pair, held)
+    entry.about(pair, subject=pair.victim)
+    entry.showed([pair.victim.reference])
+    entry.record(count=len(details))
+    return details
 
 
 @action(event=events.CASE_READ, policy=policies.SEE_CASE, lock=False)

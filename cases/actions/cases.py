@@ -153,7 +153,7 @@ def _require_no_protection(case: Case) -> None:
         named = ", ".join(sorted({each.get_kind_display() for each in running}))
         raise Refused(f"A safeguard still runs: {named}. End it first, or keep the case open.")
     victims = Pair.objects.filter(case=case).values("victim")
-    if SafeContactRule.objects.filter(person__in=victims, is_in_refuge=True, ended_at__isnull=True).exists():
+    if SafeContactRule.objects.in_force().filter(person__in=victims, is_in_refuge=True).exists():
         raise Refused("A victim in this case is in refuge. The case stays open until they have left.")
 
 

@@ -59,7 +59,33 @@ SAFE_CONTACT_SET = declare(
     Operation.ALTERATION,
     channel=OPERATIONAL,
     is_in_refuge=OPERATIONAL,
+    has_left_refuge=OPERATIONAL,
     has_code_word=OPERATIONAL,
+)
+SAFE_CONTACT_CONFIRMED = declare(
+    "victim.safe_contact_confirmed",
+    "Somebody asked a victim again, and how they may be contacted still holds.",
+    Operation.ALTERATION,
+    channel=OPERATIONAL,
+    had_decayed=OPERATIONAL,
+)
+REFUGE_DECIDED = declare(
+    "victim.refuge_decided",
+    "Of a victim who has left refuge somebody decided what may be shown again; no address or number is recorded.",
+    Operation.ALTERATION,
+    opened=OPERATIONAL,
+    why=FREE_TEXT,
+)
+HIDDEN_DETAILS_READ = declare(
+    "victim.hidden_details_read",
+    "Somebody was shown the details of a victim who has left refuge, to decide which may be shown again.",
+    Operation.CONSULTATION,
+    count=OPERATIONAL,
+)
+VICTIM_READ = declare(
+    "victim.protection_read",
+    "Somebody read how a victim in a case is protected; the references are the records it showed.",
+    Operation.CONSULTATION,
 )
 SAFE_CONTACT_READ = declare(
     "victim.safe_contact_read",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 
@@ -56,6 +57,15 @@ class Safeguard(models.Model):
         return self.get_kind_display()
 
 
+class SafeContactRuleQuerySet(models.QuerySet["SafeContactRule"]):
+    def in_force(self) -> SafeContactRuleQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+    def closing(self) -> SafeContactRuleQuerySet:
+        """Those in force that close every contact detail: in refuge, or out of it and nothing decided yet."""
+        return self.in_force().filter(Q(is_in_refuge=True) | Q(has_left_refuge=True))
+
+
 class SafeContactRule(models.Model):
     """How a victim may be contacted. One is in force at a time; older ones stay."""
 
@@ -70,25 +80,57 @@ class SafeContactRule(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="safe_contact_rules", help_text="The victim")
     force = models.ForeignKey(Force, models.PROTECT, related_name="+")
     channel = models.CharField(max_length=15, choices=Channel.choices, default=Channel.ASK_FIRST)
-    hours = models.CharField(max_length=120, blank=True)
+    days = ArrayField(models.PositiveSmallIntegerField(), default=list, blank=True, help_text="1 is Monday")
+    rings_from = models.TimeField(null=True, blank=True)
+    rings_until = models.TimeField(null=True, blank=True)
+    hours = models.CharField(max_length=120, blank=True, help_text="What else is to be known of the time")
     who_may_answer = models.CharField(max_length=200, blank=True)
     code_word = models.CharField(max_length=60, blank=True)
     what_to_say = models.CharField(max_length=300, blank=True)
     may_leave_voicemail = models.BooleanField(default=False)
     is_in_refuge = models.BooleanField(default=False)
+    has_left_refuge = models.BooleanField(default=False, help_text="Nobody has decided yet what may be shown again")
     confirmed_on = models.DateField()
     confirmed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    confirm_by_on = models.DateField(help_text="The last day on which it may be relied on")
+    recorded_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
+    objects = SafeContactRuleQuerySet.as_manager()
+
     class Meta:
-        ordering = ["-confirmed_on", "-pk"]
+        ordering = ["-recorded_at", "-pk"]
+        indexes = [
+            models.Index(
+                fields=["force", "confirm_by_on"],
+                condition=Q(ended_at__isnull=True),
+                name="safe_contact_by_confirm_day",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["person"],
                 condition=Q(ended_at__isnull=True),
                 name="a_victim_has_one_safe_contact_rule_in_force",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(rings_from__isnull=True, rings_until__isnull=True)
+                | (Q(rings_from__isnull=False, rings_until__isnull=False) & ~Q(rings_from=F("rings_until"))),
+                name="a_safe_time_begins_and_ends",
+            ),
+            models.CheckConstraint(
+                condition=Q(days__contained_by=[1, 2, 3, 4, 5, 6, 7]), name="a_safe_day_is_a_day_of_the_week"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_in_refuge=False) | Q(has_left_refuge=False),
+                name="nobody_is_in_refuge_and_has_left_it",
+            ),
         ]
+
+    @property
+    def is_closing(self) -> bool:
+        """Whether no detail of theirs is open to anybody: in refuge, or out of it and nothing decided yet."""
+        return self.is_in_refuge or self.has_left_refuge
 
     def __str__(self) -> str:
         return f"Safe-contact rule {self.pk}"

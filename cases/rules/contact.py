@@ -29,25 +29,36 @@ class Why(StrEnum):
 SHOWN = frozenset({Why.OPEN, Why.ENTITLED})
 
 
+class Protections(StrEnum):
+    """How a detail itself is protected (`register.models.Protection`)."""
+
+    OPEN = "open"
+    CONFIDENTIAL = "confidential"
+    REFUGE = "refuge"
+
+
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the decision rests on. `protection` is the detail's own: open, confidential or refuge."""
+    """What the decision rests on. `protection` is the detail's own: open, confidential or refuge. `has_left_refuge`:
+    they have left, and nobody has decided yet what may be shown again."""
 
     protection: str
     is_holder_seen: bool
     is_in_refuge: bool
     may_see_confidential: bool
+    has_left_refuge: bool = False
 
 
 def decide(facts: Circumstances) -> Why:
     """The ground on which the detail is shown or withheld; `SHOWN` says which grounds show it."""
     if not facts.is_holder_seen:
         return Why.OUT_OF_REACH
-    if facts.is_in_refuge or facts.protection == "refuge":
+    if facts.is_in_refuge or facts.protection == Protections.REFUGE:
         return Why.REFUGE
-    if facts.protection == "confidential":
+    is_open = facts.protection == Protections.OPEN
+    if facts.protection == Protections.CONFIDENTIAL or (is_open and facts.has_left_refuge):
         return Why.ENTITLED if facts.may_see_confidential else Why.CONFIDENTIAL
-    return Why.OPEN if facts.protection == "open" else Why.UNKNOWN
+    return Why.OPEN if is_open else Why.UNKNOWN
 
 
 def instead_of_it(why: Why, whom_to_ask: str) -> str:

@@ -24,14 +24,13 @@ from cases.actions.cases import close_case as close_case_about
 from cases.actions.cases import open_case as open_case_about
 from cases.actions.protection import add_safeguard as add_safeguard_for
 from cases.actions.protection import end_safeguard as end_safeguard_of
-from cases.actions.protection import read_safe_contact
-from cases.actions.protection import set_safe_contact as set_safe_contact_of
 from cases.actions.risk import set_risk as set_risk_of
-from cases.models import Case, Pair, SafeContactRule, Safeguard
+from cases.models import Case, Safeguard
 from cases.web import forms
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
+from cases.web.reached import case_or_404, pair_or_404, workable_case
 from register.models import Person, Task
 from ui.dates import day
 
@@ -42,7 +41,7 @@ GET_OR_POST = ["GET", "POST"]
 @require_safe
 def case(request: ActingRequest, reference: str) -> HttpResponse:
     """One case. Reading it is logged."""
-    found = _case(request, reference)
+    found = case_or_404(request, reference)
     file = read_case(found, actor=request.actor, reason=reason_of(request))
     may_work = found.closed_at is None and policies.WORK_CASE.allows(request.actor, found)
     return render(request, "cases/case.html", {"file": file, "may_work": may_work})
@@ -69,7 +68,7 @@ def open_case(request: ActingRequest, reference: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def add_victim(request: ActingRequest, reference: str) -> HttpResponse:
     """Join somebody who was harmed to the case."""
-    found = _workable(request, reference)
+    found = workable_case(request, reference)
     form = forms.VictimForm(request.POST or None)
 
     def deed(typed: dict[str, Any]) -> Done:
@@ -90,7 +89,7 @@ def add_victim(request: ActingRequest, reference: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def add_child(request: ActingRequest, reference: str) -> HttpResponse:
     """Add a child to the case."""
-    found = _workable(request, reference)
+    found = workable_case(request, reference)
 
     def deed(typed: dict[str, Any]) -> Done:
         add_child_to_case(found, actor=request.actor, reason=reason_of(request), **typed)
@@ -103,7 +102,7 @@ def add_child(request: ActingRequest, reference: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def set_risk(request: ActingRequest, reference: str) -> HttpResponse:
     """Set the level of risk."""
-    found = _workable(request, reference)
+    found = workable_case(request, reference)
 
     def deed(typed: dict[str, Any]) -> Done:
         risk = set_risk_of(found, actor=request.actor, reason=reason_of(request), **typed)
@@ -114,25 +113,9 @@ def set_risk(request: ActingRequest, reference: str) -> HttpResponse:
 
 @never_cache
 @require_http_methods(GET_OR_POST)
-def set_safe_contact(request: ActingRequest, reference: str, victim: str) -> HttpResponse:
-    """Set how a victim may be contacted."""
-    found, pair = _pair(request, reference, victim)
-    policies.SEE_SAFE_CONTACT.require(request.actor, pair)
-    form = forms.SafeContactForm(request.POST) if request.method == "POST" else _rule_form(request, pair)
-
-    def deed(typed: dict[str, Any]) -> Done:
-        set_safe_contact_of(pair, actor=request.actor, reason=reason_of(request), **typed)
-        return Done("The safe-contact rule is set.", _back(found))
-
-    page = _page(found, "Set the safe-contact rule", "Set", about=pair.victim.display_name)
-    return answer(request, page, form, deed)
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
 def add_safeguard(request: ActingRequest, reference: str, victim: str) -> HttpResponse:
     """Put a safeguard in place for a victim."""
-    found, pair = _pair(request, reference, victim)
+    found, pair = pair_or_404(request, reference, victim)
     start = {"starts_on": timezone.localdate(), "owner": request.actor.user_id}
     form = forms.SafeguardForm(request.POST or None, force_id=found.force_id, initial=start)
 
@@ -148,7 +131,7 @@ def add_safeguard(request: ActingRequest, reference: str, victim: str) -> HttpRe
 @require_http_methods(GET_OR_POST)
 def end_safeguard(request: ActingRequest, reference: str, victim: str, number: int) -> HttpResponse:
     """End a safeguard of a victim, and say why."""
-    found, pair = _pair(request, reference, victim)
+    found, pair = pair_or_404(request, reference, victim)
     safeguard = get_or_404(Safeguard.objects.filter(pair=pair), pk=number)
 
     def deed(typed: dict[str, Any]) -> Done:
@@ -164,7 +147,7 @@ def end_safeguard(request: ActingRequest, reference: str, victim: str, number: i
 @require_http_methods(GET_OR_POST)
 def close_case(request: ActingRequest, reference: str) -> HttpResponse:
     """Close a case, and say why. What is still to be done about the person is shown first."""
-    found = _workable(request, reference)
+    found = workable_case(request, reference)
 
     def deed(typed: dict[str, Any]) -> Done:
         close_case_about(found, actor=request.actor, reason=reason_of(request), **typed)
@@ -181,23 +164,6 @@ def _still_to_do(request: ActingRequest, found: Case) -> str:
     return f"Still to be done about this person: {'; '.join(lines)}. Closing the case leaves it open." if lines else ""
 
 
-def _case(request: ActingRequest, reference: str) -> Case:
-    cases = Case.objects.visible_to(request.actor).select_related("person__owner_force", "force", "owner")
-    return get_or_404(cases, reference=reference)
-
-
-def _workable(request: ActingRequest, reference: str) -> Case:
-    found = _case(request, reference)
-    policies.WORK_CASE.require(request.actor, found)
-    return found
-
-
-def _pair(request: ActingRequest, reference: str, victim: str) -> tuple[Case, Pair]:
-    found = _workable(request, reference)
-    pairs = Pair.objects.filter(case=found, victim__in=Person.objects.visible_to(request.actor))
-    return found, get_or_404(pairs.select_related("victim", "force"), victim__reference=victim)
-
-
 def _victim(request: ActingRequest, typed: dict[str, Any]) -> Person | NewVictim:
     """The person of the reference, or whoever the other boxes describe."""
     if not typed["reference"]:
@@ -206,19 +172,6 @@ def _victim(request: ActingRequest, typed: dict[str, Any]) -> Person | NewVictim
     if person is None:
         raise Refused("There is nobody with this reference. Check it, or enter their name below.", field="reference")
     return person
-
-
-def _rule_form(request: ActingRequest, pair: Pair) -> forms.SafeContactForm:
-    """The form with the rule in force in it. Seeing it is logged."""
-    rule = read_safe_contact(pair, actor=request.actor, reason=reason_of(request))
-    return forms.SafeContactForm(initial=_rule_values(rule))
-
-
-def _rule_values(rule: SafeContactRule | None) -> dict[str, Any]:
-    if rule is None:
-        return {"channel": SafeContactRule.Channel.ASK_FIRST, "based_on": 0}
-    names = ("channel", "is_in_refuge", "code_word", "hours", "who_may_answer", "what_to_say", "may_leave_voicemail")
-    return {"based_on": rule.pk} | {name: getattr(rule, name) for name in names}
 
 
 def _page(found: Case, title: str, button: str, *, about: str = "") -> FormPage:

@@ -18,7 +18,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from audit.core.errors import Refused
-from cases.contact import protection_of
 from cases.facts import fact_of
 from cases.web import forms
 from cases.web.card import person_or_404
@@ -173,6 +172,6 @@ def _protected(add: Callable[..., Any]) -> Callable[..., Any]:
     """The same addition, with the protection that the person's circumstances ask."""
 
     def added(person: Person, *, protection: str, **typed: Any) -> Any:
-        return add(person, protection=protection_of(person, Protection(protection)), **typed)
+        return add(person, protection=Protection(protection), **typed)
 
     return added

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Force, User
-from cases.models import Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import Pair, RiskAssessment, Safeguard
 from cases.owners import owners_in
 from register.models import (
     Address,
@@ -265,21 +265,6 @@ class VictimForm(Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text="What happened, who is afraid of whom, and what shows it",
     )  # fmt: skip
-
-
-class SafeContactForm(Form):
-    """How the victim may be contacted."""
-
-    channel = forms.ChoiceField(label="How", choices=SafeContactRule.Channel.choices, widget=forms.RadioSelect)
-    is_in_refuge = forms.BooleanField(
-        label="They are in refuge: show no contact detail of theirs to anybody", required=False
-    )
-    code_word = forms.CharField(label="Code word", max_length=60, required=False)
-    hours = forms.CharField(label="When it is safe", max_length=120, required=False)
-    who_may_answer = forms.CharField(label="Who else may answer", max_length=200, required=False)
-    what_to_say = forms.CharField(label="What to say", max_length=300, required=False)
-    may_leave_voicemail = forms.BooleanField(label="A voicemail may be left", required=False)
-    based_on = forms.IntegerField(widget=forms.HiddenInput, initial=0)
 
 
 class SafeguardForm(OwnedForm):

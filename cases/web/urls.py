@@ -19,10 +19,12 @@ from cases.web import (
     notifications,
     order_pages,
     orders,
+    pairs,
     people,
     plans,
     registration,
     retention,
+    safe_contact,
     timeline,
     transfers,
 )
@@ -127,7 +129,14 @@ urlpatterns = [
     path("cases/<str:reference>/victims/new", casework.add_victim, name="add-victim"),
     path("cases/<str:reference>/children/new", casework.add_child, name="add-child"),
     path("cases/<str:reference>/risk/new", casework.set_risk, name="set-risk"),
-    path("cases/<str:reference>/victims/<str:victim>/safe-contact", casework.set_safe_contact, name="set-safe-contact"),
+    path("cases/<str:reference>/victims/<str:victim>", pairs.victim, name="victim"),
+    path("cases/<str:reference>/victims/<str:victim>/safe-contact", safe_contact.set_rule, name="set-safe-contact"),
+    path(
+        "cases/<str:reference>/victims/<str:victim>/safe-contact/confirm",
+        safe_contact.confirm,
+        name="confirm-safe-contact",
+    ),
+    path("cases/<str:reference>/victims/<str:victim>/refuge", safe_contact.after_refuge, name="after-refuge"),
     path("cases/<str:reference>/victims/<str:victim>/safeguards/new", casework.add_safeguard, name="add-safeguard"),
     path(
         "cases/<str:reference>/victims/<str:victim>/safeguards/<int:number>/end",

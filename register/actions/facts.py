@@ -35,6 +35,7 @@ from register.models import (
     Vehicle,
     WarningSignal,
 )
+from register.protection import least_protection
 from register.rules.identifiers import NotAnIdentifier, read_identifier
 from register.rules.phones import read_phone
 from register.rules.places import read_postcode
@@ -91,7 +92,9 @@ def _show_as(person: Person, name: str) -> None:
 
 
 def new_address(person: Person, origin: Provenance, **where: Any) -> Address:
-    """Write an address. A new home address ends the old one on the same day."""
+    """Write an address, no less protected than its holder demands. A new home address ends the old one on the same
+    day."""
+    where["protection"] = least_protection(person, where.get("protection", Protection.OPEN))
     if where.get("kind", Address.Kind.HOME) == Address.Kind.HOME:
         ends_on = origin.starts_on or timezone.localdate()
         for old in person.address_set.filter(kind=Address.Kind.HOME, ends_on__isnull=True):
@@ -107,7 +110,7 @@ def new_address(person: Person, origin: Provenance, **where: Any) -> Address:
 
 
 def new_phone(person: Person, origin: Provenance, *, number: str, protection: Protection = Protection.OPEN) -> Phone:
-    """Write a phone number as received, with what could be read of it."""
+    """Write a phone number as received, with what could be read of it, no less protected than its holder demands."""
     phone = read_phone(number)
     return Phone.objects.create(
         person=person,
@@ -115,7 +118,7 @@ def new_phone(person: Person, origin: Provenance, *, number: str, protection: Pr
         e164=phone.e164 or "",
         digits=phone.digits[:20],
         doubt=phone.doubt or "",
-        protection=protection,
+        protection=least_protection(person, protection),
         **origin.fields(),
     )
 
@@ -181,7 +184,7 @@ def add_address(
         postcode=postcode.strip(), uprn=uprn.strip(), police_force=police_force, protection=protection,
         easting=easting, northing=northing,
     )  # fmt: skip
-    _added(entry, person, address, _loggable(address.in_one_line, protection))
+    _added(entry, person, address, _loggable(address.in_one_line, Protection(address.protection)))
     if kind == Address.Kind.HOME and person.is_perpetrator and police_force is not None:
         tell_of_move(person, actor=actor, reason=reason, address=address)
     return address
@@ -199,7 +202,7 @@ def add_phone(
     phone = new_phone(
         person, provenance_of(actor, person, source, is_confirmed=is_confirmed), number=number, protection=protection
     )
-    _added(entry, person, phone, _loggable(phone.as_received, protection))
+    _added(entry, person, phone, _loggable(phone.as_received, Protection(phone.protection)))
     return phone
 
 
@@ -278,7 +281,7 @@ def record_sighting(
         incident_number=incident_number.strip(), **origin.fields(),
     )  # fmt: skip
     if phone.strip():
-        new_phone(person, origin, number=phone, protection=protection)
+        protection = Protection(new_phone(person, origin, number=phone, protection=protection).protection)
     refresh([person.pk])
     entry.about(sighting, subject=person)
     entry.record(place=place, note=note, phone=_loggable(phone, protection), incident_number=incident_number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
@@ -29,11 +29,13 @@ from register.models import (
     Person,
     PersonName,
     Phone,
+    Protection,
     Source,
     SubjectCategory,
     Vehicle,
 )
 from register.models.insert import insert_together
+from register.protection import least_protection
 
 Part = TypeVar("Part")
 
@@ -136,6 +138,7 @@ def _changed_home(
         return True
     homes.update(ends_on=origin.starts_on)
     home = _address(person, origin, now.home, areas)
+    _protect(person, [home])
     home.save()
     ask_for_move_check(person, by=None)
     if person.is_perpetrator:
@@ -148,8 +151,9 @@ def _changed_former(
 ) -> bool:
     """Former addresses that are news. One that is no longer sent stays: the past does not end."""
     known = {address.place for address in (was.home, *was.former) if address}
-    news = [address for address in now.former if address.place not in known]
-    Address.objects.bulk_create(_former(person, origin, news, areas))
+    news = _former(person, origin, [address for address in now.former if address.place not in known], areas)
+    _protect(person, news)
+    Address.objects.bulk_create(news)
     return bool(news)
 
 
@@ -160,8 +164,18 @@ def _changed_phones(
     for phone in ended:
         written = {"e164": phone.e164} if phone.e164 else {"as_received": phone.as_received}
         _ours(Phone, person, origin).filter(**written).update(ends_on=origin.starts_on)
-    Phone.objects.bulk_create([_phone(person, origin, phone) for phone in begun])
+    news = [_phone(person, origin, phone) for phone in begun]
+    _protect(person, news)
+    Phone.objects.bulk_create(news)
     return bool(begun or ended)
+
+
+def _protect(person: Person, details: Sequence[Address] | Sequence[Phone]) -> None:
+    """What a force's system sends of somebody who must not be found is no less protected than what people record."""
+    if details:
+        least = least_protection(person, Protection.OPEN)
+        for detail in details:
+            detail.protection = least
 
 
 def _changed_vehicles(person: Person, origin: Provenance, was: Iterable[str], now: Iterable[str]) -> bool:

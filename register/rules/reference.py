@@ -36,6 +36,7 @@ _SUBJECTS = {
     "dvds": "Domestic Violence Disclosure Scheme",
     "encompass": "Operation Encompass",
     "vcop": "Victims' Code",
+    "contact": "Contacting a victim safely",
     "management": "Managing registered people: visits and plans",
     "register": "The register's own clocks",
     "retention": "Review, retention and disposal",

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
+from register.rules.limits.casework import SAFE_CONTACT
 from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
 from register.rules.limits.indefinite import INDEFINITE
 from register.rules.limits.management import MANAGEMENT
@@ -54,6 +55,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *DOMESTIC_ABUSE_REGISTER,
     *ORDER_DURATIONS,
     *VICTIMS,
+    *SAFE_CONTACT,
     *MANAGEMENT,
     *REGISTER,
     *RETENTION,

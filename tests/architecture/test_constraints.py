@@ -258,7 +258,9 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "pair": w.pair, "person": w.pair.victim, "force": w.force, "kind": "alarm", "instruction": "Answer at once",
         "owner": w.user, "starts_on": FIRST, "review_on": LATER,
     },
-    SafeContactRule: lambda w: {"person": w.person, "force": w.force, "confirmed_on": FIRST},
+    SafeContactRule: lambda w: {
+        "person": w.person, "force": w.force, "confirmed_on": FIRST, "confirm_by_on": LATER,
+    },
 }  # fmt: skip
 
 
@@ -477,6 +479,9 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_safeguard_ends_after_it_starts": lambda w: w.make(Safeguard, ends_on=BEFORE),
     "a_safeguard_says_what_to_do": lambda w: w.make(Safeguard, instruction=""),
     "a_victim_has_one_safe_contact_rule_in_force": lambda w: w.twice(SafeContactRule),
+    "a_safe_time_begins_and_ends": lambda w: w.make(SafeContactRule, rings_from="09:00"),
+    "a_safe_day_is_a_day_of_the_week": lambda w: w.make(SafeContactRule, days=[8]),
+    "nobody_is_in_refuge_and_has_left_it": lambda w: w.make(SafeContactRule, is_in_refuge=True, has_left_refuge=True),
 }
 
 

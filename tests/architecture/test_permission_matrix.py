@@ -437,7 +437,10 @@ TABLE = {
     "add-child": of_case("case.work"),
     "close-case": of_case("case.work"),
     "set-risk": of_case("case.work"),
+    "victim": of_victim("case.see"),
     "set-safe-contact": of_victim("case.work"),
+    "confirm-safe-contact": of_victim("case.work"),
+    "after-refuge": of_victim("case.work"),
     "add-safeguard": of_victim("case.work"),
     "end-safeguard": Page(
         "case.work",

@@ -21,7 +21,7 @@ EXCUSED = {
     ("accounts/web/account.py", "Authenticator"): "One's own second factors: the filter is the user who asks.",
     ("audit/web/actions.py", "RowChange"): "PostgreSQL's notes beside an entry that the policy has let through.",
     ("audit/web/presenters.py", "Detail"): "Names of the fields kept apart, of an entry that was reached; no values.",
-    ("cases/web/casework.py", "Pair"): "Of a case and a victim that have both passed visible_to.",
+    ("cases/web/reached.py", "Pair"): "Of a case and a victim that have both passed visible_to.",
     ("cases/web/casework.py", "Safeguard"): "Of such a pair.",
 }
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from audit.models import Detail, Event
 from cases.actions.cases import NewVictim, add_victim, open_case
-from cases.actions.protection import set_safe_contact
+from cases.actions.protection import decide_after_refuge, set_safe_contact
 from cases.models import Pair
 from cases.web.order_pages import ACTS
 from register.actions import facts
@@ -311,7 +311,7 @@ def test_the_page_of_a_match_shows_no_detail_of_somebody_in_refuge() -> None:
     assert not leaks(after) and "CA7" not in after and "0777" not in after
 
 
-def test_a_safe_contact_rule_without_a_refuge_closes_nothing_and_one_that_has_ended_neither() -> None:
+def test_a_rule_without_a_refuge_closes_nothing_and_one_after_it_closes_until_somebody_decides() -> None:
     pair, suspect = plant_in_another_record()
     stand_as_one(pair.victim, suspect)
     client = builders.sign_in(Client(), builders.user("supervisor", force_code="14"))
@@ -321,6 +321,8 @@ def test_a_safe_contact_rule_without_a_refuge_closes_nothing_and_one_that_has_en
     assert suspect.reference in looked_up(client, CANARY_POSTCODE)
     refuge(pair, by)
     set_safe_contact(pair, is_in_refuge=False, **act(by))
+    assert suspect.reference not in looked_up(client, CANARY_POSTCODE), "leaving opens nothing by itself"
+    decide_after_refuge(pair, why="She asks for it", **act(by))
     assert suspect.reference in looked_up(client, CANARY_POSTCODE)
 
 

@@ -82,7 +82,9 @@ def protected(person: Person) -> None:
 
 
 def in_refuge(person: Person) -> None:
-    SafeContactRule.objects.create(person=person, force=person.owner_force, is_in_refuge=True, confirmed_on=PAST)
+    SafeContactRule.objects.create(
+        person=person, force=person.owner_force, is_in_refuge=True, confirmed_on=PAST, confirm_by_on=PAST
+    )
 
 
 STANDS: dict[str, tuple[Callable[[Person], object], str]] = {

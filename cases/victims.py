@@ -1,0 +1,100 @@
+"""One victim in a case, as those see them who work on it: roles, safe contact, what protects them, what was before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from cases.contact import may_show
+from cases.holdings import Holdings
+from cases.models import Pair, SafeContactRule
+from cases.presenters import (
+    Protected,
+    current,
+    may_read,
+    protected_person,
+    window_of,
+)
+from cases.rules.safe_contact import in_plain_words
+from ui.dates import day, moment
+
+RULES_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True)
+class PastRule:
+    """A safe-contact rule that was in force before: what it said, and from when until when."""
+
+    period: str
+    said: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenDetail:
+    """An address or a number of somebody who has left refuge, for whoever decides whether it may be shown again."""
+
+    key: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class VictimPage:
+    """Everything about one victim of a case that its page shows. Each contact detail has been through the guard."""
+
+    reference: str
+    name: str
+    case: str
+    force: str
+    is_case_open: bool
+    person_name: str
+    person_reference: str
+    protected: Protected
+    rule_number: int
+    past_rules: tuple[PastRule, ...]
+
+
+def victim_page(pair: Pair, held: Holdings) -> VictimPage | None:
+    """The page of a pair out of the holdings of the person its case is about; nothing where the victim is withheld."""
+    if not may_read(pair, held):
+        return None
+    rule = next((each for each in held.rules if each.person_id == pair.victim_id), None)
+    return VictimPage(
+        reference=pair.victim.reference,
+        name=pair.victim.display_name,
+        case=pair.case.reference,
+        force=pair.force.name,
+        is_case_open=pair.case.closed_at is None,
+        person_name=held.person.display_name,
+        person_reference=held.person.reference,
+        protected=protected_person(pair, held),
+        rule_number=rule.pk if rule else 0,
+        past_rules=tuple(_past_rules(pair, held)),
+    )
+
+
+def hidden_details(pair: Pair, held: Holdings) -> tuple[HiddenDetail, ...]:
+    """The current details of the victim's own record that this reader may see, to decide about each."""
+    addresses = [each for each in current(held.addresses, held) if each.person_id == pair.victim_id]
+    phones = [each for each in current(held.phones, held) if each.person_id == pair.victim_id]
+    decided = [
+        *((f"address-{each.pk}", may_show(each, actor=held.actor, guard=held.guard)) for each in addresses),
+        *((f"phone-{each.pk}", may_show(each, actor=held.actor, guard=held.guard)) for each in phones),
+    ]
+    return tuple(HiddenDetail(key, decision.text) for key, decision in decided if decision.is_shown)
+
+
+def _past_rules(pair: Pair, held: Holdings) -> Iterable[PastRule]:
+    """Newest first; a code word that no longer holds is not shown again."""
+    rules = SafeContactRule.objects.filter(person=pair.victim, ended_at__isnull=False).select_related("confirmed_by")
+    for rule in rules[:RULES_SHOWN]:
+        hidden = held.guard.free_text
+        by = f" by {rule.confirmed_by.name}" if rule.confirmed_by else ""
+        said = (
+            rule.get_channel_display(),
+            in_plain_words(window_of(rule)),
+            hidden(rule.hours),
+            "In refuge" if rule.is_in_refuge else "Left refuge, not decided yet" if rule.has_left_refuge else "",
+            f"Confirmed {day(rule.confirmed_on)}{by}",
+        )
+        until = f" to {moment(rule.ended_at)}" if rule.ended_at else ""
+        yield PastRule(f"{moment(rule.recorded_at)}{until}", tuple(part for part in said if part))

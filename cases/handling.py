@@ -24,8 +24,18 @@ HANDLING: Mapping[str, Fields] = {
     ),
     "cases.NearAlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),
     "cases.Pair": fields(
-        operational="id case force person person_role victim victim_role starts_on ends_on recorded_at",
+        operational="id case force person person_role victim victim_role starts_on ends_on recorded_at version",
         personal="relationship",
+    ),
+    "cases.PairChange": fields(
+        operational="id pair person_role victim_role starts_on ends_on changed_at changed_by",
+        personal="relationship",
+        free_text="why",
+    ),
+    # What shows who is afraid of whom speaks of health and of sexual violence (Data Protection Act 2018 s.35(8)).
+    "cases.CounterAllegation": fields(
+        operational="id case pair person force direction recorded_at recorded_by",
+        special="primary afraid injuries control history evidence",
     ),
     # The judgement speaks of health, drink, drugs and sexual violence (Data Protection Act 2018 s.35(8)).
     "cases.RiskAssessment": fields(

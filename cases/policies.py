@@ -35,6 +35,12 @@ def _nobody_around_barred(actor: Actor) -> Q:
     return ~Exists(bars.filter(around))  # type: ignore[return-value]
 
 
+def _in_a_case_that_is_read(actor: Actor) -> Q:
+    """What belongs to a case is out of reach with it, and with whoever it is about."""
+    cases = apps.get_model("cases", "Case")._default_manager.all()
+    return Q(case__in=SEE_CASE.rows(cases, actor)) & not_barred_from("person")(actor)
+
+
 OPEN_CARD = Policy(
     "card.open", "Open the control-room card of a person", PERSON_REACH, seen_by=SEE_PERSON,
     limits=SEE_PERSON.limits, widens=SEE_PERSON.widens,
@@ -46,6 +52,10 @@ OPEN_CASE = Policy(
 WORK_CASE = Policy(
     "case.work", "Work on a case: victims, safeguards, children, assessments; close it", CASE_REACH, seen_by=SEE_CASE,
     limits=_about_somebody_seen,
+)  # fmt: skip
+SEE_COUNTER_ALLEGATIONS = Policy(
+    "counter_allegation.see", "Read which counter-allegations the force recorded", CASE_REACH,
+    limits=_in_a_case_that_is_read,
 )  # fmt: skip
 SEE_SAFE_CONTACT = Policy("safe_contact.see", "Read a victim's safe-contact rule and code word", force_reach("force"))
 SEE_PROTECTED = Policy(

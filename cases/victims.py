@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
 
 from cases.contact import may_show
 from cases.holdings import Holdings
-from cases.models import Pair, SafeContactRule
+from cases.models import CounterAllegation, Pair, PairChange, SafeContactRule
 from cases.presenters import (
     Protected,
     current,
@@ -38,6 +41,15 @@ class HiddenDetail:
 
 
 @dataclass(frozen=True, slots=True)
+class Turned:
+    """A counter-allegation: what was turned round, who said so, and each answer with its question."""
+
+    title: str
+    said: str
+    answers: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class VictimPage:
     """Everything about one victim of a case that its page shows. Each contact detail has been through the guard."""
 
@@ -51,6 +63,10 @@ class VictimPage:
     protected: Protected
     rule_number: int
     past_rules: tuple[PastRule, ...]
+    is_ended: bool
+    pair_rows: tuple[tuple[str, str], ...]
+    pair_history: tuple[str, ...]
+    counter_allegations: tuple[Turned, ...]
 
 
 def victim_page(pair: Pair, held: Holdings) -> VictimPage | None:
@@ -58,6 +74,8 @@ def victim_page(pair: Pair, held: Holdings) -> VictimPage | None:
     if not may_read(pair, held):
         return None
     rule = next((each for each in held.rules if each.person_id == pair.victim_id), None)
+    changes = list(pair.changes.select_related("changed_by")[:RULES_SHOWN])
+    turned = CounterAllegation.objects.filter(Q(pair=pair) | Q(pair__isnull=True), case=pair.case_id)
     return VictimPage(
         reference=pair.victim.reference,
         name=pair.victim.display_name,
@@ -69,6 +87,10 @@ def victim_page(pair: Pair, held: Holdings) -> VictimPage | None:
         protected=protected_person(pair, held),
         rule_number=rule.pk if rule else 0,
         past_rules=tuple(_past_rules(pair, held)),
+        is_ended=pair.ends_on is not None,
+        pair_rows=_pair_rows(pair),
+        pair_history=tuple(_changed(change, held) for change in changes[1:]),
+        counter_allegations=tuple(_turned(row, held) for row in turned.select_related("recorded_by")),
     )
 
 
@@ -81,6 +103,53 @@ def hidden_details(pair: Pair, held: Holdings) -> tuple[HiddenDetail, ...]:
         *((f"phone-{each.pk}", may_show(each, actor=held.actor, guard=held.guard)) for each in phones),
     ]
     return tuple(HiddenDetail(key, decision.text) for key, decision in decided if decision.is_shown)
+
+
+QUESTIONS = (
+    ("afraid", "Who is afraid of whom?"),
+    ("injuries", "Who is hurt, and how?"),
+    ("control", "Who decides?"),
+    ("history", "What happened before?"),
+    ("evidence", "What shows it besides their words?"),
+)
+
+
+def _turned(row: CounterAllegation, held: Holdings) -> Turned:
+    said = ((label, held.guard.free_text(getattr(row, name))) for name, label in QUESTIONS)
+    by = f" by {row.recorded_by.name}" if row.recorded_by else ""
+    return Turned(
+        title=f"Counter-allegation: {row.get_direction_display().lower()}.",
+        said=f"Primary aggressor: {row.get_primary_display().lower()}. Recorded {moment(row.recorded_at)}{by}.",
+        answers=tuple((label, words) for label, words in said if words),
+    )
+
+
+def _pair_rows(pair: Pair) -> tuple[tuple[str, str], ...]:
+    return (
+        ("What they are to the person", pair.get_relationship_display()),
+        ("Role of the person the case is about", pair.get_person_role_display()),
+        ("Their own role", pair.get_victim_role_display()),
+        ("When", period_in_words(pair.starts_on, pair.ends_on)),
+    )
+
+
+def period_in_words(starts_on: date | None, ends_on: date | None) -> str:
+    """ "From 2 March 2020 to 1 May 2026", or what of it is known; nothing where nothing is."""
+    starts = f"From {day(starts_on)}" if starts_on else ""
+    if ends_on:
+        return f"{starts} to {day(ends_on)}" if starts else f"Until {day(ends_on)}"
+    return f"{starts}, goes on as far as is known" if starts else ""
+
+
+def _changed(change: PairChange, held: Holdings) -> str:
+    """What a pair said from a moment on."""
+    said = (
+        change.get_relationship_display(), f"{change.get_person_role_display().lower()} and "
+        f"{change.get_victim_role_display().lower()}", period_in_words(change.starts_on, change.ends_on),
+        held.guard.free_text(change.why),
+    )  # fmt: skip
+    by = f" by {change.changed_by.name}" if change.changed_by else ""
+    return f"{moment(change.changed_at)}{by}: {'. '.join(part for part in said if part)}"
 
 
 def _past_rules(pair: Pair, held: Holdings) -> Iterable[PastRule]:

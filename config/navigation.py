@@ -24,6 +24,7 @@ ITEMS = (
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Move check", "near-alerts", "near_alert.see", ("near-alert",)),
     ("Tasks", "tasks", "task.see", ("task",)),
+    ("Counter-allegations", "counter-allegations", "counter_allegation.see", ()),
     (
         "Management",
         "managed-people",

@@ -13,7 +13,14 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import events, policies
-from cases.models import Case, Child, Pair, SafeContactRule, Safeguard
+from cases.actions.pairs import (
+    Reasoning,
+    note_pair,
+    record_counter_allegation,
+    require_reasoning,
+)
+from cases.counter_allegations import known_as_harmed, known_as_having_abused
+from cases.models import Case, Child, CounterAllegation, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
 from register.actions.joining import hold
 from register.actions.moves import ask_for_move_check
@@ -37,9 +44,13 @@ class NewVictim:
 @action(event=events.CASE_OPENED, policy=policies.OPEN_CASE)
 def open_case(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, force: Force, owner: User,
-    next_review_on: date | None = None,
+    next_review_on: date | None = None, reasoning: Reasoning | None = None,
 ) -> Case:  # fmt: skip
-    """Open the force's case about somebody held as having abused. It has an owner and a next date from the start."""
+    """Open the force's case about somebody held as having abused. It has an owner and a next date from the start.
+
+    Somebody known as harmed may be accused by the one who abuses them: whoever opens the case must say who is afraid of
+    whom (`reasoning`).
+    """
     if not person.is_perpetrator:
         raise Refused("A case is about somebody who is held as having abused. Open it from that person's record.")
     if force.pk != actor.force_id:
@@ -47,6 +58,8 @@ def open_case(
     if Case.objects.open().filter(person=person, force=force).exists():
         raise Refused("Your force has an open case about this person already. Work on that one.")
     require_live_owner(owner, force)
+    known = known_as_harmed(person, actor=actor)
+    require_reasoning(known, reasoning, is_entered_as_harmed=False)
 
     today = timezone.localdate()
     case = Case.objects.create(
@@ -55,45 +68,49 @@ def open_case(
     refresh([person.pk])
     entry.about(case, subject=person)
     entry.record(force=force.code, owner=owner.reference, next_review_on=case.next_review_on)
+    if known and reasoning is not None:
+        record_counter_allegation(
+            case, actor=actor, reason=reason, person=person, reasoning=reasoning,
+            direction=CounterAllegation.Direction.KNOWN_VICTIM,
+        )  # fmt: skip
     return case
 
 
 @action(event=events.VICTIM_ADDED, policy=policies.WORK_CASE)
 def add_victim(
     case: Case, *, entry: Entry, actor: Actor, reason: Reason, victim: Person | NewVictim,
-    relationship: Pair.Relationship = Pair.Relationship.NOT_KNOWN,
+    relationship: Pair.Relationship = Pair.Relationship.NOT_KNOWN, starts_on: date | None = None,
     person_role: SubjectCategory | None = None, victim_role: SubjectCategory = SubjectCategory.VICTIM,
-    counter_allegation_reason: str = "",
+    reasoning: Reasoning | None = None,
 ) -> Pair:  # fmt: skip
     """Join somebody who was harmed to the case.
 
     Somebody known as having abused may be a victim too, or may be accusing the one they abuse: then whoever adds them
-    must say which, and on what evidence.
+    must say who is afraid of whom, and on what evidence (`reasoning`). Both roles stay.
     """
     require_open(case)
     hold([case.person_id, *([victim.pk] if isinstance(victim, Person) else [])])
     if isinstance(victim, NewVictim):
         victim = _enter(victim, case.force, actor=actor, reason=reason)
-    _refuse_as_victim(victim, case, counter_allegation_reason)
+    _refuse_as_victim(victim, case)
+    known = known_as_having_abused(victim, actor=actor)
+    require_reasoning(known, reasoning, is_entered_as_harmed=True)
 
-    pair = Pair.objects.create(
-        case=case,
-        force=case.force,
-        person=case.person,
-        person_role=person_role or case.person.subject_category,
-        victim=victim,
-        victim_role=victim_role,
-        relationship=relationship,
-    )
+    pair = Pair(
+        case=case, force=case.force, person=case.person, person_role=person_role or case.person.subject_category,
+        victim=victim, victim_role=victim_role, relationship=relationship, starts_on=starts_on, version=0,
+    )  # fmt: skip
+    note_pair(pair, actor=actor)
     ask_for_move_check(case.person, by=actor.user_id)
     entry.about(pair, subject=victim)
     entry.record(
-        victim=victim.reference,
-        relationship=relationship,
-        person_role=pair.person_role,
-        victim_role=victim_role,
-        counter_allegation_reason=counter_allegation_reason.strip(),
+        victim=victim.reference, relationship=relationship, person_role=pair.person_role, victim_role=victim_role
     )
+    if known and reasoning is not None:
+        record_counter_allegation(
+            case, actor=actor, reason=reason, person=victim, pair=pair, reasoning=reasoning,
+            direction=CounterAllegation.Direction.KNOWN_OFFENDER,
+        )  # fmt: skip
     return pair
 
 
@@ -167,17 +184,11 @@ def require_live_owner(owner: User, force: Force, *, field: str = "owner") -> No
         raise Refused(f"Choose an owner who works on cases in {force.name} now.", field=field)
 
 
-def _refuse_as_victim(victim: Person, case: Case, counter_allegation_reason: str) -> None:
+def _refuse_as_victim(victim: Person, case: Case) -> None:
     if victim.pk == case.person_id:
         raise Refused("The person the case is about cannot be the victim in it.", field="victim")
     if Pair.objects.filter(case=case, victim=victim).exists():
         raise Refused("This person is in the case already.", field="victim")
-    if victim.is_perpetrator and not counter_allegation_reason.strip():
-        raise Refused(
-            "This person is held as having abused. Say why they are the victim here: what happened, who is afraid of "
-            "whom, and what shows it.",
-            field="counter_allegation_reason",
-        )
 
 
 def _enter(new: NewVictim, force: Force, *, actor: Actor, reason: Reason) -> Person:

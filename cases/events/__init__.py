@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, SPECIAL, Operation, declare
+from cases.events import pairs as pairs
 
 CARD_OPENED = declare(
     "card.opened",
@@ -43,7 +44,6 @@ VICTIM_ADDED = declare(
     relationship=PERSONAL,
     person_role=OPERATIONAL,
     victim_role=OPERATIONAL,
-    counter_allegation_reason=FREE_TEXT,
 )
 CHILD_ADDED = declare(
     "case.child_added",

@@ -1,15 +1,17 @@
 from cases.models.case import Case
 from cases.models.near_alert import NearAlert, NearAlertStatusChange
-from cases.models.pair import Child, Pair
+from cases.models.pair import Child, CounterAllegation, Pair, PairChange
 from cases.models.risk import RiskAssessment
 from cases.models.safeguard import SafeContactRule, Safeguard
 
 __all__ = [
     "Case",
     "Child",
+    "CounterAllegation",
     "NearAlert",
     "NearAlertStatusChange",
     "Pair",
+    "PairChange",
     "RiskAssessment",
     "SafeContactRule",
     "Safeguard",

@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from accounts.models import Force
+from accounts.actor import Actor
+from accounts.models import Force, User
+from cases import policies
 from cases.models.case import Case
 from register.models import Person, SubjectCategory
 
@@ -28,6 +30,13 @@ class Pair(models.Model):
         PARENT = "parent", "Parent"
         CHILD = "child", "Child aged 16 or over"
         SIBLING = "sibling", "Brother or sister"
+        GRANDPARENT = "grandparent", "Grandparent"
+        GRANDCHILD = "grandchild", "Grandchild aged 16 or over"
+        AUNT_UNCLE = "aunt_uncle", "Aunt or uncle"
+        NIECE_NEPHEW = "niece_nephew", "Niece or nephew"
+        COUSIN = "cousin", "Cousin"
+        IN_LAW = "in_law", "Relative by marriage or partnership"
+        STEP_RELATIVE = "step_relative", "Step-relative"
         OTHER_RELATIVE = "other_relative", "Other relative"
         NOT_KNOWN = "not_known", "Not known yet"
 
@@ -41,6 +50,7 @@ class Pair(models.Model):
     starts_on = models.DateField(null=True, blank=True)
     ends_on = models.DateField(null=True, blank=True)
     recorded_at = models.DateTimeField(auto_now_add=True)
+    version = models.PositiveIntegerField(default=1)
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
@@ -55,6 +65,75 @@ class Pair(models.Model):
 
     def __str__(self) -> str:
         return f"Pair {self.pk}"
+
+
+class PairChange(models.Model):
+    """What a pair said from this moment on, and why: the rows of a pair are its history, and none is ever changed."""
+
+    pair = models.ForeignKey(Pair, models.PROTECT, related_name="changes")
+    person_role = models.CharField(max_length=10, choices=SubjectCategory.choices)
+    victim_role = models.CharField(max_length=10, choices=SubjectCategory.choices)
+    relationship = models.CharField(max_length=24, choices=Pair.Relationship.choices)
+    starts_on = models.DateField(null=True, blank=True)
+    ends_on = models.DateField(null=True, blank=True)
+    why = models.CharField(max_length=2000, blank=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"Change of pair {self.pair_id}"
+
+
+class CounterAllegationQuerySet(models.QuerySet["CounterAllegation"]):
+    def visible_to(self, actor: Actor) -> CounterAllegationQuerySet:
+        return policies.SEE_COUNTER_ALLEGATIONS.rows(self, actor)  # type: ignore[return-value]
+
+
+class CounterAllegation(models.Model):
+    """Somebody known as harmed was entered as having abused, or the reverse. Both roles stay; who is afraid of whom,
+    and what shows it, stands here in the officer's own words. It is written once and never changed."""
+
+    class Direction(models.TextChoices):
+        KNOWN_OFFENDER = "known_offender", "Known as having abused, entered as harmed"
+        KNOWN_VICTIM = "known_victim", "Known as harmed, entered as having abused"
+
+    class Primary(models.TextChoices):
+        """Who is the primary aggressor: who holds the power, not who struck first."""
+
+        PERSON = "person", "The person the case is about"
+        OTHER = "other", "The other one"
+        UNCLEAR = "unclear", "It is not clear yet"
+
+    case = models.ForeignKey(Case, models.PROTECT, related_name="counter_allegations")
+    pair = models.ForeignKey(Pair, models.PROTECT, null=True, blank=True, related_name="counter_allegations")
+    person = models.ForeignKey(
+        Person, models.PROTECT, related_name="counter_allegations", help_text="Who now stands on both sides"
+    )
+    force = models.ForeignKey(Force, models.PROTECT, related_name="+")
+    direction = models.CharField(max_length=15, choices=Direction.choices)
+    primary = models.CharField(max_length=10, choices=Primary.choices)
+    afraid = models.CharField(max_length=2000, help_text="Who is afraid of whom, and how that shows")
+    injuries = models.CharField(max_length=2000, blank=True, help_text="On whom, and whether from defending oneself")
+    control = models.CharField(max_length=2000, blank=True, help_text="Who decides over money, movements, contact")
+    history = models.CharField(max_length=2000, blank=True, help_text="What was reported before, by whom")
+    evidence = models.CharField(max_length=2000, blank=True, help_text="What shows it besides their words")
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    recorded_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    objects = CounterAllegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-recorded_at", "-pk"]
+        indexes = [models.Index(fields=["force", "-recorded_at"], name="counter_allegation_newest")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(afraid=""), name="a_counter_allegation_says_who_is_afraid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"Counter-allegation {self.pk}"
 
 
 class Child(models.Model):

@@ -14,14 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
-from audit.core.errors import Refused
 from cases import policies
 from cases.actions.cards import read_case
-from cases.actions.cases import NewVictim
 from cases.actions.cases import add_child as add_child_to_case
-from cases.actions.cases import add_victim as add_victim_to_case
 from cases.actions.cases import close_case as close_case_about
 from cases.actions.cases import open_case as open_case_about
+from cases.actions.pairs import read_other_role
 from cases.actions.protection import add_safeguard as add_safeguard_for
 from cases.actions.protection import end_safeguard as end_safeguard_of
 from cases.actions.risk import set_risk as set_risk_of
@@ -30,6 +28,8 @@ from cases.web import forms
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
+from cases.web.pair_forms import OpenCaseWithReasoningForm, without_reasoning
+from cases.web.pairs import asking
 from cases.web.reached import case_or_404, pair_or_404, workable_case
 from register.models import Person, Task
 from ui.dates import day
@@ -54,35 +54,21 @@ def open_case(request: ActingRequest, reference: str) -> HttpResponse:
     person = person_or_404(request, reference)
     policies.OPEN_CASE.require(request.actor, person)
     force = own_force(request, policies.OPEN_CASE.permission)
-    form = forms.OpenCaseForm(request.POST or None, force_id=force.pk, initial={"owner": request.actor.user_id})
+    initial = {"owner": request.actor.user_id}
+    form = OpenCaseWithReasoningForm(request.POST or None, force_id=force.pk, initial=initial)
+    known = read_other_role(person, actor=request.actor, reason=reason_of(request), is_entered_as_harmed=False)
 
     def deed(typed: dict[str, Any]) -> Done:
-        opened = open_case_about(person, actor=request.actor, reason=reason_of(request), force=force, **typed)
+        usual = without_reasoning(typed) | {"force": force, "reasoning": form.reasoning()}
+        opened = open_case_about(person, actor=request.actor, reason=reason_of(request), **usual)
         may_see = policies.SEE_CASE.allows(request.actor, opened)
         return Done("The case is open.", reverse("case", args=[opened.reference]) if may_see else _record(person))
 
-    return answer(request, FormPage("Open a case", "Open", _record(person), about=person.display_name), form, deed)
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-def add_victim(request: ActingRequest, reference: str) -> HttpResponse:
-    """Join somebody who was harmed to the case."""
-    found = workable_case(request, reference)
-    form = forms.VictimForm(request.POST or None)
-
-    def deed(typed: dict[str, Any]) -> Done:
-        add_victim_to_case(
-            found,
-            actor=request.actor,
-            reason=reason_of(request),
-            victim=_victim(request, typed),
-            relationship=typed["relationship"],
-            counter_allegation_reason=typed["counter_allegation_reason"],
-        )
-        return Done("The victim is in the case. Say how they may be contacted safely.", _back(found))
-
-    return answer(request, _page(found, "Add a victim", "Add"), form, deed)
+    page = FormPage(
+        "Open a case", "Open", _record(person), about=person.display_name,
+        template="cases/counter_allegation_form.html",
+    )  # fmt: skip
+    return answer(request, page, form, deed, **asking(form, known))
 
 
 @never_cache
@@ -162,16 +148,6 @@ def _still_to_do(request: ActingRequest, found: Case) -> str:
     tasks = Task.objects.visible_to(request.actor).open().filter(person=found.person)
     lines = [f"{task.title}, due {day(task.due_on)}" for task in tasks]
     return f"Still to be done about this person: {'; '.join(lines)}. Closing the case leaves it open." if lines else ""
-
-
-def _victim(request: ActingRequest, typed: dict[str, Any]) -> Person | NewVictim:
-    """The person of the reference, or whoever the other boxes describe."""
-    if not typed["reference"]:
-        return NewVictim(typed["forenames"], typed["surname"], typed["date_of_birth"], typed["sex"])
-    person = Person.objects.visible_to(request.actor).filter(reference__iexact=typed["reference"].strip()).first()
-    if person is None:
-        raise Refused("There is nobody with this reference. Check it, or enter their name below.", field="reference")
-    return person
 
 
 def _page(found: Case, title: str, button: str, *, about: str = "") -> FormPage:

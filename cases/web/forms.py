@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Force, User
-from cases.models import Pair, RiskAssessment, Safeguard
+from cases.models import RiskAssessment, Safeguard
 from cases.owners import owners_in
 from register.models import (
     Address,
@@ -241,30 +241,6 @@ class OpenCaseForm(OwnedForm):
         if chosen is not None and chosen < timezone.localdate():
             raise ValidationError("Review on must be today or later")
         return chosen
-
-
-class VictimForm(Form):
-    """Somebody who was harmed: in the register already, or new with a name."""
-
-    reference = forms.CharField(
-        label="Reference", max_length=13, required=False, help_text="If they are in the register already, such as "
-        "DAR-7K3F-9QX2", widget=forms.TextInput(attrs={"class": "govuk-input--width-10"}),
-    )  # fmt: skip
-    forenames = forms.CharField(label="Forenames", max_length=120, required=False)
-    surname = forms.CharField(label="Surname", max_length=120, required=False)
-    date_of_birth = PastDateField(label="Date of birth", required=False)
-    sex = forms.ChoiceField(
-        label="Sex", choices=Person.Sex.choices, initial=Person.Sex.NOT_STATED, widget=forms.RadioSelect
-    )
-    relationship = forms.ChoiceField(
-        label="What they are to the person who harmed them", choices=Pair.Relationship.choices,
-        initial=Pair.Relationship.NOT_KNOWN,
-    )  # fmt: skip
-    counter_allegation_reason = forms.CharField(
-        label="If they are held as having abused: why are they the victim here?", max_length=2000, required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="What happened, who is afraid of whom, and what shows it",
-    )  # fmt: skip
 
 
 class SafeguardForm(OwnedForm):

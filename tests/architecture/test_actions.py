@@ -38,6 +38,8 @@ NO_ACTION = {
     ("accounts/actions/roles.py", "roles_to_give"): READS,
     ("cases/actions/cases.py", "require_live_owner"): READS,
     ("cases/actions/cases.py", "require_open"): READS,
+    ("cases/actions/pairs.py", "note_pair"): INSIDE,
+    ("cases/actions/pairs.py", "require_reasoning"): READS,
     ("register/actions/breaches.py", "suspect_overdue"): INSIDE,
     ("register/actions/breaches.py", "write_breach"): INSIDE,
     ("register/actions/changes.py", "write_change"): INSIDE,

@@ -13,7 +13,7 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from accounts.models import Membership, Role, RoleGrant, User
-from cases.models import Case, NearAlert, Pair, SafeContactRule, Safeguard
+from cases.models import Case, CounterAllegation, NearAlert, Pair, SafeContactRule, Safeguard
 from register.models import (
     Absence,
     Acknowledgement,
@@ -250,6 +250,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "case": w.make(Case), "force": w.force, "person": w.person, "person_role": "suspect",
         "victim": w.make(Person, subject_category="victim"), "starts_on": FIRST,
     },
+    CounterAllegation: lambda w: {
+        "case": w.pair.case, "person": w.pair.victim, "force": w.force, "direction": "known_victim",
+        "primary": "unclear", "afraid": "She is afraid of him",
+    },
     NearAlert: lambda w: {
         "person": w.person, "address": w.make(Address), "place": w.make(Address, kind="work"), "force": w.force,
         "nearness": "same_postcode", "is_linked": True, "due_at": NOON, "limit_code": "test",
@@ -479,6 +483,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_safeguard_ends_after_it_starts": lambda w: w.make(Safeguard, ends_on=BEFORE),
     "a_safeguard_says_what_to_do": lambda w: w.make(Safeguard, instruction=""),
     "a_victim_has_one_safe_contact_rule_in_force": lambda w: w.twice(SafeContactRule),
+    "a_counter_allegation_says_who_is_afraid": lambda w: w.make(CounterAllegation, afraid=""),
     "a_safe_time_begins_and_ends": lambda w: w.make(SafeContactRule, rings_from="09:00"),
     "a_safe_day_is_a_day_of_the_week": lambda w: w.make(SafeContactRule, days=[8]),
     "nobody_is_in_refuge_and_has_left_it": lambda w: w.make(SafeContactRule, is_in_refuge=True, has_left_refuge=True),

@@ -6,7 +6,7 @@ import pytest
 from django.utils import timezone
 
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
-from audit.models import Detail, Event
+from audit.models import Event
 from cases.actions.cases import NewVictim, add_child, add_victim, open_case
 from cases.models import Case, Pair
 from register.actions.people import make_exception
@@ -117,24 +117,6 @@ def test_add_victim_refuses(home: Household, who: str) -> None:
     with pytest.raises(Refused):
         add_victim(home.case, victim=victim, **act(home.officer))
     assert Pair.objects.filter(case=home.case).count() == 1
-
-
-@pytest.mark.parametrize("said", ["", "   "], ids=["nothing said", "blanks"])
-def test_add_victim_asks_why_of_somebody_who_is_held_as_having_abused(home: Household, said: str) -> None:
-    other = builders.person(forenames="Asha", surname="Kaur")
-
-    with pytest.raises(Refused, match="why they are the victim here") as refused:
-        add_victim(home.case, victim=other, counter_allegation_reason=said, **act(home.officer))
-    assert refused.value.field == "counter_allegation_reason"
-
-
-def test_add_victim_with_the_reason_for_a_counter_allegation(home: Household) -> None:
-    other = builders.person(forenames="Asha", surname="Kaur")
-
-    add_victim(home.case, victim=other, counter_allegation_reason="She is afraid of him", **act(home.officer))
-
-    kept_apart = Detail.objects.get(event=last_event("case.victim_added"), field="counter_allegation_reason")
-    assert "She is afraid of him" in str(kept_apart.value)
 
 
 @pytest.mark.parametrize(

@@ -71,9 +71,10 @@ def test_add_victim_asks_why_of_a_counter_allegation(home: Household, visit: Vis
     typed = {"reference": other.reference.lower(), "sex": "NS", "relationship": "ex_spouse"}
 
     response = post(client, "add-victim", home.case.reference, **typed)
-    assert "why they are the victim here" in words(response)
+    assert "Say who is afraid of whom" in words(response)
+    assert f"Held as suspect by {other.owner_force.name}" in words(response)
 
-    post(client, "add-victim", home.case.reference, **typed, counter_allegation_reason="She is afraid of him")
+    post(client, "add-victim", home.case.reference, **typed, afraid="She is afraid of him")
     assert Pair.objects.filter(victim=other).exists()
 
 

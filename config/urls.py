@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
+from accounts.api.nowhere import Nowhere
 from config import health, navigation
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -17,6 +18,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("cases.web.urls")),
     path("api/v1/", include("register.api.urls")),
     path("api/v1/", include("cases.api.urls")),
+    # Every other address there: whoever asks by a program is told so in JSON.
+    re_path(r"^api(?:/[\s\S]*)?$", Nowhere.as_view(), name="api-nowhere"),
 ]
 if settings.SHOW_GALLERY:
     urlpatterns.append(path("gallery/", include("ui.gallery.urls")))

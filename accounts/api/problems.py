@@ -42,11 +42,18 @@ PROBLEMS = {
     "not_found": Problem(404, "Nothing is here", "Check the address and the reference in it."),
     "method_not_allowed": Problem(405, "This address does not answer that method", "Use a method named in `Allow`."),
     "not_acceptable": Problem(406, "Only JSON is given", "Ask with `Accept: application/json`."),
+    "stale": Problem(
+        412, "Somebody else changed this meanwhile", "Read it again, then decide whether your change still holds."
+    ),
     "too_large": Problem(413, "The body is too large", "Send less at a time."),
     "unsupported_media_type": Problem(
         415, "The body is not said to be JSON", "Send `Content-Type: application/json`, in UTF-8, not compressed."
     ),
     "invalid": Problem(422, "The body does not say what it must", "Correct each field that `errors` points to."),
+    "refused": Problem(422, "A rule of the register says no", "Do what `detail` says, then send it again."),
+    "version_needed": Problem(
+        428, "It is not said which version this changes", "Send the `ETag` that you read in `If-Match`."
+    ),
     "server_error": Problem(500, "The register made a mistake", "Try again; report it with its X-Request-ID."),
     "unavailable": Problem(503, "The register is not available", "Try again after the seconds of `Retry-After`."),
 }
@@ -56,6 +63,13 @@ FIELD_REMEDIES = {
     "not_text": "Send text in quotation marks.",
     "max_length": "Shorten it.",
     "null": "Leave the field out instead.",
+    "not_true_or_false": "Send true or false, without quotation marks.",
+    "not_a_number": "Send a number without quotation marks.",
+    "not_a_day": "Send year, month and day: YYYY-MM-DD.",
+    "not_a_moment": "Send date, time and offset from UTC (RFC 3339).",
+    "not_a_choice": "Send one of the values that `detail` names.",
+    "names_nothing": "Read the list it comes from again.",
+    "refused": "Do what `detail` says.",
 }
 CODES = {
     exceptions.ParseError: "malformed",
@@ -87,10 +101,41 @@ class TooLarge(exceptions.APIException):
     status_code, default_code = 413, "too_large"
 
 
+class VersionNeeded(exceptions.APIException):
+    """An act upon a record that changes came without the version it was decided on."""
+
+    status_code, default_code = 428, "version_needed"
+
+
+class RefusedAct(exceptions.APIException):
+    """A rule said no; `pointer` leads to the part of the body it spoke of, or to the whole."""
+
+    status_code, default_code = 422, "refused"
+
+    def __init__(self, sentence: str, pointer: str) -> None:
+        super().__init__(sentence)
+        self.error = FieldError(pointer, "refused", sentence, FIELD_REMEDIES["refused"])
+
+
+class StaleAct(exceptions.APIException):
+    """The record has another version than the one that was named; `version` is the one it has."""
+
+    status_code, default_code = 412, "stale"
+
+    def __init__(self, version: int) -> None:
+        super().__init__()
+        self.version = version
+
+
 class NoProof(exceptions.APIException):
     """A session without its CSRF token: another site may have sent it."""
 
     status_code, default_code = 403, "csrf"
+
+
+def tag_of(version: int) -> str:
+    """The entity tag of a version (RFC 9110 s.8.8.3)."""
+    return f'"{version}"'
 
 
 def document(code: str, detail: str = "", errors: tuple[FieldError, ...] = ()) -> dict[str, Any]:
@@ -121,18 +166,22 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, PermissionDenied | OutOfReach):
         record_denial(error, actor=context["view"].actor, reason=context["view"].reason_if_any)
     errors = tuple(_errors_of(error.detail)) if isinstance(error, exceptions.ValidationError) else ()
-    detail = str(error.detail) if isinstance(error, exceptions.ParseError | TooLarge) else ""
+    if isinstance(error, RefusedAct):
+        errors = (error.error,)
+    detail = str(error.detail) if isinstance(error, exceptions.ParseError | TooLarge | RefusedAct) else ""
     body = document(code, detail, errors[:MOST_ERRORS])
     return Response(body, body["status"], headers=_headers_of(error), content_type=MEDIA_TYPE)
 
 
 def _code_of(error: Exception) -> str | None:
-    if isinstance(error, TooLarge | NoProof):
+    if isinstance(error, TooLarge | NoProof | VersionNeeded | RefusedAct | StaleAct):
         return error.default_code
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), None)
 
 
 def _headers_of(error: Exception) -> dict[str, str]:
+    if isinstance(error, StaleAct):
+        return {"ETag": tag_of(error.version)}
     challenge = getattr(error, "auth_header", None)
     return {"WWW-Authenticate": challenge} if challenge else {}
 

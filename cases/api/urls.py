@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from django.urls import path
 
+from accounts.api.rows import addresses_of
 from cases.api import people
+from cases.api.table import ROWS
 
 urlpatterns = [
     path("people/<str:reference>/timeline", people.Timeline.as_view(), name="api-timeline"),
     path("people/<str:reference>/entry", people.Entry.as_view(), name="api-entry"),
+    *addresses_of(ROWS),
 ]

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 
 from cases.web.forms import PastDateField
 from register.models import Conviction, MappaListing
+from register.rules.notification_periods import missing_term
 from register.rules.offences import Offence, which_offence
 from ui.forms import Form
 
@@ -86,10 +87,8 @@ class ConvictionForm(Form):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        if typed.get("disposal") in ("imprisonment", "suspended_sentence") and typed.get("term_months") is None:
-            self.add_error("term_months", "Enter the length of the term in months; 0 if it is some days")
-        if typed.get("disposal") == "conditional_discharge" and not typed.get("term_months"):
-            self.add_error("term_months", "Enter the length of the discharge in months")
+        if problem := missing_term(typed.get("disposal", ""), typed.get("term_months")):
+            self.add_error("term_months", problem)
         if typed.get("follows") and not typed.get("term_link"):
             self.add_error("term_link", "Choose how the term runs beside the other")
         return typed

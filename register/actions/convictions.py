@@ -210,6 +210,12 @@ def _require_sentence(person: Person, kind: Conviction.Kind, sentence: Sentence)
     is_caution = kind == Conviction.Kind.CAUTION
     if is_caution != (sentence.disposal == Conviction.Disposal.CAUTION):
         raise Refused("A caution is recorded as a caution, and nothing else is.", field="disposal")
+    if sentence.term_link != Conviction.TermLink.PARTLY_CONCURRENT and (
+        sentence.overlap_months or sentence.overlap_days
+    ):
+        raise Refused("Only terms that run partly together have time in common.", field="overlap_months")
+    if sentence.follows is None and sentence.term_link:
+        raise Refused("Say which other term this one runs beside.", field="follows")
     if sentence.follows is None:
         return
     if sentence.follows.person.group_id != person.group_id:

@@ -35,6 +35,9 @@ def begin_requirement(
         )
     if conviction is not None and conviction.person.group_id != registration.person.group_id:
         raise Refused("That conviction is of somebody else.", field="conviction")
+    same = NotificationRequirement.objects.filter(registration=registration, regime=regime, conviction=conviction)
+    if conviction is not None and same.exists():
+        raise Refused("This conviction has brought that requirement already.", field="conviction")
     try:
         period = notification_period(
             disposal, relevant_on, term_months=term_months, term_days=term_days, is_under_18=is_under_18

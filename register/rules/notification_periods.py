@@ -32,6 +32,16 @@ WITH_TERM = (Disposal.IMPRISONMENT, Disposal.SUSPENDED_SENTENCE, Disposal.CONDIT
 """The disposals whose period depends on their length."""
 
 
+def missing_term(disposal: str, months: int | None) -> str:
+    """What to do where the length is not given of a term that has one; nothing where all is said. Whoever records a
+    sentence by hand knows it; a force's feed may not."""
+    if disposal in (Disposal.IMPRISONMENT, Disposal.SUSPENDED_SENTENCE) and months is None:
+        return "Enter the length of the term in months; 0 if it is some days"
+    if disposal == Disposal.CONDITIONAL_DISCHARGE and not months:
+        return "Enter the length of the discharge in months"
+    return ""
+
+
 class TermLink(StrEnum):
     """How a term runs beside the one before it."""
 

@@ -257,6 +257,16 @@ def of_numbered(permission: str) -> Page:
     return Page(permission, lambda: hidden_person() | {"number": 1}, NO_PERSON | {"number": 1})
 
 
+def read_of_person(permission: str, **more: object) -> Page:
+    """An address of the API that reads about a person."""
+    return Page(permission, lambda: hidden_person() | more, NO_PERSON | more, is_api=True)
+
+
+def write_of_person(permission: str, **more: object) -> Page:
+    """An address of the API that writes about a person."""
+    return Page(permission, lambda: hidden_person() | more, NO_PERSON | more, body={})
+
+
 def of_case(permission: str) -> Page:
     return Page(permission, foreign_case, NO_CASE)
 
@@ -307,6 +317,44 @@ TABLE = {
     "api-timeline": Page("person.see", hidden_person, NO_PERSON, is_api=True),
     "api-entry": Page("person.see", hidden_person, NO_PERSON, is_api=True),
     "api-lookup": Page("person.look_up", body={"q": "Kowalski"}),
+    "api-nowhere": Page(OWN_ACCOUNT, is_api=True),
+    "api-registration": read_of_person("person.see"),
+    "api-propose-registration": write_of_person("registration.propose"),
+    **{
+        f"api-{act}": write_of_person("registration.decide")
+        for act in (
+            "approve-registration",
+            "refuse-registration",
+            "record-notice",
+            "review-registration",
+            "note-appeal",
+            "decide-appeal",
+            "record-appeal-stay",
+            "discharge-registration",
+            "transfer-out",
+            "expire-registration",
+            "remove-registration",
+            "record-death",
+            "receive-application",
+            "acknowledge-application",
+            "ask-for-information",
+            "decide-application",
+            "review-appeal-allowed",
+            "begin-requirement",
+            "require-notification",
+            "find-no-requirement",
+        )
+    },
+    "api-approve-designation": write_of_person("registration.approve_designation"),
+    "api-refuse-designation": write_of_person("registration.approve_designation"),
+    "api-end-requirement": write_of_person("registration.end_requirement", number=1),
+    "api-convictions": read_of_person("person.see"),
+    "api-record-conviction": write_of_person("conviction.record"),
+    "api-quash-conviction": write_of_person("conviction.change", number=1),
+    "api-vary-conviction": write_of_person("conviction.change", number=1),
+    "api-mappa": read_of_person("person.see"),
+    "api-record-mappa": write_of_person("conviction.record"),
+    "api-end-mappa": write_of_person("conviction.change", number=1),
     "register-person": Page("person.register"),
     "duties": Page("duty.see"),
     "duties-calendar": Page("duty.see"),

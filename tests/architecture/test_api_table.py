@@ -1,0 +1,147 @@
+"""What people do on a page, other systems do through the API: each action that a page calls is behind a row, or stands
+here with the reason why not. Whoever offers one takes its name out of its group."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+
+from accounts.api.rows import Read, Write, body_of_row
+from cases.api.table import ROWS
+from tests.architecture.source import FUNCTION, action_modules, decorator, edge_modules, tree_of
+
+BY_HAND = "Answered by a view that was written by hand."
+AT_A_SCREEN = "For a person at a screen: what it shows is printed, downloaded or opened there."
+ACCOUNTS = "Who may sign in is settled by people, never by a system with somebody's session."
+THE_LOG = "The log is read by people, and given out as a file that they ask for."
+PEOPLE = "Who somebody is and what is known of them comes in through feeds, or is typed on pages."
+MATCHES = "Whether two records are one person is decided by people who see both side by side."
+FEEDS = "A file is uploaded by a person, who then corrects its rows."
+CASES = "Casework is typed on pages."
+LAW = "Offered on pages alone."
+EXCUSED: dict[str, tuple[str, ...]] = {
+    BY_HAND: ("look_up", "open_timeline"),
+    AT_A_SCREEN: ("download_calendar", "open_card", "open_safety_card", "print_entry"),
+    ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
+    THE_LOG: ("export_log", "read_entry", "review_record", "search_log"),
+    PEOPLE: (
+        "add_address", "add_danger_marker", "add_identifier", "add_name", "add_online_handle", "add_phone",
+        "add_vehicle", "confirm_fact", "correct_person", "end_fact", "open_person", "record_sighting",
+        "register_person", "restrict_person",
+    ),
+    MATCHES: ("confirm_join", "join_records", "keep_apart", "open_match", "undo_join"),
+    FEEDS: ("open_row", "settle_row", "start_import"),
+    CASES: (
+        "add_child", "add_safeguard", "add_victim", "close_case", "confirm_safe_contact", "decide_after_refuge",
+        "end_safeguard", "open_case", "read_case", "read_hidden_details", "read_safe_contact", "read_victim",
+        "set_risk", "set_safe_contact",
+    ),
+    LAW: (
+        "accept_excuse", "accept_transfer", "add_condition", "add_plan_action", "adjourn", "announce_change",
+        "answer_alert", "answer_lowering", "answer_near_alert", "answer_plan", "apply_as_considered",
+        "apply_for_order", "approve_disposal", "ask_for_disposal", "ask_to_lower", "assign_manager", "begin_absence",
+        "cancel_transfer", "cancel_visit", "change_came_about", "change_did_not_happen", "change_plan_action",
+        "close_plan_action", "conclude_breach", "consider_order", "discharge_order", "do_task", "end_absence",
+        "end_appeal", "end_application", "extend_monitoring", "find_no_breach", "keep_record", "lift_legal_hold",
+        "make_interim", "make_order", "name_responsible_person", "note_appeal of orders", "note_awareness",
+        "offer_transfer", "open_breach", "open_notifications", "open_order", "open_retention", "place_legal_hold",
+        "plan_visit", "print_acknowledgement", "read_alert", "read_management", "read_near_alert", "read_transfer",
+        "readmit_reference", "record_change", "record_excuse", "record_order", "record_order_breach", "record_stay",
+        "record_visit", "refer_breach", "refuse_transfer", "report_compliance", "serve_order", "set_level",
+        "stop_disposal", "suspect_breach", "take_notification", "vary_order", "withdraw_visit", "write_plan",
+    ),
+}  # fmt: skip
+# Actions that share their name with another.
+TWINS = {
+    ("register.actions.order_breaches", "note_appeal"): "note_appeal of orders",
+    ("register.actions.registration_ends", "record_stay"): "record_stay of appeals",
+}
+
+
+def every_action() -> dict[tuple[str, str], str]:
+    """(module, function) of each action → the name by which it is excused."""
+    found = {}
+    for path in action_modules():
+        module = path.removesuffix(".py").replace("/", ".")
+        for node in tree_of(path).body:
+            if isinstance(node, FUNCTION) and decorator(node, "action"):
+                found[module, node.name] = TWINS.get((module, node.name), node.name)
+    return found
+
+
+def called_in(path: str) -> Iterator[tuple[str, str]]:
+    """(module, function) of whatever an edge takes from other modules, by itself or through the module."""
+    tree = tree_of(path)
+    modules = {}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for each in node.names:
+                yield node.module, each.name
+                modules[each.asname or each.name] = f"{node.module}.{each.name}"
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+            yield modules[node.value.id], node.attr
+
+
+def called_on_pages() -> set[str]:
+    actions = every_action()
+    pages = [path for path in edge_modules() if "/web/" in path]
+    return {actions[each] for path in pages for each in called_in(path) if each in actions}
+
+
+def offered() -> set[str]:
+    acts: list[Callable[..., Any]] = [row.act for row in ROWS if isinstance(row, Write)]
+    acts += [act for row in ROWS if isinstance(row, Read) for act in row.acts]
+    named = {(inspect.unwrap(act).__module__, inspect.unwrap(act).__name__) for act in acts}
+    return {TWINS.get(each, each[1]) for each in named}
+
+
+def excused() -> set[str]:
+    return {name for names in EXCUSED.values() for name in names}
+
+
+def test_what_pages_do_the_api_does() -> None:
+    assert called_on_pages() - offered() - excused() == set(), (
+        "give each a row in an api/, or its name here"
+    )
+
+
+def test_no_excuse_outlives_its_reason() -> None:
+    assert excused() - called_on_pages() == set(), "no page calls these"
+    assert excused() & offered() == set(), "these have a row"
+
+
+def test_a_page_calls_what_it_takes_by_name_and_through_a_module() -> None:
+    pages = set(called_in("cases/web/order_pages.py"))
+
+    assert ("cases.actions.orders", "open_order") in pages
+    assert ("register.actions.order_life", "vary_order") in pages
+
+
+def test_the_page_of_addresses_is_up_to_date() -> None:
+    call_command("render_api", check=True)
+
+
+def test_each_row_has_a_name_of_its_own_and_says_what_it_does() -> None:
+    names = [row.name for row in ROWS]
+
+    assert len(names) == len(set(names))
+    assert [name for name in names if not name.startswith("api-")] == []
+    assert [row.name for row in ROWS if isinstance(row, Write) and len(row.sentence) < 15] == []
+
+
+@pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in ROWS if isinstance(row, Write)])
+def test_a_row_gives_its_act_what_it_takes(row: Write) -> None:
+    """Nothing stands in a row that its action or its body knows nothing of."""
+    known = set(inspect.signature(inspect.unwrap(row.act)).parameters) | set(row.more)
+    body = body_of_row(row)()
+    outer = {name.partition(".")[0] for name in row.fields}
+
+    assert set(row.leaves_out) - known == set()
+    assert outer - set(body.fields) == set()
+    assert {name.partition("/")[0] for name in row.points.values()} - set(body.fields) == set()

@@ -1,0 +1,185 @@
+"""What holds for each row of the API that writes, whatever it does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.db import transaction
+from django.http import HttpResponse
+from django.urls import reverse
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from rest_framework import serializers
+
+from accounts.api import fields
+from accounts.api.parsing import LARGEST_BODY
+from accounts.api.rows import body_of_row
+from accounts.models import User
+from audit.models import Event
+from tests import builders
+from tests.cases.api.examples import EXAMPLES, NOW, TODAY, WRITES, client_of, made, send
+from tests.cases.builders import household
+
+pytestmark = pytest.mark.django_db
+EACH = pytest.mark.parametrize("name", list(WRITES))
+VERSIONED = pytest.mark.parametrize("name", [name for name, row in WRITES.items() if row.has_version])
+HOSTILE: tuple[Any, ...] = (
+    None, True, -1, 0, 10**40, 1.5, "", " ", "x", "\u0000", "\u202e", "a\nb", "é" * 5000, "9999-12-31", "0001-01-01",
+    "2026-02-30", "2199-12-31", "1850-01-01", "2026-11-25T10:00:00", "1850-01-01T00:00:00+14:00", [], {}, ["x"], [{}],
+    {"x": 1}, "DAR-0000-0000",
+)  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def a_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+def test_each_row_that_writes_has_an_example() -> None:
+    assert WRITES.keys() == EXAMPLES.keys()
+
+
+@EACH
+def test_its_example_is_done_and_says_where_to_read_it(name: str) -> None:
+    row, example = WRITES[name], EXAMPLES[name]
+    arguments, body = made(example, household())
+
+    answer = send(name, arguments, body, role=example.role)
+
+    assert answer.status_code == (201 if row.makes else 200), answer.content
+    where = answer.json()["links"]["self"].removeprefix("http://testserver")
+    assert client_of(example.role).get(where).status_code == 200
+    assert answer.headers.get("Location", "").removeprefix("http://testserver") == (where if row.makes else "")
+    last = Event.objects.filter(code=row.act.event.code).order_by("-at").first()  # type: ignore[attr-defined]
+    assert last is not None and last.channel == "api"
+
+
+@VERSIONED
+def test_without_its_version_nothing_is_changed(name: str) -> None:
+    example = EXAMPLES[name]
+    arguments, body = made(example, household())
+    client, address = client_of(example.role), reverse(name, kwargs=arguments)
+
+    for named in ("", "*"):
+        answer = client.post(address, body, content_type="application/json", headers={"If-Match": named})
+        assert (answer.status_code, answer.json()["code"]) == (428, "version_needed")
+    assert not Event.objects.filter(channel="api", operation="alteration").exists()
+
+
+@VERSIONED
+def test_a_change_meanwhile_is_never_overwritten(name: str) -> None:
+    example = EXAMPLES[name]
+    arguments, body = made(example, household())
+
+    answer = send(name, arguments, body, role=example.role, version=99)
+
+    assert (answer.status_code, answer.json()["code"]) == (412, "stale")
+    now = answer.headers["ETag"]
+    client = client_of(example.role)
+    again = client.post(
+        reverse(name, kwargs=arguments), body, content_type="application/json", headers={"If-Match": now}
+    )
+    assert again.status_code in (200, 201)
+    assert again.headers["ETag"] != now or again.json()["version"] is not None
+
+
+@EACH
+def test_a_field_that_is_not_known_is_refused(name: str) -> None:
+    example = EXAMPLES[name]
+    arguments, body = made(example, household())
+
+    answer = send(name, arguments, body | {"surname": "Kowalski"}, role=example.role)
+
+    assert answer.status_code == 422
+    assert answer.json()["errors"] == [
+        {
+            "pointer": "#/surname",
+            "code": "unknown_field",
+            "detail": "This field is not known here.",
+            "remedy": "Leave this field out, or correct its name.",
+        }
+    ]
+
+
+@EACH
+def test_a_huge_body_is_read_no_further(name: str) -> None:
+    example = EXAMPLES[name]
+    arguments, _ = made(example, household())
+
+    answer = send(name, arguments, {"why": "x" * LARGEST_BODY}, role=example.role)
+
+    assert answer.status_code == 413
+
+
+@EACH
+def test_a_value_of_the_wrong_kind_is_never_a_fault_of_the_register(name: str) -> None:
+    """Each field in turn holds what no officer would send. Most of it no body takes; what one takes is sent."""
+    example = EXAMPLES[name]
+    arguments, body = made(example, household())
+    user = builders.user(example.role)
+
+    for way in ways_into(body_of_row(WRITES[name])()):
+        for hostile in HOSTILE:
+            answer = sent_if_taken(name, arguments, put(body, way, hostile), user)
+            assert answer is None or answer.status_code in (200, 201, 422), (way, hostile, answer.content)
+
+
+TEXT = st.text(max_size=40)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | TEXT,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(TEXT, inner, max_size=3),
+    max_leaves=6,
+)
+
+
+@EACH
+def test_no_body_at_all_is_a_fault_of_the_register(name: str) -> None:
+    example = EXAMPLES[name]
+    arguments, body = made(example, household())
+    user = builders.user(example.role)
+    names = list(body_of_row(WRITES[name])().fields)
+
+    @settings(max_examples=25, deadline=None, derandomize=True, database=None)
+    @given(
+        spoilt=st.dictionaries(st.sampled_from(names or ["x"]), JSON), dropped=st.sets(st.sampled_from(names or ["x"]))
+    )
+    def any_body(spoilt: dict[str, Any], dropped: set[str]) -> None:
+        kept = {key: value for key, value in {**body, **spoilt}.items() if key not in dropped or key in spoilt}
+        answer = sent_if_taken(name, arguments, kept, user)
+        assert answer is None or answer.status_code in (200, 201, 422), answer.content
+
+    any_body()
+
+
+def sent_if_taken(name: str, arguments: dict[str, Any], body: Any, user: User) -> HttpResponse | None:
+    """The answer to a body, after which everything is as before; None where its fields already say no, in order."""
+    actor = user.actor(on=TODAY)
+    with transaction.atomic():
+        target = WRITES[name].of(actor, **arguments)
+        read = body_of_row(WRITES[name])(data=body, context={"actor": actor, "target": target})
+        answer = send(name, arguments, body, user=user) if read.is_valid() else None
+        transaction.set_rollback(True)
+    return answer
+
+
+def ways_into(body: fields.Body) -> Iterator[tuple[str, ...]]:
+    """The way to each field of a body, those of its parts included."""
+    for name, each in body.fields.items():
+        yield (name,)
+        part = each.child if isinstance(each, serializers.ListField) else each
+        if isinstance(part, fields.Body):
+            yield from ((name, *inner) for inner in ways_into(part))
+
+
+def put(body: Any, way: tuple[str, ...], value: Any) -> Any:
+    """The body with this value at the end of the way; of a list, in its first element."""
+    if not way:
+        return value
+    if isinstance(body, list):
+        return [put(body[0] if body else {}, way, value), *body[1:]]
+    inner = body if isinstance(body, dict) else {}
+    return {**inner, way[0]: put(inner.get(way[0], {}), way[1:], value)}

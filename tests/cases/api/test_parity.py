@@ -1,0 +1,151 @@
+"""The API and the page do the same: the same rows, and the same entries in the log but for the channel."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.db import models, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from audit.models import Event
+from tests import builders
+from tests.cases.api.examples import EXAMPLES, NOW, filled, send
+from tests.cases.builders import Household, household
+
+pytestmark = pytest.mark.django_db
+MADE_UP = re.compile(r"\b[A-Z]{1,3}-[0-9A-Za-z]{4,12}(?:-[0-9A-Z]{4})?\b|\d{4}-\d\d-\d\dT[\d:.+Z]+")
+KINDS = [
+    kind
+    for app in ("register", "cases")
+    for kind in apps.get_app_config(app).get_models()
+    if isinstance(kind._meta.pk, models.AutoField | models.BigAutoField)
+]
+
+
+@pytest.fixture(autouse=True)
+def a_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def typed(slug: str = "", **form: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The arguments of the page beyond those of the row, and what is typed into it."""
+    return ({"slug": slug} if slug else {}), form
+
+
+# The row → the page that does the same, what its address has besides, and what is typed there.
+PAGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
+    "api-record-conviction": (
+        "record-conviction", *typed(
+            offence="SC15004", kind="conviction", convicted_on="2026-05-01", court="crown", court_name="Leeds",
+            sentenced_on="2026-06-01", disposal="imprisonment", term_months="18", has_domestic_abuse_finding="on",
+        ),
+    ),
+    "api-quash-conviction": ("quash-conviction", *typed(quashed_on="2026-09-01", court="Court of Appeal")),
+    "api-vary-conviction": (
+        "vary-conviction",
+        *typed(varied_on="2026-09-01", court="Court of Appeal", disposal="imprisonment", term_months="6"),
+    ),
+    "api-record-mappa": (
+        "record-mappa", *typed(category="2", level="1", has_domestic_abuse_marker="on", starts_on="2026-03-01")
+    ),
+    "api-propose-registration": (
+        "propose-registration",
+        *typed(gate="order", gate_reason="DAPO made on 20 November", starts_on="2026-11-20"),
+    ),
+    "api-approve-registration": (
+        "decide-registration", *typed(is_approved="yes", why="The order is in force")
+    ),
+    "api-approve-designation": (
+        "approve-designation", *typed(is_approved="yes", why="Necessary and proportionate")
+    ),
+    "api-record-notice": (
+        "record-notice", *typed(given_on="2026-11-20", given_by="PC Ruth Adeyemi", means="handed_over")
+    ),
+    "api-review-registration": (
+        "registration-step",
+        *typed("review", outcome="keep", reasons="Two calls this autumn", risk_of_serious_harm="high"),
+    ),
+    "api-decide-appeal": (
+        "registration-step",
+        *typed("appeal-decided", outcome="dismissed", decided_on="2026-11-24", why="The order stands"),
+    ),
+    "api-decide-application": (
+        "registration-step",
+        *typed("application-decided", outcome="refused", decided_on="2026-11-20", reasons="The risk has not fallen"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", list(PAGES))
+def test_a_row_does_what_its_page_does(name: str) -> None:
+    home, example = household(), EXAMPLES[name]
+    arguments = example.begin(home)
+    user = builders.user(example.role)
+
+    by_page = traces(lambda: on_the_page(name, arguments, user, home), before=ids())
+    by_row = traces(lambda: send(name, arguments, filled(example.body, home), user=user), before=ids())
+
+    assert by_row == by_page
+    assert by_page[1], "something was logged"
+
+
+def on_the_page(name: str, arguments: dict[str, Any], user: User, home: Household) -> HttpResponse:
+    page, more, form = PAGES[name]
+    client, address = builders.sign_in(Client(), user), reverse(page, kwargs={**arguments, **more})
+    version = re.search(r'name="version" value="(\d+)"', client.get(address).content.decode())
+    answer = client.post(address, filled(form, home) | ({"version": version[1]} if version else {}))
+    assert answer.status_code == 302, answer.content.decode()
+    return answer
+
+
+def ids() -> dict[str, int]:
+    """The highest key of each table."""
+    return {kind._meta.label: kind._base_manager.aggregate(last=models.Max("pk"))["last"] or 0 for kind in KINDS}
+
+
+def traces(act: Callable[[], HttpResponse], *, before: dict[str, int]) -> tuple[list[str], list[str]]:
+    """What an act leaves: every row of the register as it is then, and what the log says, made comparable."""
+    seen = set(Event.objects.values_list("pk", flat=True))
+    with transaction.atomic():
+        answer = act()
+        assert answer.status_code < 400, answer.content
+        rows = sorted(text for kind in KINDS for text in rows_of(kind, before))
+        events = Event.objects.exclude(pk__in=seen).exclude(operation="consultation").order_by("at")
+        log = [plain(said(each)) for each in events]
+        transaction.set_rollback(True)
+    return rows, log
+
+
+def said(entry: Event) -> str:
+    """What an entry says, without who, when and by which channel."""
+    payload = json.loads(bytes(entry.payload))
+    fields, apart = payload["fields"], sorted(payload["commitments"])
+    return f"{entry.code} {entry.object_type} {entry.subject_ref} {fields} {apart}"
+
+
+def rows_of(kind: type[models.Model], before: dict[str, int]) -> Iterator[str]:
+    """Each row of a table in words; what was made meanwhile goes without its keys."""
+    for row in kind._base_manager.all():
+        values = {}
+        for column in row._meta.concrete_fields:
+            value = getattr(row, column.attname)
+            related = column.related_model
+            is_new = related is not None and value is not None and value > before.get(related._meta.label, value)
+            values[column.attname] = "new" if is_new else value
+        if row.pk > before[kind._meta.label]:
+            values.pop(row._meta.pk.attname)
+        yield plain(f"{kind._meta.label} {values}")
+
+
+def plain(text: str) -> str:
+    return MADE_UP.sub("…", text)

@@ -65,3 +65,18 @@ FORCES_LOADED = declare(
 ROLES_LOADED = declare(
     "reference.roles_loaded", "What each role may do was brought up to date.", Operation.ALTERATION, codes=OPERATIONAL
 )
+LEAVE_DECLARED = declare(
+    "leave.declared",
+    "Somebody was declared to be away for some days.",
+    Operation.ALTERATION,
+    starts_on=OPERATIONAL,
+    ends_on=OPERATIONAL,
+    deputy=OPERATIONAL,
+)
+LEAVE_WITHDRAWN = declare(
+    "leave.withdrawn",
+    "Leave was taken back, or ended early.",
+    Operation.ALTERATION,
+    starts_on=OPERATIONAL,
+    ends_on=OPERATIONAL,
+)

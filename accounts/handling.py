@@ -9,6 +9,9 @@ from audit.core.handling import Fields, fields
 # A credential is handled as personal data: it says who somebody is to the register.
 HANDLING: Mapping[str, Fields] = {
     "accounts.Force": fields(operational="id code name slug short_name kind control_room_phone alert_email"),
+    "accounts.Leave": fields(
+        operational="id reference user deputy starts_on ends_on declared_by declared_at withdrawn_by withdrawn_at",
+    ),
     "accounts.Membership": fields(operational="id user role starts_on ends_on given_by ended_at ended_by"),
     "accounts.Role": fields(operational="id code title description idle_minutes session_hours"),
     "accounts.RoleGrant": fields(operational="id role permission breadth"),

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts import events, policies
+from accounts import absence, events, policies
 from accounts.actor import Actor, Breadth
 from accounts.models import Membership, Role, User
 from accounts.sessions import end_sessions
@@ -53,6 +53,7 @@ def end_role(user: User, *, entry: Entry, actor: Actor, reason: Reason, membersh
     membership.ended_by_id = actor.user_id
     membership.save(update_fields=["ended_at", "ended_by"])
     end_sessions(user, why="role-ended", actor=actor, reason=reason)
+    absence.tell(user)
     entry.record(role=membership.role.code)
     return membership
 

@@ -8,7 +8,7 @@ from django.core.mail import send_mail
 from django.core.validators import validate_email
 from django.db import transaction
 
-from accounts import events, policies
+from accounts import absence, events, policies
 from accounts.actor import Actor, Breadth
 from accounts.models import Force, User
 from accounts.sessions import end_sessions
@@ -50,6 +50,7 @@ def disable_user(user: User, *, entry: Entry, actor: Actor, reason: Reason, why:
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user, why="disabled", actor=actor, reason=reason)
+    absence.tell(user)
     entry.record(why=why.strip())
     return user
 

@@ -1,6 +1,7 @@
 from accounts.models.force import Force
+from accounts.models.leave import Leave
 from accounts.models.membership import Membership
 from accounts.models.role import Role, RoleGrant
 from accounts.models.user import User
 
-__all__ = ["Force", "Membership", "Role", "RoleGrant", "User"]
+__all__ = ["Force", "Leave", "Membership", "Role", "RoleGrant", "User"]

@@ -28,6 +28,11 @@ class UserQuerySet(models.QuerySet["User"]):
     def visible_to(self, actor: Actor) -> UserQuerySet:
         return policies.SEE_USERS.rows(self, actor)  # type: ignore[return-value]
 
+    def holding(self, *roles: str, on: date) -> UserQuerySet:
+        """Those who hold one of the roles on the day."""
+        memberships: Any = apps.get_model("accounts", "Membership")._default_manager
+        return self.filter(pk__in=memberships.running(on=on).filter(role__code__in=roles).values("user"))
+
     def with_roles(self, *, on: date) -> UserQuerySet:
         """Each with `held`: the memberships of the day, with their roles."""
         memberships: Any = apps.get_model("accounts", "Membership")._default_manager

@@ -17,7 +17,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from accounts import events, reasons, sessions
+from accounts import events, policies, reasons, sessions
 from accounts.actions.own_account import note
 from accounts.middleware import ActingRequest
 from accounts.models import User
@@ -33,7 +33,12 @@ def account(request: ActingRequest) -> HttpResponse:
     """Who the register takes the person for, and what they can change themselves."""
     codes = Authenticator.objects.filter(user=request.user.pk, type=Authenticator.Type.RECOVERY_CODES).first()
     left = len(codes.wrap().get_unused_codes()) if codes else 0
-    return render(request, "accounts/account.html", {"rows": _rows(request), "recovery_codes_left": left})
+    shown = {
+        "rows": _rows(request),
+        "recovery_codes_left": left,
+        "may_declare_leave": policies.DECLARE_LEAVE.allows(request.actor),
+    }
+    return render(request, "accounts/account.html", shown)
 
 
 @never_cache

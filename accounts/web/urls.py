@@ -8,7 +8,7 @@ from allauth.mfa.recovery_codes import views as recovery_codes
 from allauth.mfa.totp import views as totp
 from django.urls import path
 
-from accounts.web import account, users
+from accounts.web import account, leave, users
 
 # The names that allauth asks for are its own.
 urlpatterns = [
@@ -30,6 +30,7 @@ urlpatterns = [
         account.with_factor_events(recovery_codes.generate_recovery_codes),
         name="mfa_generate_recovery_codes",
     ),
+    path("away", leave.away, name="away"),
     path("users", users.users, name="users"),
     path("users/new", users.create, name="create-user"),
     path("users/<str:reference>", users.user, name="user"),
@@ -37,5 +38,7 @@ urlpatterns = [
     path("users/<str:reference>/roles/<int:membership>/end", users.end_role, name="end-role"),
     path("users/<str:reference>/disable", users.disable, name="disable-user"),
     path("users/<str:reference>/enable", users.enable, name="enable-user"),
+    path("users/<str:reference>/leave", leave.leave, name="leave"),
+    path("users/<str:reference>/leave/<str:leave>/withdraw", leave.withdraw, name="withdraw-leave"),
     path("users/<str:reference>/reset", users.reset, name="reset-sign-in"),
 ]

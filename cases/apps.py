@@ -12,6 +12,7 @@ class CasesConfig(AppConfig):
             harm,
             joining,
             move_check,
+            queues,
             reading,
             references,
             refuge,

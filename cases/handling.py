@@ -10,6 +10,9 @@ HANDLING: Mapping[str, Fields] = {
     "cases.Case": fields(
         operational="id reference person force owner opened_at next_review_on closed_at version",
     ),
+    "cases.CaseChange": fields(
+        operational="id case step owner next_review_on limit_code changed_at changed_by", free_text="why"
+    ),
     "cases.Child": fields(
         operational="id case person force lives_with_victim recorded_at",
         personal="name date_of_birth",

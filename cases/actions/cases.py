@@ -13,6 +13,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import events, policies
+from cases.actions.case_changes import note_change
 from cases.actions.pairs import (
     Reasoning,
     note_pair,
@@ -20,7 +21,7 @@ from cases.actions.pairs import (
     require_reasoning,
 )
 from cases.counter_allegations import known_as_harmed, known_as_having_abused
-from cases.models import Case, Child, CounterAllegation, Pair, SafeContactRule, Safeguard
+from cases.models import Case, CaseChange, Child, CounterAllegation, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
 from register.actions.joining import hold
 from register.actions.moves import ask_for_move_check
@@ -65,6 +66,7 @@ def open_case(
     case = Case.objects.create(
         person=person, force=force, owner=owner, next_review_on=next_review_on or today + FIRST_REVIEW
     )
+    note_change(case, CaseChange.Step.OPENED, actor=actor)
     refresh([person.pk])
     entry.about(case, subject=person)
     entry.record(force=force.code, owner=owner.reference, next_review_on=case.next_review_on)
@@ -152,6 +154,7 @@ def close_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, why: s
     case.closed_at = timezone.now()
     case.version += 1
     case.save(update_fields=["closed_at", "version"])
+    note_change(case, CaseChange.Step.CLOSED, actor=actor, why=why.strip())
     entry.about(case, subject=case.person)
     entry.record(why=why.strip(), open_tasks=Task.objects.open().filter(person=case.person, force=case.force).count())
     return case

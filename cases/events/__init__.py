@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, SPECIAL, Operation, declare
 from cases.events import pairs as pairs
+from cases.events import queues as queues
 
 CARD_OPENED = declare(
     "card.opened",

@@ -1,4 +1,5 @@
 from cases.models.case import Case
+from cases.models.case_change import CaseChange
 from cases.models.near_alert import NearAlert, NearAlertStatusChange
 from cases.models.pair import Child, CounterAllegation, Pair, PairChange
 from cases.models.risk import RiskAssessment
@@ -6,6 +7,7 @@ from cases.models.safeguard import SafeContactRule, Safeguard
 
 __all__ = [
     "Case",
+    "CaseChange",
     "Child",
     "CounterAllegation",
     "NearAlert",

@@ -43,8 +43,10 @@ def case(request: ActingRequest, reference: str) -> HttpResponse:
     """One case. Reading it is logged."""
     found = case_or_404(request, reference)
     file = read_case(found, actor=request.actor, reason=reason_of(request))
-    may_work = found.closed_at is None and policies.WORK_CASE.allows(request.actor, found)
-    return render(request, "cases/case.html", {"file": file, "may_work": may_work})
+    may_work = policies.WORK_CASE.allows(request.actor, found)
+    is_open = found.closed_at is None
+    shown = {"file": file, "may_work": may_work and is_open, "may_reopen": may_work and not is_open}
+    return render(request, "cases/case.html", shown)
 
 
 @never_cache

@@ -40,6 +40,16 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "look-after-work": {
+        "task": "register.tasks.look_after_work",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
+    "mail-inboxes": {
+        "task": "register.tasks.mail_inboxes",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
     "check-stored-dates": {
         "task": "register.tasks.check_stored_dates",
         "schedule": crontab(hour=2, minute=30),

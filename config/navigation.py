@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.actor import NOBODY, Actor
 from cases.models import NearAlert
-from register.models import Alert, Match, Task
+from register.models import Alert, Match, Notice, Task
 from ui.layout import NavigationItem
 
 # Label, URL name, the permission that shows it, the other URL names that belong to it.
@@ -23,8 +23,23 @@ ITEMS = (
     ("Duties", "duties", "duty.see", ("duties-calendar",)),
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Move check", "near-alerts", "near_alert.see", ("near-alert",)),
-    ("Tasks", "tasks", "task.see", ("task",)),
     ("Counter-allegations", "counter-allegations", "counter_allegation.see", ()),
+    (
+        "Tasks",
+        "tasks",
+        "task.see",
+        (
+            "task",
+            "team-queue",
+            "give-task",
+            "return-task",
+            "hold-task",
+            "resume-task",
+            "put-off-task",
+            "countersign-task",
+        ),
+    ),
+    ("Inbox", "inbox", "inbox.see", ()),
     (
         "Management",
         "managed-people",
@@ -64,13 +79,20 @@ ITEMS = (
     ),
     ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
     ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
+    ("Overdue", "overdue", "overdue.see", ()),
     ("Disposals", "disposals", "disposal.see", ("disposal", "readmit-reference")),
 )
-COUNT_LABELS = {"alerts": "to answer", "near-alerts": "to answer", "tasks": "overdue", "matches": "to decide"}
+COUNT_LABELS = {
+    "alerts": "to answer",
+    "near-alerts": "to answer",
+    "tasks": "overdue",
+    "matches": "to decide",
+    "inbox": "unread",
+}
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    """The items for this request, in four counting queries at most."""
+    """The items for this request, in five counting queries at most."""
     actor: Actor = getattr(request, "actor", NOBODY)
     here = request.resolver_match.url_name if request.resolver_match else ""
     return [
@@ -99,6 +121,8 @@ def _waiting(name: str, actor: Actor) -> int | None:
         return NearAlert.objects.visible_to(actor).open().count()
     if name == "tasks":
         return Task.objects.visible_to(actor).overdue(on=timezone.localdate()).count()
+    if name == "inbox":
+        return Notice.objects.visible_to(actor).unread().count()
     if name == "matches":
         return Match.objects.visible_to(actor).waiting().of_force(actor.force_id).count()
     return None

@@ -225,6 +225,8 @@ EMAIL_CONFIG = (
 )
 vars().update(EMAIL_CONFIG)
 EMAIL_TIMEOUT = 5
+# Where e-mail says that the register is; without it an e-mail holds no address.
+SITE_URL = env.read("SITE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = env.read("DEFAULT_FROM_EMAIL", default="register@example.org")
 
 CELERY_BROKER_URL = env.broker()

@@ -4,3 +4,10 @@ from django.apps import AppConfig
 class RegisterConfig(AppConfig):
     name = "register"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Tell accounts who looks after the work of somebody who is away or has left."""
+        from accounts import absence
+        from register.actions.handover import ask_for_handover
+
+        absence.told.append(ask_for_handover)

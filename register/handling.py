@@ -209,9 +209,25 @@ _WORK: Mapping[str, Fields] = {
         operational="id model_version last_person people changes reported_at applied finished_at started_at",
     ),
     "register.Task": fields(
-        operational="id reference kind title person force team owner due_on created_at done_at done_by version",
+        operational="id reference kind title person force team owner due_on created_at done_at done_by version "
+        "first_due_on status held_until",
         free_text="detail outcome",
     ),
+    "register.TaskStatusChange": fields(
+        operational="id task step to_status owner due_on held_until changed_at changed_by", free_text="why"
+    ),
+    "register.Countersignature": fields(
+        operational="id reference task act rank target details asked_by asked_at is_agreed answered_by answered_at",
+        free_text="why answer_reason",
+    ),
+    "register.Watch": fields(operational="id source number force due_on next_on opened_at closed_at"),
+    "register.Escalation": fields(operational="id watch force step round taken_on told limit_code taken_at"),
+    "register.Notice": fields(
+        operational="id reference user topic key source step page argument due_on count created_at renewed_at read_at "
+        "acknowledged_at emailed_at"
+    ),
+    "register.Digest": fields(operational="id user sent_on count created_at"),
+    "register.Handover": fields(operational="id user to_user force source number why leave handed_over_at settled_at"),
     "register.Outbox": fields(
         operational="id kind payload created_at not_before leased_until attempts done_at parked_at last_error",
     ),

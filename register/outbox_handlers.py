@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.db import transaction
+from django.utils import timezone
 
-from register.actions import alerts, outbox
+from accounts.models import User
+from register.actions import alerts, handover, inbox, outbox
 from register.actions.feeds import IMPORTING, end_import, importer
 from register.imports.loading import load
 from register.models import FeedRun, Outbox
@@ -17,6 +19,19 @@ SECONDS_OF_IMPORT = 10  # well within a task's time limit and the lease of its r
 def _deliver_alert(row: Outbox) -> None:
     with transaction.atomic():
         alerts.deliver(row.payload["alert"])
+        outbox.finish(row)
+
+
+def _hand_over(row: Outbox) -> None:
+    with transaction.atomic():
+        handover.hand_over_of(row.payload["user"], timezone.localdate())
+        outbox.finish(row)
+
+
+def _mail_digest(row: Outbox) -> None:
+    with transaction.atomic():
+        user = User.objects.get(reference=row.payload["user"])
+        inbox.send_digest(user, actor=inbox.MAILER, reason=inbox.BY_ITSELF)
         outbox.finish(row)
 
 
@@ -41,7 +56,9 @@ def _give_up(run: FeedRun) -> None:
 
 HANDLERS: dict[str, Callable[[Outbox], None]] = {
     "deliver_alert": _deliver_alert,
+    "hand_over": _hand_over,
     "import_feed": _import_feed,
+    "mail_digest": _mail_digest,
 }
 
 

@@ -407,3 +407,23 @@ PLACE_HOLD = Policy("hold.place", "Place a legal hold on a record", _OWN_PEOPLE,
 LIFT_HOLD = Policy(
     "hold.lift", "Lift, as a second person, a legal hold", _OWN_PEOPLE, seen_by=SEE_PERSON, limits=_not_barred
 )
+
+
+# Queues: who works a task, who gives it, who is told, and who sees how much is late.
+
+
+def _own_notices(actor: Actor) -> Q:
+    return Q(user=actor.user_id) if actor.user_id else Q(pk__in=[])
+
+
+SEE_INBOX = Policy("inbox.see", "Read one's own inbox and acknowledge what is in it", {Breadth.OWN: _own_notices})
+GIVE_TASK = Policy(
+    "task.give", "Give tasks of the force to somebody, many at once", force_reach("force"), seen_by=SEE_TASKS,
+    limits=SEE_TASKS.limits,
+)  # fmt: skip
+COUNTERSIGN = Policy(
+    "task.countersign", "Answer as the second person", force_reach("force"), seen_by=SEE_TASKS, limits=SEE_TASKS.limits
+)
+WATCH_WORK = Policy("work.watch", "Remind of what is due and send what is late up the chain")
+SEE_OVERDUE = Policy("overdue.see", "See how much work of a force is late, counted, with references", force_reach("pk"))
+HAND_OVER_WORK = Policy("work.hand_over", "Hand over the work of somebody who is away or has left")

@@ -11,7 +11,11 @@ from register.actions import match_queue, outbox
 from register.actions.alerts import escalate_overdue
 from register.actions.disposal import sweep_log_details
 from register.actions.duties import sweep_overdue
+from register.actions.escalation import watch_work
+from register.actions.handover import sweep_handovers
+from register.actions.inbox import mail_digests
 from register.actions.order_sweeps import sweep_orders
+from register.actions.tasks import resume_held
 from register.duties.checking import CHECKS
 from register.lookup.rebuild import count_words
 from register.retention import keeping
@@ -77,6 +81,21 @@ def count_name_words() -> None:
 def sweep_overdue_duties() -> int:
     """Tell each force of the notifications that were not made in time. Gives how many; a second time there are none."""
     return sweep_overdue(timezone.localdate(), seconds=SECONDS_OF_SWEEPING)
+
+
+@shared_task(name="register.tasks.look_after_work")
+def look_after_work() -> int:
+    """Hand over what nobody can look after, bring back what was on hold, remind, and send what is late up the chain.
+    Gives how much was due; a second time there is nothing."""
+    today = timezone.localdate()
+    moved = sweep_handovers(today) + resume_held(today)
+    return moved + watch_work(today, seconds=SECONDS_OF_SWEEPING)
+
+
+@shared_task(name="register.tasks.mail_inboxes")
+def mail_inboxes() -> int:
+    """Ask for the day's e-mail to everybody for whom something waits. Gives how many; a second time there are none."""
+    return mail_digests(timezone.now())
 
 
 # It reads everything, so it may take long. Acknowledged at once: the broker would hand it out again while it works.

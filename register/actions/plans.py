@@ -151,6 +151,13 @@ def close_plan_action(
     return closed
 
 
+def hand_on(plan_action: PlanAction, *, to: User | None, actor: Actor, why: str) -> None:
+    """Give an action of a plan to a deputy or back to the team, inside the act that hands somebody's work over."""
+    plan_action.owner = to
+    plan_action.save(update_fields=["owner"])
+    _note(plan_action, actor, why)
+
+
 def plan_in_force(registration: Registration) -> RiskPlan | None:
     """The version by which the risk is managed now, if there is one."""
     return RiskPlan.objects.filter(registration=registration, status=Status.IN_FORCE).first()

@@ -9,6 +9,7 @@ from register.events import duties as duties
 from register.events import management as management
 from register.events import notifications as notifications
 from register.events import orders as orders
+from register.events import queues as queues
 
 LOOKED_UP = declare(
     "person.looked_up",

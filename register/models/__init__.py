@@ -2,6 +2,7 @@ from register.models.access import PersonGrant
 from register.models.acknowledgement import Acknowledgement
 from register.models.alert import Alert, AlertStatusChange
 from register.models.breach import Breach, BreachStatusChange
+from register.models.countersignature import Countersignature
 from register.models.disposal import Disposal, DisposedReference
 from register.models.duty import NotificationDuty
 from register.models.facts import (
@@ -20,9 +21,11 @@ from register.models.facts import (
     WarningSignal,
 )
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
+from register.models.handover import Handover
 from register.models.indefinite_review import IndefiniteReview
 from register.models.management import ManagementRisk, ManagerAssignment, RiskLowering
 from register.models.match import Match, MatchRun, MatchStatusChange
+from register.models.notice import Digest, Notice
 from register.models.notification import (
     Absence,
     NotifiableChange,
@@ -50,9 +53,10 @@ from register.models.registration import (
 from register.models.registration_life import RegistrationAppeal, RegistrationReview
 from register.models.retention import LegalHold, RetentionClock, RetentionReview, RetentionReviewStatusChange
 from register.models.search import CardRow, NameSlip, NameWord, SearchKey
-from register.models.task import Task
+from register.models.task import Task, TaskStatusChange
 from register.models.transfer import ManagementTransfer, TransferStatusChange
 from register.models.visit import Visit, VisitStatusChange
+from register.models.watch import Escalation, Watch
 
 __all__ = [
     "Absence",
@@ -65,12 +69,16 @@ __all__ = [
     "CardRow",
     "ComplianceReport",
     "Conviction",
+    "Countersignature",
     "DangerMarker",
     "DatedFact",
+    "Digest",
     "Disposal",
     "DisposedReference",
+    "Escalation",
     "FeedPart",
     "FeedRun",
+    "Handover",
     "Identifier",
     "IndefiniteReview",
     "LegalHold",
@@ -84,6 +92,7 @@ __all__ = [
     "MatchStatusChange",
     "NameSlip",
     "NameWord",
+    "Notice",
     "NotifiableChange",
     "Notification",
     "NotificationDuty",
@@ -120,9 +129,11 @@ __all__ = [
     "Stay",
     "SubjectCategory",
     "Task",
+    "TaskStatusChange",
     "TransferStatusChange",
     "Vehicle",
     "Visit",
     "VisitStatusChange",
     "WarningSignal",
+    "Watch",
 ]

@@ -42,6 +42,9 @@ _SUBJECTS = {
     "retention": "Review, retention and disposal",
     "review": "Reviews of registrations",
     "indefinite": "Review of indefinite notification",
+    "escalation": "Reminders, and who is told of late work",
+    "task": "Putting tasks off",
+    "case": "Reviews of cases",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

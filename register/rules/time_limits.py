@@ -12,12 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
+from register.rules.limits.case_reviews import CASE_REVIEWS
 from register.rules.limits.casework import SAFE_CONTACT
 from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
 from register.rules.limits.indefinite import INDEFINITE
 from register.rules.limits.management import MANAGEMENT
 from register.rules.limits.order_durations import ORDER_DURATIONS
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
+from register.rules.limits.queues import QUEUES
 from register.rules.limits.register import REGISTER
 from register.rules.limits.registrations import REGISTRATIONS
 from register.rules.limits.retention import RETENTION
@@ -61,6 +63,8 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *RETENTION,
     *REGISTRATIONS,
     *INDEFINITE,
+    *QUEUES,
+    *CASE_REVIEWS,
 )
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 

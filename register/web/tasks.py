@@ -1,6 +1,10 @@
-"""The queue of a force's tasks."""
+"""The queues of a force's tasks, and one task with what may be done about it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -8,6 +12,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -17,46 +22,150 @@ from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from register import policies
-from register.actions.tasks import do_task
+from register.actions.tasks import do_task, give_tasks
 from register.models import Task
+from register.models.task import TaskQuerySet
 from register.web.forms import DoTaskForm
+from register.web.task_forms import GiveTasksForm
+from register.web.task_page import shown_of
 from ui.layout import NavigationItem
 
 PAGE = 25
+MOST_OF_A_PART = 50
 CHANGED_MEANWHILE = (
     "Somebody else changed this task while you were working on it. Nothing of yours was saved. "
     "Read how it stands now. If it is still open, press Done again."
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One part of a team's page. `rest` is how many more there are than are shown."""
+
+    code: str
+    title: str
+    nothing: str
+    rows: list[Task]
+    rest: int
+
+
 @never_cache
 @require_safe
 def queue(request: ActingRequest) -> HttpResponse:
-    """Open tasks of the force, the reader's own teams first chosen, soonest due first."""
+    """Open tasks of the reader, of their teams or of the force, soonest due first."""
     policies.SEE_TASKS.require(request.actor)
     teams = {role.code: role.title for role in Role.objects.all()}
-    team = request.GET.get("team", "mine")
+    chosen = request.GET.get("team", "mine")
     rows = Task.objects.visible_to(request.actor).open().select_related("person", "owner").order_by("due_on", "pk")
-    if team == "mine":
+    if chosen == "own":
+        rows = rows.filter(owner=request.actor.user_id)
+    elif chosen == "mine":
         rows = rows.filter(team__in=request.actor.roles)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     rows_shown = [(task, teams.get(task.team, task.team)) for task in page]
-    shown = {"page": page, "rows": rows_shown, "teams": _teams(team), "today": timezone.localdate()}
+    shown = {"page": page, "rows": rows_shown, "teams": ways(chosen), "today": timezone.localdate()}
     return render(request, "register/tasks.html", shown)
 
 
-def _teams(current: str) -> list[NavigationItem]:
+def ways(current: str) -> list[NavigationItem]:
+    """The ways to look at tasks."""
     address = reverse("tasks")
     return [
+        NavigationItem("By day", reverse("team-queue"), is_current=current == "team"),
+        NavigationItem("Mine", f"{address}?team=own", is_current=current == "own"),
         NavigationItem("Your team's", address, is_current=current == "mine"),
-        NavigationItem("The whole force's", f"{address}?team=all", is_current=current != "mine"),
+        NavigationItem("The whole force's", f"{address}?team=all", is_current=current not in ("team", "own", "mine")),
     ]
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
+def team(request: ActingRequest) -> HttpResponse:
+    """One team's work: what nobody has, what is overdue, what is due today and this week. A supervisor gives several
+    tasks at once from here."""
+    policies.SEE_TASKS.require(request.actor)
+    today = timezone.localdate()
+    choices = _choices(request)
+    asked = request.GET.get("team", "")
+    code = asked if asked in choices else next(iter(choices), "")
+    rows = Task.objects.visible_to(request.actor).filter(force=request.actor.force_id, team=code)
+    parts = _parts(rows, today)
+    may_give = policies.GIVE_TASK.allows(request.actor)
+    form = _give_form(request, parts) if may_give else None
+    if request.method == "POST" and form is not None and form.is_valid():
+        try:
+            count = give_tasks(
+                form.cleaned_data["tasks"], actor=request.actor, reason=reason_of(request),
+                owner=form.cleaned_data["owner"],
+            )  # fmt: skip
+        except Refused as refusal:
+            form.add_error(None, refusal.sentence)
+        else:
+            given = "1 task was given" if count == 1 else f"{count} tasks were given"
+            messages.success(request, f"{given} to {form.cleaned_data['owner'].name}.")
+            return redirect(_address(code))
+    held = rows.filter(status=Task.Status.HELD).count()
+    shown = {
+        "parts": parts, "ways": ways("team"), "teams": [_team(each, choices, code) for each in choices], "today": today,
+        "form": form, "may_give": may_give, "held": held,
+        "ticked": request.POST.getlist("tasks"), "may_do": policies.DO_TASK.allows(request.actor),
+        "here": _address(code),
+    }  # fmt: skip
+    return render(request, "register/team.html", shown)
+
+
+def _choices(request: ActingRequest) -> dict[str, str]:
+    """The teams that the reader may choose: their own, and for whoever gives tasks all that do some."""
+    titles = {role.code: role.title for role in Role.objects.all()}
+    own = {code: titles[code] for code in request.actor.roles if code in titles}
+    if not policies.GIVE_TASK.allows(request.actor):
+        return own
+    return own | {role.code: role.title for role in Role.objects.all() if role.code in TEAMS}
+
+
+TEAMS = ("control-room-specialist", "offender-manager", "safeguarding-officer", "supervisor", "superintendent")
+"""The roles that have a queue."""
+
+
+def _parts(rows: TaskQuerySet, today: date) -> list[Part]:
+    """No task stands in two parts: what nobody has stands in the first alone."""
+    waiting = rows.waiting().select_related("person", "owner")
+    owned = waiting.filter(owner__isnull=False)
+    tomorrow, week = today + timedelta(days=1), today + timedelta(days=7)
+    return [
+        _part("unowned", "Nobody has these", "Somebody has every task.", waiting.filter(owner__isnull=True)),
+        _part("overdue", "Overdue", "Nothing is overdue.", owned.filter(due_on__lt=today)),
+        _part("today", "Due today", "Nothing else is due today.", owned.filter(due_on=today)),
+        _part(
+            "week", "Due in the next seven days", "Nothing is due in the next seven days.",
+            owned.filter(due_on__range=(tomorrow, week)),
+        ),
+    ]  # fmt: skip
+
+
+def _part(code: str, title: str, nothing: str, rows: TaskQuerySet) -> Part:
+    count = rows.count()
+    return Part(code, title, nothing, list(rows.order_by("due_on", "pk")[:MOST_OF_A_PART]), count - MOST_OF_A_PART)
+
+
+def _give_form(request: ActingRequest, parts: list[Part]) -> GiveTasksForm:
+    references = [task.reference for part in parts for task in part.rows]
+    data = request.POST if request.method == "POST" else None
+    return GiveTasksForm(data, force_id=request.actor.force_id, references=references)
+
+
+def _team(code: str, choices: dict[str, str], current: str) -> NavigationItem:
+    return NavigationItem(choices[code], _address(code), is_current=code == current)
+
+
+def _address(code: str) -> str:
+    return f"{reverse('team-queue')}?{urlencode({'team': code})}"
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
 def task(request: ActingRequest, reference: str) -> HttpResponse:
-    """One task and the form that closes it."""
+    """One task, its history, the form that closes it and the ways to everything else."""
     rows = Task.objects.visible_to(request.actor).select_related("person", "owner", "done_by")
     shown = get_or_404(rows, reference=reference)
     form = DoTaskForm(request.POST or None, initial={"version": shown.version})
@@ -78,5 +187,5 @@ def task(request: ActingRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, "The task is done.")
             return redirect("tasks")
-    may_do = policies.DO_TASK.allows(request.actor, shown)
-    return render(request, "register/task.html", {"task": shown, "form": form, "may_do": may_do})
+    more: dict[str, Any] = shown_of(shown, request.actor)
+    return render(request, "register/task.html", {"task": shown, "form": form, **more})

@@ -24,6 +24,7 @@ ASKS = "It calls the action that writes."
 OWN = "Nobody needs permission to sign in or out; it writes its event with `note`."
 OUTBOX = "The register's own counters of work in waiting: references only, no act of anybody."
 CURSOR = "How far a re-linking has come: keys and counts, no act of anybody."
+NOTICES = "What is watched and who was reminded: derived rows; each step is an action."
 HELD = "The frame of signing in: one event in one transaction, without a policy."
 
 NO_ACTION = {
@@ -40,6 +41,12 @@ NO_ACTION = {
     ("cases/actions/cases.py", "require_open"): READS,
     ("cases/actions/pairs.py", "note_pair"): INSIDE,
     ("cases/actions/pairs.py", "require_reasoning"): READS,
+    ("cases/actions/case_changes.py", "note_change"): INSIDE,
+    ("cases/actions/case_life.py", "clock_of"): READS,
+    ("cases/actions/case_life.py", "give_case"): INSIDE,
+    ("cases/actions/case_life.py", "give_safeguard"): INSIDE,
+    ("cases/actions/case_life.py", "stand_in_for"): READS,
+    ("cases/actions/case_life.py", "may_have"): READS,
     ("register/actions/breaches.py", "suspect_overdue"): INSIDE,
     ("register/actions/breaches.py", "write_breach"): INSIDE,
     ("register/actions/changes.py", "write_change"): INSIDE,
@@ -126,6 +133,23 @@ NO_ACTION = {
     ("register/actions/received_facts.py", "enter_received"): INSIDE,
     ("register/actions/received_facts.py", "compare_received"): INSIDE,
     ("register/actions/reference.py", "load_warning_signals"): ASKS,
+    ("register/actions/tasks.py", "give_tasks"): ASKS,
+    ("register/actions/tasks.py", "resume_held"): ASKS,
+    ("register/actions/tasks.py", "put_off"): INSIDE,
+    ("register/actions/tasks.py", "close"): INSIDE,
+    ("register/actions/tasks.py", "doers"): READS,
+    ("register/actions/tasks.py", "require_fit"): READS,
+    ("register/actions/tasks.py", "unhand"): INSIDE,
+    ("register/actions/plans.py", "hand_on"): INSIDE,
+    ("register/actions/countersigning.py", "ask_to_put_off"): ASKS,
+    ("register/actions/inbox.py", "put"): INSIDE,
+    ("register/actions/inbox.py", "take_back"): NOTICES,
+    ("register/actions/inbox.py", "mail_digests"): ASKS,
+    ("register/actions/escalation.py", "watch_work"): NOTICES,
+    ("register/actions/handover.py", "granted"): READS,
+    ("register/actions/handover.py", "sweep_handovers"): ASKS,
+    ("register/actions/handover.py", "hand_over_of"): ASKS,
+    ("register/actions/handover.py", "ask_for_handover"): INSIDE,
 }
 # Modules outside `actions` that write, or speak SQL themselves.
 WRITERS = {

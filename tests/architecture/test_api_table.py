@@ -40,7 +40,7 @@ EXCUSED: dict[str, tuple[str, ...]] = {
         "answer_alert", "answer_lowering", "answer_near_alert", "answer_plan", "apply_as_considered",
         "apply_for_order", "approve_disposal", "ask_for_disposal", "ask_to_lower", "assign_manager", "begin_absence",
         "cancel_transfer", "cancel_visit", "change_came_about", "change_did_not_happen", "change_plan_action",
-        "close_plan_action", "conclude_breach", "consider_order", "discharge_order", "do_task", "end_absence",
+        "close_plan_action", "conclude_breach", "consider_order", "discharge_order", "end_absence",
         "end_appeal", "end_application", "extend_monitoring", "find_no_breach", "keep_record", "lift_legal_hold",
         "make_interim", "make_order", "name_responsible_person", "note_appeal of orders", "note_awareness",
         "offer_transfer", "open_breach", "open_notifications", "open_order", "open_retention", "place_legal_hold",
@@ -52,7 +52,14 @@ EXCUSED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Modules whose every action is typed on pages alone. Whoever writes a row for one of them takes its line away.
 CASEWORK = "Casework is typed on pages."
+QUEUES = "Tasks and what reminds of them are worked by people, on pages."
 ON_PAGES_ALONE = {
+    "accounts.actions.leave": QUEUES,
+    "cases.actions.case_life": CASEWORK,
+    "register.actions.countersigning": QUEUES,
+    "register.actions.inbox": QUEUES,
+    "register.actions.oversight": QUEUES,
+    "register.actions.tasks": QUEUES,
     "cases.actions.cards": AT_A_SCREEN,
     "cases.actions.cases": CASEWORK,
     "cases.actions.pairs": CASEWORK,

@@ -16,6 +16,9 @@ EXCUSED = {
     "register_nameslip": "Derived from audited rows by `refresh`; can be made again at any time.",
     "register_matchrun": "How far a re-linking has come: keys and counts; what it changes are events of their own.",
     "register_retentionclock": "Derived from audited rows by `keep`; can be made again at any time.",
+    "register_watch": "What is watched and until when, worked out from audited rows; each step is a row and an event.",
+    "register_notice": "Reminders of kinds, references and days; what brings them, and reading them, are events.",
+    "register_digest": "That an e-mail was asked for on a day; sending it is an event.",
     "register_cardrow": "Derived from audited rows by `refresh`; can be made again at any time.",
 }
 GUARDS = """

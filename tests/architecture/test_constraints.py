@@ -12,8 +12,8 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from accounts.models import Membership, Role, RoleGrant, User
-from cases.models import Case, CounterAllegation, NearAlert, Pair, SafeContactRule, Safeguard
+from accounts.models import Leave, Membership, Role, RoleGrant, User
+from cases.models import Case, CaseChange, CounterAllegation, NearAlert, Pair, SafeContactRule, Safeguard
 from register.models import (
     Absence,
     Acknowledgement,
@@ -22,11 +22,15 @@ from register.models import (
     Breach,
     BreachStatusChange,
     Conviction,
+    Countersignature,
     DangerMarker,
+    Digest,
     Disposal,
     DisposedReference,
+    Escalation,
     FeedPart,
     FeedRun,
+    Handover,
     Identifier,
     IndefiniteReview,
     LegalHold,
@@ -37,6 +41,7 @@ from register.models import (
     Match,
     NameSlip,
     NameWord,
+    Notice,
     NotifiableChange,
     Notification,
     NotificationDuty,
@@ -61,9 +66,11 @@ from register.models import (
     Sighting,
     Stay,
     Task,
+    TaskStatusChange,
     Vehicle,
     Visit,
     WarningSignal,
+    Watch,
 )
 from tests import builders
 
@@ -92,6 +99,14 @@ class World:
     @cached_property
     def registration(self) -> Registration:
         return self.make(Registration)
+
+    @cached_property
+    def task(self) -> Task:
+        return self.make(Task)
+
+    @cached_property
+    def watch(self) -> Watch:
+        return self.make(Watch)
 
     @cached_property
     def conviction(self) -> Conviction:
@@ -245,7 +260,20 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "kind": "review", "title": "Review", "force": w.force, "team": "supervisor", "due_on": LATER,
         "person": w.person,
     },
+    TaskStatusChange: lambda w: {"task": w.task, "step": "raised", "to_status": "open", "due_on": LATER},
+    Countersignature: lambda w: {
+        "task": w.task, "act": "test", "rank": "supervisor", "target": "T-1", "why": "Needed", "asked_by": w.user,
+    },
+    Watch: lambda w: {"source": "task", "number": 1, "force": w.force, "due_on": LATER, "next_on": LATER},
+    Escalation: lambda w: {
+        "watch": w.watch, "force": w.force, "step": "due", "taken_on": LATER, "told": 1, "limit_code": "test",
+    },
+    Notice: lambda w: {"user": w.user, "topic": "given", "key": "T-1", "page": "tasks", "renewed_at": NOON},
+    Digest: lambda w: {"user": w.user, "sent_on": LATER, "count": 1},
+    Handover: lambda w: {"user": w.user, "force": w.force, "source": "task", "number": 1, "why": "left"},
+    Leave: lambda w: {"user": w.user, "starts_on": FIRST, "ends_on": LATER},
     Case: lambda w: {"person": w.person, "force": w.force, "owner": w.user, "next_review_on": LATER},
+    CaseChange: lambda w: {"case": w.pair.case, "step": "opened", "owner": w.user, "next_review_on": LATER},
     Pair: lambda w: {
         "case": w.make(Case), "force": w.force, "person": w.person, "person_role": "suspect",
         "victim": w.make(Person, subject_category="victim"), "starts_on": FIRST,
@@ -475,7 +503,30 @@ REFUSED: dict[str, Callable[[World], object]] = {
     ),
     "a_word_has_each_slip_once": lambda w: w.twice(NameSlip),
     "an_open_task_is_not_asked_for_twice": lambda w: w.twice(Task),
-    "a_done_task_has_an_outcome": lambda w: w.make(Task, done_at=NOON),
+    "a_done_task_has_an_outcome": lambda w: w.make(Task, done_at=NOON, status="done"),
+    "a_task_is_done_when_it_has_a_time_of_doing": lambda w: w.make(Task, done_at=NOON, outcome="Done"),
+    "a_task_on_hold_says_until_when": lambda w: w.make(Task, status="held"),
+    "a_task_comes_back_before_it_is_due": lambda w: w.make(Task, status="held", held_until=LATER + timedelta(days=1)),
+    "a_task_is_put_off_to_a_later_day": lambda w: w.make(Task, first_due_on=LATER + timedelta(days=1)),
+    "putting_a_task_off_needs_a_reason": lambda w: w.make(TaskStatusChange, step="put_off"),
+    "nobody_countersigns_what_they_asked_for": lambda w: w.make(
+        Countersignature, is_agreed=True, answered_by=w.user, answered_at=NOON, answer_reason="Right"
+    ),
+    "an_answered_countersignature_has_a_person_and_a_reason": lambda w: w.make(Countersignature, is_agreed=True),
+    "a_countersignature_is_asked_for_once_at_a_time": lambda w: [
+        w.make(Countersignature, task=w.make(Task, title=title)) for title in ("One", "Other")
+    ],
+    "one_thing_is_watched_once_at_a_time": lambda w: w.twice(Watch),
+    "a_step_is_taken_once": lambda w: w.twice(Escalation),
+    "only_repeated_reminders_are_counted": lambda w: w.make(Escalation, round=1),
+    "one_person_is_told_of_one_thing_once": lambda w: w.twice(Notice),
+    "one_person_has_one_digest_a_day": lambda w: w.twice(Digest),
+    "work_handed_over_for_leave_names_it": lambda w: w.make(Handover, why="leave"),
+    "work_is_handed_over_to_somebody_else": lambda w: w.make(Handover, to_user=w.user),
+    "a_change_of_a_case_says_why": lambda w: w.make(CaseChange, step="closed"),
+    "a_review_of_a_case_names_its_clock": lambda w: w.make(CaseChange, step="reviewed", why="Looked at"),
+    "a_leave_ends_after_it_starts": lambda w: w.make(Leave, ends_on=BEFORE),
+    "nobody_stands_in_for_themselves": lambda w: w.make(Leave, deputy=w.user),
     "a_force_has_one_open_case_about_a_person": lambda w: w.twice(Case),
     "a_case_has_each_victim_once": lambda w: w.twice(Pair),
     "a_pair_is_of_two_people": lambda w: w.make(Pair, victim=w.person),

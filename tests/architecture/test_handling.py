@@ -20,6 +20,8 @@ ANOTHER_MEANING = {
     ("user.sign_in_failed", "why"): "A code of ours.",
     ("user.locked_out", "why"): "A code of ours.",
     ("user.session_ended", "why"): "A code of ours.",
+    ("work.escalated", "steps"): "Codes of steps of the chain; a match's speak of two people.",
+    ("work.handed_over", "why"): "A code of ours.",
     ("person.record_imported", "outcome"): "New, changed or the same: not what came of a task.",
 }
 

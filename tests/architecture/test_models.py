@@ -19,6 +19,8 @@ OWN_TABLES = [param for param, model in zip(EVERY_MODEL, MODELS, strict=True) if
 # Fields that are named by the field's own word, with the word's reason.
 TERMS = {
     "register.Outbox.not_before": "Reads as the clause it is: not before this moment.",
+    "register.Task.held_until": "Reads as the clause it is: held until this day.",
+    "register.TaskStatusChange.held_until": "Reads as the clause it is: held until this day.",
     "register.Outbox.leased_until": "Reads as the clause it is: leased until this moment.",
     "register.Person.date_of_birth": "The term of every form and law.",
     "cases.Child.date_of_birth": "The term of every form and law.",

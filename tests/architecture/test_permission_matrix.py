@@ -30,6 +30,7 @@ from register.models import (
     FeedRun,
     ManagementTransfer,
     Match,
+    Notice,
     Notification,
     Person,
     ProtectiveOrder,
@@ -145,6 +146,14 @@ def foreign_task() -> dict[str, object]:
         kind=Task.Kind.REVIEW, title="Review", force=builders.force("14"), team="supervisor", due_on="2026-11-24"
     )
     return {"reference": task.reference}
+
+
+def foreign_notice() -> dict[str, object]:
+    """A line in somebody else's inbox."""
+    notice = Notice.objects.create(
+        user=builders.user(), topic="given", key="T-0000000000", page="tasks", renewed_at="2026-11-24T12:00:00Z"
+    )
+    return {"reference": notice.reference}
 
 
 def foreign_disposal() -> dict[str, object]:
@@ -307,6 +316,11 @@ TABLE = {
     "disable-user": of_user("user.manage"),
     "enable-user": of_user("user.manage"),
     "reset-sign-in": of_user("user.manage"),
+    "away": Page("leave.declare"),
+    "leave": of_user("leave.declare"),
+    "withdraw-leave": Page(
+        "leave.declare", lambda: foreign_user() | {"leave": "LV-0000000000"}, NO_USER | {"leave": "LV-0000000000"}
+    ),
     "log-search": Page("audit.read"),
     # A reference that nobody has touched, or only people out of reach, shows an empty page, never whether it exists.
     "who-looked": Page("audit.read", absent=NO_PERSON),
@@ -365,6 +379,15 @@ TABLE = {
     "matches": Page("match.see"),
     "match": Page("match.see", foreign_match, {"reference": "M-0000000000"}),
     "tasks": Page("task.see"),
+    "team-queue": Page("task.see"),
+    **{
+        name: Page("task.do", foreign_task, {"reference": "T-0000000000"})
+        for name in ("take-task", "give-task", "return-task", "hold-task", "resume-task", "put-off-task")
+    },
+    "countersign-task": Page("task.countersign", foreign_task, {"reference": "T-0000000000"}),
+    "inbox": Page("inbox.see"),
+    "inbox-line": Page("inbox.see", foreign_notice, {"reference": "I-0000000000"}),
+    "overdue": Page("overdue.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),
     "retention": of_person("retention.see"),
     "retention-queue": Page("retention.see"),
@@ -484,6 +507,9 @@ TABLE = {
     "add-victim": of_case("case.work"),
     "add-child": of_case("case.work"),
     "close-case": of_case("case.work"),
+    "reassign-case": of_case("case.work"),
+    "review-case": of_case("case.work"),
+    "reopen-case": of_case("case.work"),
     "set-risk": of_case("case.work"),
     "victim": of_victim("case.see"),
     "change-pair": of_victim("case.work"),

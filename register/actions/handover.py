@@ -1,0 +1,246 @@
+"""Nothing stays with somebody who is away or has left: it goes to their deputy, or to their team whose supervisors are
+told. What went because of leave comes back with them.
+
+The rows themselves say what must move, so that a lost wake-up, a role that runs out on its last day, or work that is
+given to somebody on leave is found by the next sweep all the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts import absence
+from accounts.actor import Actor, system_actor
+from accounts.models import Leave, RoleGrant, User
+from audit.core.action import action
+from audit.core.entry import Entry, Reason
+from register import policies
+from register.actions.inbox import put
+from register.actions.management import assign_manager
+from register.actions.outbox import enqueue
+from register.actions.plans import hand_on
+from register.actions.tasks import unhand
+from register.events import queues as events
+from register.models import Handover, Notice, PlanAction, Registration, Task
+from register.watched.people import People
+
+HANDER = system_actor(
+    "handover",
+    {
+        "work.hand_over": "national",
+        "management.see": "national",
+        "management.work": "national",
+        "person.see": "national",
+    },
+)
+BY_ITSELF = Reason("system")
+MOST_AT_ONCE = 200
+AT_A_TIME = 50
+LEFT_BEHIND = "Whoever had it is away or has left."
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """One kind of work that people own. `rows` gives everything of it that is open, `owner` and `force` are the columns
+    that say whose it is; whoever owns it holds one of the `roles`. `give` hands one row to
+    somebody, or with None to the team, inside the act; it gives who owns it then, and may refuse."""
+
+    code: str
+    rows: Callable[[], QuerySet[Any]]
+    owner: str
+    force: str
+    roles: Callable[[], Collection[str]]
+    give: Callable[[Any, User | None, Actor], User | None]
+
+    def fit(self, *, on: date) -> QuerySet[User]:
+        """Who may own work of this kind on the day: they are there, and hold the role."""
+        return absence.at_work(on=on).holding(*self.roles(), on=on)
+
+    def left_behind(self, user: User) -> QuerySet[Any]:
+        return self.rows().filter(**{self.owner: user.pk}).order_by("pk")
+
+    def owners(self) -> Exists:
+        """Users who own something open of this kind, as a condition on users."""
+        return Exists(self.rows().filter(**{self.owner: OuterRef("pk")}).order_by())
+
+    def force_of(self, row: Any) -> int:
+        found = row
+        for name in self.force.split("__"):
+            found = getattr(found, name)
+        return int(found)
+
+
+def granted(permission: str) -> Callable[[], Collection[str]]:
+    """The codes of the roles that give a permission, as `Holding.roles` wants them."""
+    return lambda: list(RoleGrant.objects.filter(permission=permission).values_list("role__code", flat=True))
+
+
+@action(event=events.HANDED_OVER, policy=policies.HAND_OVER_WORK)
+def hand_over_work(user: User, *, entry: Entry, actor: Actor, reason: Reason, on: date) -> int:
+    """Hand over what somebody owns and cannot look after now, at most 200 things of each kind. Gives how many moved."""
+    leave = Leave.objects.running(on=on).filter(user=user).select_related("deputy").first()
+    moved: dict[str, int] = {}
+    for holding in HOLDINGS:
+        if not holding.fit(on=on).filter(pk=user.pk).exists():
+            deputy = _deputy(leave, holding, on)
+            rows = list(holding.left_behind(user)[:MOST_AT_ONCE])
+            moved[holding.code] = sum(_hand_over(row, holding, user, deputy, leave, actor) for row in rows)
+    _tell(user, leave, sum(moved.values()), on)
+    entry.record(why="leave" if leave else "left", source=[code for code in moved if moved[code]],
+                 count=sum(moved.values()))  # fmt: skip
+    return sum(moved.values())
+
+
+@action(event=events.HANDED_OVER, policy=policies.HAND_OVER_WORK)
+def give_back_work(user: User, *, entry: Entry, actor: Actor, reason: Reason, on: date) -> int:
+    """Somebody is back from leave: what stands with their deputy or their team, and was theirs, is theirs again. What
+    a third person has taken meanwhile stays with them. Gives how many came back."""
+    count = 0
+    for handover in _to_come_back(on).filter(user=user).order_by("pk")[:MOST_AT_ONCE]:
+        count += _give_back(handover, user, actor, on)
+        handover.settled_at = timezone.now()
+        handover.save(update_fields=["settled_at"])
+    if count:
+        put([user.pk], Notice.Topic.HANDED_OVER, f"back {on.isoformat()}", page="tasks", count=count)
+    entry.record(why="back", count=count)
+    return count
+
+
+def sweep_handovers(on: date) -> int:
+    """Hand over and give back whatever must be, some users at a time. Gives how many things moved."""
+    away = list(_owners_away(on)[:AT_A_TIME])
+    back = User.objects.filter(pk__in=_to_come_back(on).values("user")).order_by("pk")[:AT_A_TIME]
+    moved = sum(_surely(hand_over_work, user, on) for user in away)
+    return moved + sum(_surely(give_back_work, user, on) for user in back)
+
+
+def hand_over_of(reference: str, on: date) -> None:
+    """Look after the work of one user at once."""
+    user = User.objects.get(reference=reference)
+    hand_over_work(user, actor=HANDER, reason=BY_ITSELF, on=on)
+    give_back_work(user, actor=HANDER, reason=BY_ITSELF, on=on)
+
+
+def ask_for_handover(user: User) -> None:
+    """Called in the transaction that disables somebody, ends a role or declares leave (accounts.absence)."""
+    enqueue("hand_over", {"user": user.reference})
+
+
+def _owners_away(on: date) -> QuerySet[User]:
+    """Users who own something that they cannot look after on the day."""
+    wanted = Q(pk__in=[])
+    for holding in HOLDINGS:
+        wanted |= Q(holding.owners()) & ~Q(pk__in=holding.fit(on=on).values("pk"))
+    found: QuerySet[User] = User.objects.filter(wanted).order_by("pk")
+    return found
+
+
+def _to_come_back(on: date) -> QuerySet[Handover]:
+    """What was handed over because of leave that is over, of people who are there again."""
+    over = Q(leave__ends_on__lt=on) | Q(leave__withdrawn_at__isnull=False)
+    waiting = Handover.objects.filter(over, leave__isnull=False, settled_at__isnull=True)
+    return waiting.filter(user__in=absence.at_work(on=on).values("pk"))
+
+
+def _surely(act: Callable[..., int], user: User, on: date) -> int:
+    """One user's work; where it fails, everybody else's is looked after all the same."""
+    try:
+        return act(user, actor=HANDER, reason=BY_ITSELF, on=on)
+    except Exception as error:
+        log.error("handover_failed", code=user.reference, exc_info=error)
+        return 0
+
+
+def _deputy(leave: Leave | None, holding: Holding, on: date) -> User | None:
+    deputy = leave.deputy if leave else None
+    return deputy if deputy is not None and holding.fit(on=on).filter(pk=deputy.pk).exists() else None
+
+
+def _hand_over(row: Any, holding: Holding, user: User, deputy: User | None, leave: Leave | None, actor: Actor) -> bool:
+    """One thing, in a savepoint of its own: what cannot be handed over keeps nothing else back."""
+    try:
+        with transaction.atomic():
+            to = _given(row, holding, deputy, actor)
+            Handover.objects.create(
+                user=user, to_user=to, force_id=holding.force_of(row), source=holding.code, number=row.pk,
+                why=Handover.Why.LEAVE if leave else Handover.Why.LEFT, leave=leave,
+            )  # fmt: skip
+    except Exception as error:
+        log.error("handover_failed", code=holding.code, count=row.pk, exc_info=error)
+        return False
+    return True
+
+
+def _given(row: Any, holding: Holding, deputy: User | None, actor: Actor) -> User | None:
+    """The deputy may be barred from the person: then it goes to the team."""
+    if deputy is not None:
+        try:
+            with transaction.atomic():
+                return holding.give(row, deputy, actor)
+        except Exception as error:
+            log.info("deputy_unfit", code=holding.code, count=row.pk, exc_info=error)
+    return holding.give(row, None, actor)
+
+
+def _give_back(handover: Handover, user: User, actor: Actor, on: date) -> bool:
+    holding = next((each for each in HOLDINGS if each.code == handover.source), None)
+    if holding is None or not holding.fit(on=on).filter(pk=user.pk).exists():
+        return False
+    row = holding.rows().filter(**{"pk": handover.number, holding.owner: handover.to_user_id}).first()
+    if row is None:
+        return False
+    try:
+        with transaction.atomic():
+            holding.give(row, user, actor)
+    except Exception as error:
+        log.error("handover_failed", code=holding.code, count=row.pk, exc_info=error)
+        return False
+    return True
+
+
+def _tell(user: User, leave: Leave | None, count: int, on: date) -> None:
+    """The deputy, or the supervisors of the team."""
+    if not count or user.force_id is None:
+        return
+    told = [leave.deputy_id] if leave and leave.deputy_id else People(on).supervisors(user.force_id)
+    key = f"{user.reference} {leave.reference if leave else on.isoformat()}"
+    put([each for each in told if each], Notice.Topic.HANDED_OVER, key, page="team-queue", count=count)
+
+
+def _give_task(task: Task, to: User | None, actor: Actor) -> User | None:
+    unhand(task, actor=actor, owner_id=to.pk if to else None, why=LEFT_BEHIND)
+    return to
+
+
+def _give_registration(registration: Registration, to: User | None, actor: Actor) -> User | None:
+    assign_manager(registration, actor=actor, reason=BY_ITSELF, manager=to, why=LEFT_BEHIND)
+    return to
+
+
+def _give_plan_action(plan_action: PlanAction, to: User | None, actor: Actor) -> User | None:
+    hand_on(plan_action, to=to, actor=actor, why=LEFT_BEHIND)
+    return to
+
+
+HOLDINGS: list[Holding] = [
+    Holding("task", Task.objects.open, "owner", "force_id", granted(policies.DO_TASK.permission), _give_task),
+    Holding(
+        "registration", Registration.objects.managed, "offender_manager", "managing_force_id",
+        granted(policies.WORK_MANAGEMENT.permission), _give_registration,
+    ),
+    Holding(
+        "plan_action", lambda: PlanAction.objects.open().select_related("registration"), "owner",
+        "registration__managing_force_id", granted(policies.WORK_MANAGEMENT.permission), _give_plan_action,
+    ),
+]  # fmt: skip
+"""What people own. The floors above add theirs."""

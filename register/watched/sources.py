@@ -1,0 +1,89 @@
+"""The kinds of work that are watched. A part of the register adds its own to `SOURCES`: then its owners are reminded,
+what is late goes up the chain, and it is counted before oversight."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F, Model, Q, QuerySet
+
+from register.models import PlanAction, Registration, Task
+
+Rows = Callable[[], QuerySet[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One kind of work. `rows` gives everything of it that is open; `due`, `force`, `owner` are the columns that say by
+    when, whose force's and whose it is. `page` and `argument` lead to it (`argument` is an attribute of the row, dotted
+    or empty). The list of what is due wants an index on `due` over what is open."""
+
+    code: str
+    title: str
+    rows: Rows
+    due: str
+    force: str
+    owner: str
+    page: str
+    argument: str
+
+    def open(self) -> QuerySet[Any]:
+        """The open rows, each with `watched_due_on`, `watched_force` and `watched_owner`."""
+        named = {"watched_due_on": F(self.due), "watched_force": F(self.force), "watched_owner": F(self.owner)}
+        found: QuerySet[Any] = self.rows().filter(**{f"{self.due}__isnull": False}).annotate(**named)
+        return found
+
+    def due_until(self, last: date) -> QuerySet[Any]:
+        return self.open().filter(**{f"{self.due}__lte": last})
+
+    def argument_of(self, row: Model) -> str:
+        found: Any = row
+        for name in self.argument.split("."):
+            found = getattr(found, name) if name else ""
+        return str(found)
+
+
+def _tasks() -> QuerySet[Any]:
+    return Task.objects.waiting()
+
+
+def _registrations() -> QuerySet[Any]:
+    return Registration.objects.managed().select_related("person")
+
+
+def _reviews() -> QuerySet[Any]:
+    return Registration.objects.live().filter(~Q(status=Registration.Status.PROPOSED)).select_related("person")
+
+
+def _plan_actions() -> QuerySet[Any]:
+    return PlanAction.objects.open().select_related("registration__person")
+
+
+_PERSON = "person.reference"
+SOURCES: list[Source] = [
+    Source("task", "Task", _tasks, "due_on", "force_id", "owner_id", "task", "reference"),
+    Source(
+        "visit", "Visit to a registered person", _registrations, "next_visit_on", "managing_force_id",
+        "offender_manager_id", "management", _PERSON,
+    ),
+    Source(
+        "plan", "Risk management plan", _registrations, "plan_due_on", "managing_force_id", "offender_manager_id",
+        "management", _PERSON,
+    ),
+    Source(
+        "review", "Review of a registration", _reviews, "next_review_on", "managing_force_id", "offender_manager_id",
+        "person-record", _PERSON,
+    ),
+    Source(
+        "plan_action", "Action of a plan", _plan_actions, "due_on", "registration__managing_force_id", "owner_id",
+        "management", "registration.person.reference",
+    ),
+]  # fmt: skip
+
+
+def source_of(code: str) -> Source | None:
+    """The source of this code, or None where it is no longer watched."""
+    return next((source for source in SOURCES if source.code == code), None)

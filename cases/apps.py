@@ -19,3 +19,5 @@ class CasesConfig(AppConfig):
             retention,
             silent_call,
         )
+        from cases.disclosures import agenda as disclosure_agenda  # noqa: F401
+        from cases.disclosures import clock  # noqa: F401

@@ -18,6 +18,44 @@ HANDLING: Mapping[str, Fields] = {
         personal="name date_of_birth",
         free_text="note",
     ),
+    # What is found, thought and said about a disclosure speaks of crimes, health and sexual life (DPA 2018 s.35(8)).
+    "cases.Disclosure": fields(
+        operational="id reference route force owner person at_risk asked_by channel received_at recorded_at "
+        "recorded_by renews status due_on limit_code next_due_on version",
+        personal="person_words at_risk_words asker_words",
+        special="concern",
+        free_text="safe_contact",
+    ),
+    "cases.DisclosureCheck": fields(
+        operational="id disclosure is_pnc_checked is_pnd_checked is_visor_checked is_local_checked is_in_danger "
+        "checked_at checked_by",
+        special="found",
+        free_text="what_was_done",
+    ),
+    "cases.DisclosureDecision": fields(
+        operational="id disclosure is_to_disclose is_emergency has_credible_risk recipient decided_at decided_by",
+        personal="recipient_words",
+        special="lawful necessary proportionate wording",
+    ),
+    "cases.DisclosureDelivery": fields(
+        operational="id disclosure decision told_at place undertaking told_by recorded_at",
+        free_text="why_safe supported_by safety_plan",
+    ),
+    "cases.DisclosureForum": fields(
+        operational="id disclosure held_on recorded_by recorded_at", special="view", free_text="agencies"
+    ),
+    "cases.DisclosureMeeting": fields(
+        operational="id disclosure met_on identity is_alone met_by recorded_at",
+        special="said",
+        free_text="safety_advice",
+    ),
+    "cases.DisclosureReading": fields(operational="id decision is_agreed read_at read_by", free_text="why"),
+    "cases.DisclosureStatusChange": fields(
+        operational="id disclosure to_status changed_at changed_by", free_text="why"
+    ),
+    "cases.DisclosureStop": fields(
+        operational="id disclosure starts_on ends_on stopped_by ended_by recorded_at", free_text="why"
+    ),
     # Neither how near nor to which place: both would help to find what is protected.
     "cases.NearAlert": fields(
         operational="id reference person address typed_by caused_by force victim case place condition is_linked "

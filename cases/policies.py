@@ -110,6 +110,28 @@ PRINT_ENTRY = Policy(
 )  # fmt: skip
 
 
+def _nobody_barred_of_a_disclosure(actor: Actor) -> Q:
+    return not_barred_from("person")(actor) & not_barred_from("at_risk")(actor)
+
+
+SEE_DISCLOSURES = Policy(
+    "disclosure.see", "Read the requests under the disclosure scheme (Clare's Law) to the force", force_reach("force"),
+    limits=_nobody_barred_of_a_disclosure,
+)  # fmt: skip
+START_DISCLOSURE = Policy(
+    "disclosure.start", "Record a request under the disclosure scheme",
+    {Breadth.NATIONAL: everywhere, Breadth.FORCE: within_force("pk")},
+)  # fmt: skip
+WORK_DISCLOSURE = Policy(
+    "disclosure.work", "Work on a request under the disclosure scheme: checks, decision, telling", force_reach("force"),
+    seen_by=SEE_DISCLOSURES, limits=_nobody_barred_of_a_disclosure,
+)  # fmt: skip
+SECOND_READ_DISCLOSURE = Policy(
+    "disclosure.second_read", "Read a decision about a disclosure as a second person", force_reach("force"),
+    seen_by=SEE_DISCLOSURES, limits=_nobody_barred_of_a_disclosure,
+)  # fmt: skip
+
+
 def reaches_force(policy: Policy, actor: Actor, force_id: int) -> bool:
     """What `policy` says of any row of that force, without asking the database: for policies whose reach is a force."""
     breadths = actor.breadths(policy.permission)

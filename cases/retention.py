@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Q
 
-from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import Case, Disclosure, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.models import Person
 from register.retention.erasing import spared
 from register.retention.facts import address_flag_sources, happening_sources, offender_sources, victim_sources
@@ -28,11 +28,21 @@ def casework(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
     assessments = RiskAssessment.objects.filter(person__in=person_ids).values_list("person", "assessed_at")
     for person_id, assessed_at in assessments:
         yield person_id, assessed_at.astimezone(LONDON).date(), "an assessment of risk"
+    yield from _disclosures(person_ids)
     safeguards = Safeguard.objects.filter(person__in=person_ids).values_list("person", "starts_on", "ends_on")
     for person_id, starts_on, ends_on in safeguards:
         yield person_id, starts_on, "a safeguard"
         if ends_on:
             yield person_id, ends_on, "the last day of a safeguard"
+
+
+def _disclosures(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
+    """Requests under the disclosure scheme about these people, or for their safety."""
+    asked = Disclosure.objects.filter(Q(person__in=person_ids) | Q(at_risk__in=person_ids))
+    for disclosure in asked.only("person", "at_risk", "received_at"):
+        for person_id in (disclosure.person_id, disclosure.at_risk_id):
+            if person_id is not None and person_id in person_ids:
+                yield person_id, disclosure.received_at.astimezone(LONDON).date(), "a request for a disclosure"
 
 
 def offenders(victim_ids: Collection[int]) -> Iterable[tuple[int, int]]:
@@ -63,6 +73,8 @@ def open_casework(person: Person, together: Collection[int], on: date) -> Iterab
         yield "A safeguard runs. Give it its last day first."
     if SafeContactRule.objects.filter(person=person, is_in_refuge=True, ended_at__isnull=True).exists():
         yield "The person is held as being in refuge. Record that they have left first."
+    if Disclosure.objects.open().filter(Q(person__in=together) | Q(at_risk=person)).exists():
+        yield "Work of a force about the person is not finished. Ask its safeguarding team."
 
 
 happening_sources.append(casework)

@@ -12,6 +12,26 @@ from cases.models import NearAlert
 from register.models import Alert, Match, Notice, Task
 from ui.layout import NavigationItem
 
+DISCLOSURE_PAGES = (
+    "disclosure",
+    "start-disclosure",
+    "start-disclosure-about",
+    "renew-disclosure",
+    "assign-disclosure",
+    "identify-disclosure",
+    "check-disclosure",
+    "meet-disclosure",
+    "consider-disclosure",
+    "decide-disclosure",
+    "second-read-disclosure",
+    "tell-disclosure",
+    "say-nothing-to-disclose",
+    "disclose-at-once",
+    "end-disclosure",
+    "stop-disclosure-clock",
+    "restart-disclosure-clock",
+    "print-undertaking",
+)
 # Label, URL name, the permission that shows it, the other URL names that belong to it.
 ITEMS = (
     (
@@ -64,6 +84,7 @@ ITEMS = (
             "transfer",
         ),
     ),
+    ("Disclosures", "disclosures", "disclosure.see", DISCLOSURE_PAGES),
     ("Matches", "matches", "match.see", ("match",)),
     (
         "Retention",

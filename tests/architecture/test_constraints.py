@@ -13,7 +13,22 @@ from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
 from accounts.models import Leave, Membership, Role, RoleGrant, User
-from cases.models import Case, CaseChange, CounterAllegation, NearAlert, Pair, SafeContactRule, Safeguard
+from cases.models import (
+    Case,
+    CaseChange,
+    CounterAllegation,
+    Disclosure,
+    DisclosureCheck,
+    DisclosureDecision,
+    DisclosureDelivery,
+    DisclosureMeeting,
+    DisclosureReading,
+    DisclosureStop,
+    NearAlert,
+    Pair,
+    SafeContactRule,
+    Safeguard,
+)
 from register.models import (
     Absence,
     Acknowledgement,
@@ -293,6 +308,33 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     SafeContactRule: lambda w: {
         "person": w.person, "force": w.force, "confirmed_on": FIRST, "confirm_by_on": LATER,
     },
+    Disclosure: lambda w: {
+        "route": "ask", "force": w.force, "person": w.person, "at_risk_words": "His new partner",
+        "asked_by": "third_party", "concern": "He has hurt others", "channel": "phone", "received_at": NOON,
+        "due_on": LATER, "next_due_on": LATER,
+    },
+    DisclosureStop: lambda w: {
+        "disclosure": w.make(Disclosure), "starts_on": FIRST, "ends_on": LATER, "why": "Away",
+    },
+    DisclosureCheck: lambda w: {
+        "disclosure": w.make(Disclosure), "is_in_danger": False, "found": "Nothing", "checked_by": w.user,
+    },
+    DisclosureMeeting: lambda w: {
+        "disclosure": w.make(Disclosure), "met_on": FIRST, "identity": "document", "is_alone": True, "said": "Afraid",
+        "safety_advice": "Ring 999", "met_by": w.user,
+    },
+    DisclosureDecision: lambda w: {
+        "disclosure": w.make(Disclosure), "is_to_disclose": True, "has_credible_risk": True, "lawful": "Common law",
+        "necessary": "New partner", "proportionate": "Grave risk", "recipient": "at_risk",
+        "wording": "He was convicted", "decided_by": w.user,
+    },
+    DisclosureReading: lambda w: {
+        "decision": w.make(DisclosureDecision), "is_agreed": True, "why": "Sound", "read_by": w.user,
+    },
+    DisclosureDelivery: lambda w: {
+        "disclosure": w.make(Disclosure), "decision": w.make(DisclosureDecision), "told_at": NOON, "place": "station",
+        "why_safe": "He is at work", "undertaking": "signed", "safety_plan": "An alarm", "told_by": w.user,
+    },
 }  # fmt: skip
 
 
@@ -360,6 +402,24 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_force_is_told_of_an_address_near_a_zone_once": lambda w: w.twice(
         NearAlert, place=None, condition=w.make(OrderCondition)
     ),
+    "a_disclosure_says_about_whom": lambda w: w.make(Disclosure, person=None),
+    "a_disclosure_says_who_is_at_risk": lambda w: w.make(Disclosure, at_risk_words=""),
+    "a_disclosure_is_about_two_people": lambda w: w.make(Disclosure, at_risk=w.person),
+    "an_open_disclosure_has_a_next_day": lambda w: w.make(Disclosure, next_due_on=None),
+    "the_right_to_know_begins_with_the_police": lambda w: w.make(Disclosure, route="know"),
+    "a_stopped_clock_says_why": lambda w: w.make(DisclosureStop, why=""),
+    "a_clock_runs_again_after_it_stops": lambda w: w.make(DisclosureStop, ends_on=BEFORE),
+    "danger_found_by_a_check_is_answered": lambda w: w.make(DisclosureCheck, is_in_danger=True),
+    "whoever_asks_is_given_safety_advice": lambda w: w.make(DisclosureMeeting, safety_advice=""),
+    "a_decision_answers_the_three_tests": lambda w: w.make(DisclosureDecision, necessary=""),
+    "a_disclosure_rests_on_a_risk": lambda w: w.make(DisclosureDecision, has_credible_risk=False),
+    "a_disclosure_is_made_to_somebody": lambda w: w.make(DisclosureDecision, recipient="nobody"),
+    "whoever_is_told_is_named": lambda w: w.make(DisclosureDecision, recipient="best_placed"),
+    "a_decision_says_in_which_words": lambda w: w.make(DisclosureDecision, wording=""),
+    "only_telling_cannot_wait": lambda w: w.make(DisclosureDecision, is_emergency=True, is_to_disclose=False),
+    "a_second_reader_says_why": lambda w: w.make(DisclosureReading, why=""),
+    "telling_somebody_is_safe_for_a_reason": lambda w: w.make(DisclosureDelivery, why_safe=""),
+    "whoever_is_told_gets_a_safety_plan": lambda w: w.make(DisclosureDelivery, safety_plan=""),
     "a_near_alert_is_about_a_place_or_a_zone": lambda w: w.make(NearAlert, place=None),
     "an_answered_near_alert_says_what_was_done": lambda w: w.make(NearAlert, status="answered", answered_at=NOON),
     "a_point_of_a_condition_has_two_coordinates": lambda w: w.make(OrderCondition, easting=430_000),

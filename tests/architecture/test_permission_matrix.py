@@ -21,7 +21,7 @@ from accounts.actions.reference import DIRECTORY
 from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
-from cases.models import Case, NearAlert
+from cases.models import Case, Disclosure, NearAlert
 from register.models import (
     Address,
     Alert,
@@ -128,6 +128,20 @@ def foreign_near_alert() -> dict[str, object]:
         due_at="2026-11-24T12:00:00Z", limit_code="test",
     )  # fmt: skip
     return {"reference": alert.reference}
+
+
+def foreign_disclosure() -> dict[str, object]:
+    builders.allow_writes()
+    disclosure = Disclosure.objects.create(
+        route="know", force=builders.force("14"), person_words="A man", at_risk_words="A woman", asked_by="police",
+        concern="Threats", channel="incident", received_at="2026-11-24T12:00:00Z", due_on="2026-12-22",
+        next_due_on="2026-11-25",
+    )  # fmt: skip
+    return {"reference": disclosure.reference}
+
+
+def of_disclosure(permission: str) -> Page:
+    return Page(permission, foreign_disclosure, {"reference": "DS-0000000000"})
 
 
 def foreign_match() -> dict[str, object]:
@@ -502,6 +516,25 @@ TABLE = {
     "decide-breach": of_breach("breach.decide"),
     "refer-breach": of_breach("breach.work"),
     "conclude-breach": of_breach("breach.work"),
+    "disclosures": Page("disclosure.see"),
+    "start-disclosure": Page("disclosure.start"),
+    "start-disclosure-about": of_person("disclosure.start"),
+    "disclosure": of_disclosure("disclosure.see"),
+    "renew-disclosure": of_disclosure("disclosure.work"),
+    "assign-disclosure": of_disclosure("disclosure.work"),
+    "identify-disclosure": of_disclosure("disclosure.work"),
+    "check-disclosure": of_disclosure("disclosure.work"),
+    "meet-disclosure": of_disclosure("disclosure.work"),
+    "consider-disclosure": of_disclosure("disclosure.work"),
+    "decide-disclosure": of_disclosure("disclosure.work"),
+    "second-read-disclosure": of_disclosure("disclosure.second_read"),
+    "tell-disclosure": of_disclosure("disclosure.work"),
+    "say-nothing-to-disclose": of_disclosure("disclosure.work"),
+    "disclose-at-once": of_disclosure("disclosure.work"),
+    "end-disclosure": of_disclosure("disclosure.work"),
+    "stop-disclosure-clock": of_disclosure("disclosure.work"),
+    "restart-disclosure-clock": of_disclosure("disclosure.work"),
+    "print-undertaking": of_disclosure("disclosure.work"),
     "open-case": of_person("case.open"),
     "case": of_case("case.see"),
     "add-victim": of_case("case.work"),

@@ -4,7 +4,21 @@ from __future__ import annotations
 
 from datetime import date
 
-from register.rules.limits.terms import AFTER, DAYS, HOURS, LOW, MEDIUM, MOMENT, WORKING, Counting, TimeLimit, Unit
+from register.rules.limits.terms import (
+    AFTER,
+    DAYS,
+    HOURS,
+    LOW,
+    MEDIUM,
+    MOMENT,
+    NO_AUTHORITY,
+    PROPOSAL,
+    REGISTER_OPENS,
+    WORKING,
+    Counting,
+    TimeLimit,
+    Unit,
+)
 
 _VICTIMS_CODE = date(2021, 4, 1)
 _DVDS = date(2023, 4, 5)
@@ -15,6 +29,8 @@ VICTIMS: tuple[TimeLimit, ...] = (
     TimeLimit("dvds.meeting", "Disclosure scheme: meeting who asked", "DVDS statutory guidance 2023", 10, DAYS, AFTER,
               _DVDS, confidence=LOW, note="Right to Ask only; 5 to 10 days."),
     TimeLimit("dvds.overall", "Disclosure scheme: decision", "DVDS statutory guidance 2023", 28, DAYS, AFTER, _DVDS),
+    TimeLimit("dvds.emergency_reading", "Disclosure scheme: second reading after a disclosure that could not wait",
+              NO_AUTHORITY, 1, WORKING, AFTER, REGISTER_OPENS, confidence=PROPOSAL),
     TimeLimit("encompass.school", "Operation Encompass: telling the child's school",
               "Domestic Abuse Act 2021 s.49A; statutory guidance 2025", 1, Unit.SCHOOL_DAYS, Counting.BEFORE_THE_START,
               date(2025, 11, 1), confidence=MEDIUM,

@@ -10,10 +10,11 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import User
 from audit.core.errors import Refused
+from cases import policies
 from cases.actions.case_life import give_case, give_safeguard, may_have, stand_in_for
-from cases.models import Case, Safeguard
+from cases.models import Case, Disclosure, Safeguard
 from cases.owners import OWNING_ROLES
-from register.actions.handover import HOLDINGS, LEFT_BEHIND, Holding
+from register.actions.handover import HOLDINGS, LEFT_BEHIND, Holding, granted
 from register.watched.sources import SOURCES, Source
 
 
@@ -44,10 +45,29 @@ def _give_safeguard(safeguard: Safeguard, to: User | None, actor: Actor) -> User
     return owner
 
 
+def _give_disclosure(disclosure: Disclosure, to: User | None, actor: Actor) -> User | None:
+    """A request goes to the deputy, or stands in the team's list as nobody's, of which the supervisors are told."""
+    today = timezone.localdate()
+    if to is not None and not policies.WORK_DISCLOSURE.allows(to.actor(on=today), disclosure):
+        raise Refused("This person cannot have the request.")
+    disclosure.owner = to
+    disclosure.version += 1
+    disclosure.save(update_fields=["owner", "version"])
+    return to
+
+
 # The case goes first: its safeguards follow it.
 HOLDINGS += [
     Holding("case", Case.objects.open, "owner", "force_id", lambda: OWNING_ROLES, _give_case),
     Holding("safeguard", _safeguards, "owner", "force_id", lambda: OWNING_ROLES, _give_safeguard),
+    Holding(
+        "disclosure",
+        Disclosure.objects.open,
+        "owner",
+        "force_id",
+        granted(policies.WORK_DISCLOSURE.permission),
+        _give_disclosure,
+    ),
 ]
 SOURCES += [
     Source(
@@ -56,5 +76,9 @@ SOURCES += [
     Source(
         "safeguard", "Review of a safeguard", _safeguards, "review_on", "force_id", "owner_id", "case",
         "pair.case.reference",
+    ),
+    Source(
+        "disclosure", "Request under the disclosure scheme", Disclosure.objects.open, "next_due_on", "force_id",
+        "owner_id", "disclosure", "reference",
     ),
 ]  # fmt: skip

@@ -9,8 +9,9 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Model, Q, QuerySet
+from django.db.models.functions import TruncDate
 
-from register.models import PlanAction, Registration, Task
+from register.models import Match, PlanAction, Registration, Task
 
 Rows = Callable[[], QuerySet[Any]]
 
@@ -62,6 +63,11 @@ def _plan_actions() -> QuerySet[Any]:
     return PlanAction.objects.open().select_related("registration__person")
 
 
+def _matches() -> QuerySet[Any]:
+    """Possible matches on which nobody has decided. They are nobody's until somebody does (`decided_by`)."""
+    return Match.objects.waiting().annotate(decide_by_on=TruncDate("due_at"))
+
+
 _PERSON = "person.reference"
 SOURCES: list[Source] = [
     Source("task", "Task", _tasks, "due_on", "force_id", "owner_id", "task", "reference"),
@@ -80,6 +86,12 @@ SOURCES: list[Source] = [
     Source(
         "plan_action", "Action of a plan", _plan_actions, "due_on", "registration__managing_force_id", "owner_id",
         "management", "registration.person.reference",
+    ),
+    # Either force can decide, so that both are told.
+    Source("match", "Possible match", _matches, "decide_by_on", "force_one_id", "decided_by_id", "match", "reference"),
+    Source(
+        "match_of_other", "Possible match with another force’s record", _matches, "decide_by_on", "force_other_id",
+        "decided_by_id", "match", "reference",
     ),
 ]  # fmt: skip
 

@@ -10,6 +10,7 @@ import pytest
 import time_machine
 from django.db import transaction
 
+from accounts.actions.users import disable_user
 from accounts.actor import Actor
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
@@ -19,6 +20,9 @@ from cases.actions import disclosures as acts
 from cases.disclosures.clock import disclosure_differences
 from cases.models import Disclosure, DisclosureDecision, DisclosureDelivery, DisclosureStatusChange
 from cases.rules.disclosures import NOTHING_TO_DISCLOSE, TRANSITIONS, Route, Status, Step
+from register.actions.escalation import watch_work
+from register.actions.handover import sweep_handovers
+from register.models import Notice
 from tests import builders
 from tests.cases import disclosed
 from tests.cases.builders import household
@@ -253,6 +257,28 @@ def test_the_nightly_check_names_a_day_that_is_wrong(officer: Actor) -> None:
     Disclosure.objects.filter(pk=disclosure.pk).update(due_on=date(2027, 1, 1))
 
     assert [(each.key, each.fields) for each in disclosure_differences()] == [(disclosure.reference, ("due_on",))]
+
+
+def test_a_request_does_not_stay_with_whoever_has_left(clock: time_machine.Traveller) -> None:
+    leaver, reader = builders.user("safeguarding-officer"), builders.actor("supervisor")
+    disclosure = acts.assign_disclosure(started(leaver.actor(on=NOON.date())), owner=leaver, **act(reader))
+
+    disable_user(leaver, why="Has left", **act(builders.actor("force-administrator")))
+    sweep_handovers(NOON.date())
+
+    disclosure.refresh_from_db()
+    assert disclosure.owner is None
+
+
+def test_an_owner_who_is_silent_is_reminded_and_the_supervisor_told(clock: time_machine.Traveller) -> None:
+    owner, supervisor = builders.user("safeguarding-officer"), builders.user("supervisor")
+    acts.assign_disclosure(started(owner.actor(on=NOON.date())), owner=owner, **act(supervisor.actor(on=NOON.date())))
+
+    for days in range(6):
+        watch_work(NOON.date() + timedelta(days=days))
+
+    told = set(Notice.objects.filter(topic="watched").values_list("user", flat=True))
+    assert {owner.pk, supervisor.pk} <= told
 
 
 STEPS: dict[Step, Callable[[Disclosure, Actor], object]] = {

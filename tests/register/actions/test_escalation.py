@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 
 from accounts.actions.leave import declare_leave
 from accounts.actor import Actor
@@ -21,6 +22,7 @@ from register.actions.inbox import acknowledge, mail_digests
 from register.models import Digest, Escalation, Notice, Outbox, Task, Watch
 from tests import builders
 from tests.builders import CALL
+from tests.register.matched import possible
 
 pytestmark = pytest.mark.django_db
 DUE = date(2026, 11, 20)
@@ -270,3 +272,14 @@ def test_nobody_puts_away_a_line_of_somebody_else(lead: User) -> None:
 
     with pytest.raises(OutOfReach):
         acknowledge(Notice.objects.get(), actor=lead.actor(on=DUE), **BY)
+
+
+def test_a_possible_match_on_which_nobody_decides_reaches_the_supervisors_of_both_forces() -> None:
+    match = possible()
+    leads = [builders.user("supervisor", force_code=force.code) for force in (match.force_one, match.force_other)]
+    due_on = timezone.localdate(match.due_at)
+
+    for days in range(8):
+        watch_work(due_on + timedelta(days=days))
+
+    assert all("supervisor" in told(lead) for lead in leads)

@@ -18,6 +18,7 @@ class CasesConfig(AppConfig):
             refuge,
             retention,
             silent_call,
+            victims_code,
         )
         from cases.disclosures import agenda as disclosure_agenda  # noqa: F401
         from cases.disclosures import clock  # noqa: F401

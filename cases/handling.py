@@ -56,6 +56,28 @@ HANDLING: Mapping[str, Fields] = {
     "cases.DisclosureStop": fields(
         operational="id disclosure starts_on ends_on stopped_by ended_by recorded_at", free_text="why"
     ),
+    "cases.Development": fields(
+        operational="id case person force incident kind happened_on recorded_at recorded_by withdrawn_at withdrawn_by",
+        free_text="note why_withdrawn",
+    ),
+    # What was ticked speaks of health and of crime; the words of a caller may name where somebody is safe.
+    "cases.Incident": fields(
+        operational="id reference force person person_role case happened_at source address incident_number status "
+        "checked_at checked_by outcome outcome_on recorded_at recorded_by version",
+        personal="caller caller_phone place",
+        special="account has_weapons has_children has_strangulation has_injuries",
+        free_text="officers_told how_checked",
+    ),
+    "cases.IncidentChange": fields(
+        operational="id incident kind field changed_at changed_by",
+        special="before after",
+        free_text="why",
+    ),
+    "cases.IncidentParty": fields(
+        operational="id incident person role recorded_at recorded_by",
+        personal="words",
+    ),
+    "cases.Incident_orders": fields(operational="id incident protectiveorder"),
     # Neither how near nor to which place: both would help to find what is protected.
     "cases.NearAlert": fields(
         operational="id reference person address typed_by caused_by force victim case place condition is_linked "
@@ -64,6 +86,12 @@ HANDLING: Mapping[str, Fields] = {
         free_text="what_was_done",
     ),
     "cases.NearAlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),
+    "cases.Observation": fields(
+        operational="id reference force person case kind observed_at source source_grade known sharing recorded_at "
+        "recorded_by graded_at graded_by version",
+        special="words",
+        free_text="conditions",
+    ),
     "cases.Pair": fields(
         operational="id case force person person_role victim victim_role starts_on ends_on recorded_at version",
         personal="relationship",
@@ -93,5 +121,13 @@ HANDLING: Mapping[str, Fields] = {
     "cases.Safeguard": fields(
         operational="id pair person force kind owner starts_on review_on ends_on version",
         free_text="instruction",
+    ),
+    "cases.VictimUpdate": fields(
+        operational="id reference development case pair person force is_enhanced limit_code due_on explanation status "
+        "told_at version",
+    ),
+    "cases.VictimUpdateStep": fields(
+        operational="id update to_status means taken_at recorded_at recorded_by",
+        free_text="note",
     ),
 }

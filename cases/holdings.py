@@ -10,12 +10,23 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.utils import timezone
 
 from accounts.actor import Actor
 from cases.contact import Guard, Holder, groups_of_pairs, holders_of, make_guard
-from cases.models import Case, Child, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import (
+    Case,
+    Child,
+    Incident,
+    IncidentParty,
+    Observation,
+    Pair,
+    RiskAssessment,
+    SafeContactRule,
+    Safeguard,
+)
 from register.models import (
     Address,
     Alert,
@@ -41,7 +52,8 @@ LAST = 50
 class Holdings:
     """Everything around a person, newest first. `records` are those of the person that the actor may open, `person`
     first: each force keeps its own, and what any of them holds is here. `addresses` and `phones` are those of the whole
-    circle: the person and everybody they harmed. `sightings`, `alerts` and `changes` are the last fifty; the alerts
+    circle: the person and everybody they harmed. `sightings`, `alerts`, `changes`,
+    `incidents` and `observations` are the last fifty; the alerts
     are those of moves, for one about two records says that the other is there."""
 
     person: Person
@@ -68,6 +80,8 @@ class Holdings:
     rules: list[SafeContactRule]
     children: list[Child]
     assessments: list[RiskAssessment]
+    incidents: list[Incident]
+    observations: list[Observation]
     at: datetime = field(default_factory=timezone.now)
 
     @property
@@ -92,7 +106,7 @@ class Holdings:
 
 
 def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = None) -> Holdings:
-    """The holdings of a person, for this actor: twenty-one queries. Of cases the open ones, and `case` even if closed.
+    """The holdings of a person, for this actor: 23 queries. Of cases the open ones, and `case` even if closed.
 
     Records joined with this one that the actor may not see give nothing but what they protect.
     """
@@ -192,4 +206,13 @@ def _casework(ids: list[int], on: date, counted: Q) -> dict[str, Any]:
         "safeguards": list(safeguards.select_related("owner")),
         "children": list(children.select_related("force").distinct()),
         "assessments": list(assessments.select_related("assessed_by", "force")),
+        "incidents": _incidents(ids),
+        "observations": list(Observation.objects.filter(person__in=ids).select_related("force")[:LAST]),
     }
+
+
+def _incidents(ids: list[int]) -> list[Incident]:
+    """Those that these people were in, each with `people`: the keys of everybody of the register in it."""
+    others = IncidentParty.objects.filter(incident=OuterRef("pk"), person__isnull=False).values("person")
+    rows = Incident.objects.involving(ids).annotate(people=ArraySubquery(others))
+    return list(rows.select_related("force", "person")[:LAST])

@@ -132,6 +132,62 @@ SECOND_READ_DISCLOSURE = Policy(
 )  # fmt: skip
 
 
+# Incidents and observations
+
+
+def _nobody_in_it_hidden(actor: Actor) -> Q:
+    """An incident is out of reach with anybody in it whom the actor may not know of."""
+    seen = SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor)
+    parties = apps.get_model("cases", "IncidentParty").objects.filter(incident=OuterRef("pk"), person__isnull=False)
+    hidden = Exists(parties.exclude(person__in=seen))
+    return (Q(person__isnull=True) | Q(person__in=seen)) & ~hidden  # type: ignore[return-value]
+
+
+RECORD_INCIDENT = Policy(
+    "incident.record", "Take down an incident, or record an observation, for the own force", force_reach("pk")
+)
+SEE_INCIDENT = Policy("incident.see", "Read the force's incidents", force_reach("force"), limits=_nobody_in_it_hidden)
+WORK_INCIDENT = Policy(
+    "incident.work", "Correct an incident, say who was in it, put it into a case, record what came of it",
+    force_reach("force"), seen_by=SEE_INCIDENT, limits=_nobody_in_it_hidden,
+)  # fmt: skip
+CONFIRM_INCIDENT = Policy(
+    "incident.confirm", "Confirm an incident, or find that it was not so", force_reach("force"),
+    seen_by=SEE_INCIDENT, limits=_nobody_in_it_hidden,
+)  # fmt: skip
+SEE_OBSERVATION = Policy(
+    "observation.see", "Read the force's observations of a person", force_reach("force"), limits=_about_somebody_seen
+)
+GRADE_OBSERVATION = Policy(
+    "observation.grade", "Grade an observation", force_reach("force"), seen_by=SEE_OBSERVATION,
+    limits=_about_somebody_seen,
+)  # fmt: skip
+
+
+# Victims' Code
+
+
+def _of_people_seen(actor: Actor) -> Q:
+    """What is to be told is out of reach with the victim and with whom the case is about."""
+    seen = SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor)
+    return Q(person__in=seen) & Q(case__person__in=seen)
+
+
+SEE_VICTIM_UPDATES = Policy(
+    "victim_update.see", "Read which victims of the force's cases must be told of what", force_reach("force"),
+    limits=_of_people_seen,
+)  # fmt: skip
+TELL_VICTIM = Policy(
+    "victim_update.tell", "Tell a victim what happened, and record it", force_reach("force"),
+    seen_by=SEE_VICTIM_UPDATES, limits=_of_people_seen,
+)  # fmt: skip
+
+PRINT_CASE = Policy(
+    "case.print", "Print the briefing of a case for whoever is sent", {Breadth.FORCE: within_force("force")},
+    seen_by=SEE_CASE, limits=_about_somebody_seen,
+)  # fmt: skip
+
+
 def reaches_force(policy: Policy, actor: Actor, force_id: int) -> bool:
     """What `policy` says of any row of that force, without asking the database: for policies whose reach is a force."""
     breadths = actor.breadths(policy.permission)

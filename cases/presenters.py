@@ -13,10 +13,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Force, User
+from accounts.policy import Policy
 from cases import policies
 from cases.contact import Decision, control_rooms, may_show
 from cases.holdings import Holdings
-from cases.models import Child, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import Child, Incident, Observation, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.rules.incidents import TICKED
 from cases.rules.safe_contact import Rule, Window, has_decayed, in_plain_words, may_ring
 from register.models import (
     Address,
@@ -749,6 +751,8 @@ def happenings(held: Holdings) -> list[EventLine]:
     """Sightings, orders, alerts, changes of status and assessments, newest first."""
     lines = [
         *(sighted(each, held) for each in held.sightings),
+        *(happened(each, held) for each in held.incidents),
+        *(observed(each, held) for each in held.observations if _reads(policies.SEE_OBSERVATION, each, held)),
         *(_ordered(each) for each in held.orders),
         *(_alerted(each) for each in held.alerts),
         *(_changed(each, held) for each in held.changes),
@@ -786,6 +790,41 @@ def sighted(sighting: Sighting, held: Holdings) -> EventLine:
     ended = (f"Ended {day(sighting.ends_on)}",) if sighting.ends_on else ()
     source = source_of(held_by(sighting.person_id, held))
     return EventLine(sighting.seen_at, f"Caller’s report: {text or 'no details'}", (*remarks(sighting), *ended), source)
+
+
+def happened(incident: Incident, held: Holdings) -> EventLine:
+    """An incident: what was said to have been there, for everybody; its words for those who read that force's
+    incidents, and not while somebody in it is in refuge. One that was found not to be so says that first."""
+    said = ", ".join(words for each, words in TICKED.items() if getattr(incident, each.value))
+    people = {incident.person_id, *incident.people}  # type: ignore[attr-defined]
+    account = ""
+    if _reads(policies.SEE_INCIDENT, incident, held):
+        account = "words withheld, in refuge" if people & held.guard.in_refuge else incident.account
+    told = ". ".join(part for part in (said, held.guard.free_text(account)) if part)
+    status = () if incident.status == Incident.Status.CONFIRMED else (incident.get_status_display(),)
+    text = f"Incident, {incident.force.name}: {told or 'no details yet'}"
+    return EventLine(incident.happened_at, text, status, source_of(held_by(_whose(people, held), held)))
+
+
+def observed(observation: Observation, held: Holdings) -> EventLine:
+    """What was seen, said or heard, with its grade; its words not while the person is in refuge."""
+    words = held.guard.free_text(observation.words)
+    if observation.person_id in held.guard.in_refuge:
+        words = "withheld, in refuge"
+    conditions = (f"Shared only if: {observation.conditions}",) if observation.conditions else ()
+    graded = observation.grade if observation.graded_at else "Ungraded"
+    source = source_of(held_by(observation.person_id, held))
+    text = f"{observation.get_kind_display()}: {words}"
+    return EventLine(observation.observed_at, text, (graded, *conditions), source)
+
+
+def _whose(people: Collection[int | None], held: Holdings) -> int:
+    """In whose record something stands that several are in: the opened one's, where they are among them."""
+    return next((record.pk for record in held.records if record.pk in people), held.person.pk)
+
+
+def _reads(policy: Policy, row: Incident | Observation, held: Holdings) -> bool:
+    return policies.reaches_force(policy, held.actor, row.force_id)
 
 
 def _ordered(order: ProtectiveOrder) -> EventLine:

@@ -84,3 +84,5 @@ address_flag_sources.append(address_markers)
 obstacle_sources.append(open_casework)
 # A case stays that of the person it is about; of a victim whose record is disposed of it keeps that there was one.
 spared["cases.Pair.victim"] = {"relationship": Pair.Relationship.NOT_KNOWN, "starts_on": None, "ends_on": None}
+# An incident stays that of whoever it is about; of an address that is disposed of it keeps nothing.
+spared["cases.Incident.address"] = {"address": None}

@@ -20,6 +20,7 @@ from cases.actions.pairs import (
     record_counter_allegation,
     require_reasoning,
 )
+from cases.actions.update_clocks import start_of_victim
 from cases.counter_allegations import known_as_harmed, known_as_having_abused
 from cases.models import Case, CaseChange, Child, CounterAllegation, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
@@ -104,6 +105,7 @@ def add_victim(
     )  # fmt: skip
     note_pair(pair, actor=actor)
     ask_for_move_check(case.person, by=actor.user_id)
+    start_of_victim(pair, actor=actor)
     entry.about(pair, subject=victim)
     entry.record(
         victim=victim.reference, relationship=relationship, person_role=pair.person_role, victim_role=victim_role

@@ -9,16 +9,20 @@ from cases.models.disclosure_steps import (
     DisclosureMeeting,
     DisclosureReading,
 )
+from cases.models.incident import Incident, IncidentChange, IncidentParty
 from cases.models.near_alert import NearAlert, NearAlertStatusChange
+from cases.models.observation import Observation
 from cases.models.pair import Child, CounterAllegation, Pair, PairChange
 from cases.models.risk import RiskAssessment
 from cases.models.safeguard import SafeContactRule, Safeguard
+from cases.models.victims_code import Development, VictimUpdate, VictimUpdateStep
 
 __all__ = [
     "Case",
     "CaseChange",
     "Child",
     "CounterAllegation",
+    "Development",
     "Disclosure",
     "DisclosureCheck",
     "DisclosureDecision",
@@ -28,11 +32,17 @@ __all__ = [
     "DisclosureReading",
     "DisclosureStatusChange",
     "DisclosureStop",
+    "Incident",
+    "IncidentChange",
+    "IncidentParty",
     "NearAlert",
     "NearAlertStatusChange",
+    "Observation",
     "Pair",
     "PairChange",
     "RiskAssessment",
     "SafeContactRule",
     "Safeguard",
+    "VictimUpdate",
+    "VictimUpdateStep",
 ]

@@ -51,11 +51,12 @@ REGISTRATION_WAYS: tuple[tuple[str, str, Policy, tuple[str, ...], Callable[[Regi
 
 @dataclass(frozen=True, slots=True)
 class Button:
-    """A way on."""
+    """A way on, with the access key that takes it, where it has one."""
 
     label: str
     url: str
     is_grave: bool = False
+    key: str = ""
 
 
 def allowed(person: Person, actor: Actor) -> frozenset[str]:
@@ -77,7 +78,14 @@ def card_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Butt
         ("Full record", "person-record", True),
         ("Who looked", "who-looked", READ_LOG.allows(actor)),
     ]
-    return [*_buttons(person, offered), *_case_button(person, actor, may)]
+    return [*_incident_button(person, actor), *_buttons(person, offered), *_case_button(person, actor, may)]
+
+
+def _incident_button(person: Person, actor: Actor) -> list[Button]:
+    """The way to take down an incident: the first one, and by one key, while a call is live."""
+    if not policies.RECORD_INCIDENT.allows(actor):
+        return []
+    return [Button("Record incident", reverse("record-incident", args=[person.reference]), key="i")]
 
 
 def record_buttons(person: Person, actor: Actor, may: frozenset[str], *, is_registered: bool) -> list[Button]:
@@ -95,6 +103,7 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str], *, is_regi
         ("Add number", "add-identifier", is_editor),
         ("Add online name", "add-online-handle", is_editor),
         ("Add danger marker", "add-danger-marker", is_editor),
+        ("Record observation", "record-observation", policies.RECORD_INCIDENT.allows(actor)),
         ("Register entry", "registration", person.is_perpetrator),
         ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
         ("Consider order", "consider-order", RECORD_ORDER.permission in may and person.is_perpetrator),

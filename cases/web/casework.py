@@ -5,48 +5,35 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from cases import policies
-from cases.actions.cards import read_case
 from cases.actions.cases import add_child as add_child_to_case
 from cases.actions.cases import close_case as close_case_about
 from cases.actions.cases import open_case as open_case_about
+from cases.actions.incidents import put_in_case
 from cases.actions.pairs import read_other_role
 from cases.actions.protection import add_safeguard as add_safeguard_for
 from cases.actions.protection import end_safeguard as end_safeguard_of
 from cases.actions.risk import set_risk as set_risk_of
-from cases.models import Case, Safeguard
+from cases.models import Case, Incident, Safeguard
 from cases.web import forms
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
 from cases.web.pair_forms import OpenCaseWithReasoningForm, without_reasoning
 from cases.web.pairs import asking
-from cases.web.reached import case_or_404, pair_or_404, workable_case
+from cases.web.reached import pair_or_404, workable_case
 from register.models import Person, Task
 from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]
-
-
-@never_cache
-@require_safe
-def case(request: ActingRequest, reference: str) -> HttpResponse:
-    """One case. Reading it is logged."""
-    found = case_or_404(request, reference)
-    file = read_case(found, actor=request.actor, reason=reason_of(request))
-    may_work = policies.WORK_CASE.allows(request.actor, found)
-    is_open = found.closed_at is None
-    shown = {"file": file, "may_work": may_work and is_open, "may_reopen": may_work and not is_open}
-    return render(request, "cases/case.html", shown)
 
 
 @never_cache
@@ -63,6 +50,7 @@ def open_case(request: ActingRequest, reference: str) -> HttpResponse:
     def deed(typed: dict[str, Any]) -> Done:
         usual = without_reasoning(typed) | {"force": force, "reasoning": form.reasoning()}
         opened = open_case_about(person, actor=request.actor, reason=reason_of(request), **usual)
+        _put_in(request, opened)
         may_see = policies.SEE_CASE.allows(request.actor, opened)
         return Done("The case is open.", reverse("case", args=[opened.reference]) if may_see else _record(person))
 
@@ -143,6 +131,13 @@ def close_case(request: ActingRequest, reference: str) -> HttpResponse:
 
     page = FormPage("Close the case", "Close", _back(found), about=found.reference, intro=_still_to_do(request, found))
     return answer(request, page, forms.CloseCaseForm(request.POST or None), deed)
+
+
+def _put_in(request: ActingRequest, opened: Case) -> None:
+    """Put the incident from whose page the case was opened into it."""
+    incident = Incident.objects.visible_to(request.actor).filter(reference=request.GET.get("incident", "")).first()
+    if incident is not None and incident.case_id is None:
+        put_in_case(incident, actor=request.actor, reason=reason_of(request), case=opened)
 
 
 def _still_to_do(request: ActingRequest, found: Case) -> str:

@@ -61,10 +61,15 @@ ON_PAGES_ALONE = {
     "register.actions.oversight": QUEUES,
     "register.actions.tasks": QUEUES,
     "cases.actions.cards": AT_A_SCREEN,
+    "cases.actions.case_pages": AT_A_SCREEN,
     "cases.actions.cases": CASEWORK,
+    "cases.actions.incident_reading": AT_A_SCREEN,
+    "cases.actions.incidents": CASEWORK,
+    "cases.actions.observations": CASEWORK,
     "cases.actions.pairs": CASEWORK,
     "cases.actions.protection": CASEWORK,
     "cases.actions.risk": CASEWORK,
+    "cases.actions.victims_code": CASEWORK,
 }
 # Actions that share their name with another.
 TWINS = {

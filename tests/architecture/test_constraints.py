@@ -17,6 +17,7 @@ from cases.models import (
     Case,
     CaseChange,
     CounterAllegation,
+    Development,
     Disclosure,
     DisclosureCheck,
     DisclosureDecision,
@@ -24,10 +25,16 @@ from cases.models import (
     DisclosureMeeting,
     DisclosureReading,
     DisclosureStop,
+    Incident,
+    IncidentChange,
+    IncidentParty,
     NearAlert,
+    Observation,
     Pair,
     SafeContactRule,
     Safeguard,
+    VictimUpdate,
+    VictimUpdateStep,
 )
 from register.models import (
     Absence,
@@ -289,6 +296,20 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     Leave: lambda w: {"user": w.user, "starts_on": FIRST, "ends_on": LATER},
     Case: lambda w: {"person": w.person, "force": w.force, "owner": w.user, "next_review_on": LATER},
     CaseChange: lambda w: {"case": w.pair.case, "step": "opened", "owner": w.user, "next_review_on": LATER},
+    Incident: lambda w: {"force": w.force, "person": w.person, "happened_at": NOON},
+    IncidentParty: lambda w: {"incident": w.make(Incident), "words": "A neighbour"},
+    IncidentChange: lambda w: {"incident": w.make(Incident), "kind": "recorded"},
+    Development: lambda w: {
+        "case": w.pair.case, "person": w.person, "force": w.force, "kind": "arrest", "happened_on": FIRST,
+    },
+    VictimUpdate: lambda w: {
+        "development": w.make(Development), "case": w.pair.case, "pair": w.pair, "person": w.pair.victim,
+        "force": w.force, "is_enhanced": True, "limit_code": "vcop.enhanced", "due_on": LATER,
+    },
+    VictimUpdateStep: lambda w: {
+        "update": w.make(VictimUpdate), "to_status": "told", "means": "phone", "taken_at": NOON,
+    },
+    Observation: lambda w: {"force": w.force, "person": w.person, "observed_at": NOON, "words": "At the station"},
     Pair: lambda w: {
         "case": w.make(Case), "force": w.force, "person": w.person, "person_role": "suspect",
         "victim": w.make(Person, subject_category="victim"), "starts_on": FIRST,
@@ -588,6 +609,28 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_leave_ends_after_it_starts": lambda w: w.make(Leave, ends_on=BEFORE),
     "nobody_stands_in_for_themselves": lambda w: w.make(Leave, deputy=w.user),
     "a_force_has_one_open_case_about_a_person": lambda w: w.twice(Case),
+    "a_checked_incident_says_how_when_and_by_whom": lambda w: w.make(
+        Incident, status="confirmed", checked_at=NOON, checked_by=w.user
+    ),
+    "an_outcome_of_an_incident_has_its_day": lambda w: w.make(Incident, outcome="16"),
+    "a_person_is_in_an_incident_once": lambda w: [
+        IncidentParty.objects.create(incident=incident, person=w.person) for incident in [w.make(Incident)] * 2
+    ],
+    "somebody_in_an_incident_is_named_or_described": lambda w: w.make(IncidentParty, words=""),
+    "a_correction_of_an_incident_says_why": lambda w: w.make(IncidentChange, kind="corrected"),
+    "an_observation_says_what_was_observed": lambda w: w.make(Observation, words=""),
+    "sharing_with_conditions_says_which": lambda w: w.make(Observation, sharing="C"),
+    "a_graded_observation_says_when_and_by_whom": lambda w: w.make(Observation, graded_at=NOON),
+    "a_withdrawn_development_says_when_by_whom_and_why": lambda w: w.make(Development, withdrawn_at=NOON),
+    "a_victim_is_told_of_a_development_once": lambda w: [
+        w.make(VictimUpdate, development=happened) for happened in [w.make(Development)] * 2
+    ],
+    "a_victim_who_was_told_was_told_at_a_time": lambda w: w.make(VictimUpdate, status="told"),
+    "a_victim_was_told_by_some_means": lambda w: w.make(VictimUpdateStep, means=""),
+    "a_victim_who_was_not_told_has_a_reason": lambda w: w.make(VictimUpdateStep, to_status="waiting"),
+    "a_step_was_taken_before_it_was_recorded": lambda w: w.make(
+        VictimUpdateStep, taken_at=datetime.now(tz=UTC) + timedelta(hours=1)
+    ),
     "a_case_has_each_victim_once": lambda w: w.twice(Pair),
     "a_pair_is_of_two_people": lambda w: w.make(Pair, victim=w.person),
     "a_pair_ends_after_it_starts": lambda w: w.make(Pair, ends_on=BEFORE),

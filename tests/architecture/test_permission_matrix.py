@@ -11,6 +11,7 @@ import re
 import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from typing import Any
 
 import pytest
 from django.http import HttpResponse
@@ -21,7 +22,7 @@ from accounts.actions.reference import DIRECTORY
 from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
-from cases.models import Case, Disclosure, NearAlert
+from cases.models import Case, Development, Disclosure, Incident, NearAlert, Observation, Pair, VictimUpdate
 from register.models import (
     Address,
     Alert,
@@ -104,6 +105,35 @@ def foreign_case() -> dict[str, object]:
     owner = builders.user("safeguarding-officer", force_code="14")
     case = Case.objects.create(person=person, force=owner.force, owner=owner, next_review_on="2026-12-01")
     return {"reference": case.reference}
+
+
+def foreign_incident() -> dict[str, object]:
+    builders.allow_writes()
+    incident = Incident.objects.create(force=builders.force("14"), happened_at="2026-11-24T12:00:00Z")
+    return {"reference": incident.reference}
+
+
+def foreign_update() -> dict[str, object]:
+    case = Case.objects.get(**foreign_case())
+    of_case: dict[str, Any] = {"case": case, "force": case.force}
+    pair = Pair.objects.create(
+        person=case.person, person_role="suspect", victim=builders.person(builders.actor(force_code="14")), **of_case
+    )
+    happened = Development.objects.create(person=case.person, kind="arrest", happened_on="2026-11-20", **of_case)
+    update = VictimUpdate.objects.create(
+        development=happened, pair=pair, person=pair.victim, is_enhanced=True, limit_code="vcop.enhanced",
+        due_on="2026-11-23", **of_case,
+    )  # fmt: skip
+    return {"reference": update.reference}
+
+
+def foreign_observation() -> dict[str, object]:
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    seen = Observation.objects.create(
+        person=person, force=person.owner_force, observed_at="2026-11-24T12:00:00Z", words="At the bus station"
+    )
+    return {"reference": seen.reference}
 
 
 def foreign_alert() -> dict[str, object]:
@@ -288,6 +318,10 @@ def read_of_person(permission: str, **more: object) -> Page:
 def write_of_person(permission: str, **more: object) -> Page:
     """An address of the API that writes about a person."""
     return Page(permission, lambda: hidden_person() | more, NO_PERSON | more, body={})
+
+
+def of_incident(permission: str) -> Page:
+    return Page(permission, foreign_incident, {"reference": "I-0000000000"})
 
 
 def of_case(permission: str) -> Page:
@@ -535,14 +569,34 @@ TABLE = {
     "stop-disclosure-clock": of_disclosure("disclosure.work"),
     "restart-disclosure-clock": of_disclosure("disclosure.work"),
     "print-undertaking": of_disclosure("disclosure.work"),
+    "incidents": Page("incident.see"),
+    "record-unlinked-incident": Page("incident.record"),
+    "record-incident": of_person("incident.record"),
+    "record-observation": of_person("incident.record"),
+    "grade-observation": Page("observation.grade", foreign_observation, {"reference": "O-0000000000"}),
+    "incident": of_incident("incident.see"),
+    "correct-incident": of_incident("incident.work"),
+    "check-incident": of_incident("incident.confirm"),
+    "add-to-incident": of_incident("incident.work"),
+    "identify-in-incident": Page(
+        "incident.work", lambda: foreign_incident() | {"number": 0}, {"reference": "I-0000000000", "number": 0}
+    ),
+    "put-in-case": of_incident("incident.work"),
+    "incident-outcome": of_incident("incident.work"),
     "open-case": of_person("case.open"),
+    "cases": Page("case.see"),
     "case": of_case("case.see"),
+    "case-section": Page("case.see", lambda: foreign_case() | {"slug": "due"}, NO_CASE | {"slug": "due"}),
+    "case-briefing": of_case("case.print"),
     "add-victim": of_case("case.work"),
     "add-child": of_case("case.work"),
     "close-case": of_case("case.work"),
     "reassign-case": of_case("case.work"),
     "review-case": of_case("case.work"),
     "reopen-case": of_case("case.work"),
+    "record-development": of_case("case.work"),
+    "withdraw-development": Page("case.work", lambda: foreign_case() | {"number": 1}, NO_CASE | {"number": 1}),
+    "tell-victim": Page("victim_update.tell", foreign_update, {"reference": "V-0000000000"}),
     "set-risk": of_case("case.work"),
     "victim": of_victim("case.see"),
     "change-pair": of_victim("case.work"),

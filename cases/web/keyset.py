@@ -1,0 +1,85 @@
+"""Pages of a list by key: the next one begins after the last row of this one, however many rows come before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Generic, TypeVar
+
+from django.db import models
+from django.db.models import Q, QuerySet
+
+Row = TypeVar("Row", bound=models.Model)
+LONGEST_KEY = 18
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """By a moment, the last one first."""
+
+    column: str
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return f"-{self.column}", "-pk"
+
+    def beyond(self, value: Any, number: int) -> Q:
+        return Q(**{f"{self.column}__lt": value}) | Q(**{self.column: value, "pk__lt": number})
+
+    def read(self, text: str) -> Any:
+        return datetime.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Soonest:
+    """By a day, the first one first."""
+
+    column: str
+
+    @property
+    def order(self) -> tuple[str, str]:
+        return self.column, "pk"
+
+    def beyond(self, value: Any, number: int) -> Q:
+        return Q(**{f"{self.column}__gte": value}) & (
+            Q(**{f"{self.column}__gt": value}) | Q(**{self.column: value, "pk__gt": number})
+        )
+
+    def read(self, text: str) -> Any:
+        return date.fromisoformat(text)
+
+
+@dataclass(frozen=True, slots=True)
+class Page(Generic[Row]):
+    """The rows of one page, and where the next one begins; "" where this is the last."""
+
+    rows: list[Row]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class Keyset:
+    """A list in an order, in pages of so many rows."""
+
+    by: Newest | Soonest
+    size: int
+
+    def page(self, rows: QuerySet[Row], after: str) -> Page[Row]:
+        """The page that begins after the place that an address names; one that names none is the first. One query."""
+        place = self._read(after)
+        wanted = rows.filter(self.by.beyond(*place)) if place else rows
+        found = list(wanted.order_by(*self.by.order)[: self.size + 1])
+        kept = found[: self.size]
+        return Page(kept, self._place(kept[-1]) if len(found) > self.size else "")
+
+    def _place(self, row: models.Model) -> str:
+        return f"{getattr(row, self.by.column).isoformat()}_{row.pk}"
+
+    def _read(self, text: str) -> tuple[Any, int] | None:
+        value, _, number = text.partition("_")
+        if not number.isdecimal() or len(number) > LONGEST_KEY:
+            return None
+        try:
+            return self.by.read(value), int(number)
+        except ValueError:
+            return None

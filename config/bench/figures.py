@@ -264,6 +264,31 @@ FIGURES: Mapping[str, Figure] = {
             "proportion to what is due.",
         ),
         Figure(
+            "case_page_p50_ms", "ms",
+            "The page of a case over HTTP, among 1,000,000 cases in all forces, for a safeguarding officer of the "
+            "largest: half of the cases have dozens of incidents, observations, developments and tasks. Half are "
+            "faster.",
+            ruler="GET /live by the same client, alternating",
+        ),
+        Figure(
+            "case_page_p95_ms", "ms",
+            "The same: nineteen of twenty are faster.",
+            ruler="GET /live by the same client, alternating",
+            target=_under(150),
+        ),
+        Figure(
+            "case_page_queries", "queries",
+            "Database queries of one whole request for the page of a case, the same however much there is in it; those "
+            "of the session are not counted.",
+        ),
+        Figure(
+            "policy_overhead_ratio", "×",
+            "How much longer it takes to read fifty cases of a list among 1,000,000 as the policy lets a reader see "
+            "them, with 30 people barred from the reader and 30 restricted ones granted, than those of the force.",
+            ruler="the same list by the force alone, alternating",
+            target=_at_most(1.3),
+        ),
+        Figure(
             "demo_first_start_s", "s",
             "`make demo` in a fresh clone with empty caches, until the sign-in page is served with all the data of the "
             "demonstration behind it. Includes downloading every dependency.",

@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.bench import (
     alerts,
     audited,
+    casework,
     duties,
     imports,
     large,
@@ -26,7 +27,20 @@ from config.bench.results import entries, machine, merge, said
 from config.bench.world import World
 from config.services.places import ServiceError
 
-MODULES = (imports, lookup, large, matching, alerts, audited, upkeep, matching_accuracy, queries, duties, starts)
+MODULES = (
+    imports,
+    lookup,
+    large,
+    matching,
+    alerts,
+    audited,
+    upkeep,
+    matching_accuracy,
+    queries,
+    duties,
+    casework,
+    starts,
+)
 """Each registers its measurements when it is imported."""
 
 

@@ -22,7 +22,7 @@ from accounts.demo import SEEDER, SEEDING
 from accounts.models import Force, Role, User
 from audit.core.entry import Reason
 from config import demo
-from config.bench import databases, nation, registered
+from config.bench import caseload, databases, nation, registered
 from config.bench.settling import settle
 from config.services.places import CHECKOUT, Place, ServiceError
 from config.services.supervisor import POLL_SECONDS, Console, StopRequest, Supervisor
@@ -45,7 +45,8 @@ class Scale:
     """How much is measured. `feed_lines` cuts each feed short; `starts`: first and later starts of `make demo`.
 
     `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people.
-    `humans` cuts a data set. There are few `registered` people and many, and few duties and many are `due`.
+    `humans` cuts a data set. There are few `registered` people and many, and few duties and many are `due`;
+    there are so many `cases`.
     """
 
     rounds: int
@@ -61,6 +62,7 @@ class Scale:
     starts: tuple[int, int]
     registered: tuple[int, int]
     due: tuple[int, int]
+    cases: int
     feed_lines: int | None = None
     humans: int | None = None
 
@@ -68,10 +70,12 @@ class Scale:
 FULL = Scale(
     rounds=5, turns=60, clients=8, lookups_of_client=40, alerts=300, people=60, many=1_000_000, grown=5_000_000,
     asked=300, told=4_800, starts=(1, 5), registered=(12_000, 120_000), due=(100, 1_000),
+    cases=1_000_000,
 )  # fmt: skip
 SMALL = Scale(
     rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, many=200, grown=400, asked=8, told=96,
-    starts=(1, 1), registered=(60, 120), due=(2, 4), feed_lines=25, humans=120,
+    starts=(1, 1), registered=(60, 120), due=(2, 4), cases=400,
+    feed_lines=25, humans=120,
 )  # fmt: skip
 
 
@@ -107,13 +111,15 @@ class World:
     keeps_nations: bool = False
     _made: list[str] = field(default_factory=list)
     _nations: dict[str, int] = field(default_factory=dict)
+    _kept_cases: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._before = databases.in_use()
 
     def close(self) -> None:
         databases.use(self._before)
-        for name in [*self._made, *(self._nations if not self.keeps_nations else ())]:
+        kept = [*self._nations, *sorted(self._kept_cases)]
+        for name in [*self._made, *(kept if not self.keeps_nations else ())]:
             databases.drop(name)
 
     def empty(self) -> None:
@@ -140,6 +146,22 @@ class World:
     def with_registrations(self, count: int) -> None:
         """Work on a register that holds so many active registrations and what is due under them."""
         databases.use(self._kept(f"registered_{count}", lambda name: self._register(name, count)))
+
+    def with_cases(self, count: int) -> None:
+        """Work on a register that holds so many cases. It takes long to make, so it is kept as a nation is."""
+        databases.leave()
+        name = f"{self.prefix}_cases_{count}"
+        if name not in self._kept_cases and not databases.is_as_noted(name, caseload.NOTE):
+            self.console.say(f"Making the database {name}")
+            self.empty()
+            databases.leave()
+            databases.clone(databases.in_use(), name)
+            databases.use(name)
+            caseload.fill(count)
+            databases.leave()
+            databases.note(name, caseload.NOTE)
+        self._kept_cases.add(name)
+        databases.use(name)
 
     def _register(self, name: str, count: int) -> None:
         self.empty()

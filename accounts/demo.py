@@ -49,11 +49,12 @@ ACCOUNTS = (
     DemoAccount(
         "safeguarding.13@example.org", "Tomasz Lewandowski", "safeguarding-officer", "13", "3356",
         "amber-thicket-piano-gull",
-        "Look somebody up, open the case, and add a safeguard for the victim.",
+        "Look somebody up, open the case, and add a safeguard for the victim. Then Disclosures: a request that is new.",
     ),
     DemoAccount(
         "supervisor.13@example.org", "Helen Whitaker", "supervisor", "13", "0817", "cedar-compass-ribbon-moor",
-        "See what is overdue, and in the log what your force looked up and why.",
+        "See what is overdue, and under Disclosures read as the second person a decision that waits. Then the log: "
+        "what your force looked up and why.",
     ),
     DemoAccount(
         "superintendent.13@example.org", "Davina Okoro", "superintendent", "13", "0102", "pebble-orchid-lantern-dune",

@@ -21,6 +21,7 @@ from audit.core.entry import Reason
 from cases.actions.cases import NewVictim, add_child, add_victim, open_case
 from cases.actions.protection import add_safeguard, set_safe_contact
 from cases.actions.risk import set_risk
+from cases.disclosures.demo import disclosures
 from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.management import set_level
@@ -135,10 +136,15 @@ def enrich(people: QuerySet[Person]) -> int:
         for number, person in enumerate(_by_local_reference(chosen, WITH_A_CASE))
     ]
     done.append(_marek(force, cast))
+    disclosures(cast.safeguarding, cast.control_room, _person_of(PNC_OF_MAREK))
     neighbours = perpetrators.filter(owner_force__code="14", pk__in=in_force, local_records__isnull=False)
     done += [_mark(person) for person in _by_local_reference(neighbours, WITH_A_MARKER)]
     done.append(_restricted(Force.objects.get(code="14")))
     return sum(done)
+
+
+def _person_of(number: str) -> Person | None:
+    return Person.objects.filter(identifier_set__as_received=number).first()
 
 
 def _by_local_reference(people: QuerySet[Person], count: int) -> list[Person]:

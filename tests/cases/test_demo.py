@@ -9,7 +9,7 @@ from accounts.demo import create_demo_accounts
 from accounts.models import User
 from cases.actions.cards import open_card, open_safety_card
 from cases.demo import enrich
-from cases.models import Case, Pair, SafeContactRule
+from cases.models import Case, Disclosure, Pair, SafeContactRule
 from register.actions.lookup import look_up
 from register.actions.orders import record_order
 from register.models import DangerMarker, LocalRecord, Person, Registration
@@ -79,3 +79,11 @@ def test_the_numbers_that_the_accounts_name_are_ready_to_be_tried() -> None:
     assert (marked.instruction.rule, marked.instruction.holders[0].name) == ("tecsos", "Asha Kaur")
     assert restricted.restricted is not None
     assert open_safety_card(restricted.restricted, **act(reader)).dangers
+
+
+def test_a_request_for_a_disclosure_waits_for_its_first_checks_and_one_for_a_second_reader() -> None:
+    enrich(Person.objects.order_by("pk"))
+    enrich(Person.objects.order_by("pk"))
+
+    assert sorted(Disclosure.objects.values_list("status", flat=True)) == ["decided", "received"]
+    assert Disclosure.objects.get(status="decided").person == Person.objects.get(display_name="Marek Kowalski")

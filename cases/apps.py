@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from cases import (  # noqa: F401
             agenda,
             harm,
+            integrity,
             joining,
             move_check,
             queues,

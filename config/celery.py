@@ -50,6 +50,11 @@ app.conf.beat_schedule = {
         "schedule": 300.0,
         "options": {"expires": 300},
     },
+    "check-integrity": {
+        "task": "register.tasks.check_integrity",
+        "schedule": crontab(hour="3-6", minute=30),
+        "options": {"expires": 3600},
+    },
     "check-stored-dates": {
         "task": "register.tasks.check_stored_dates",
         "schedule": crontab(hour=2, minute=30),

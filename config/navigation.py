@@ -137,6 +137,7 @@ ITEMS = (
     ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
     ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
     ("Overdue", "overdue", "overdue.see", ()),
+    ("Integrity", "integrity", "integrity.see", ()),
     ("Disposals", "disposals", "disposal.see", ("disposal", "readmit-reference")),
 )
 COUNT_LABELS = {

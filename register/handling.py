@@ -226,6 +226,10 @@ _WORK: Mapping[str, Fields] = {
         operational="id reference user topic key source step page argument due_on count created_at renewed_at read_at "
         "acknowledged_at emailed_at"
     ),
+    "register.IntegrityRun": fields(operational="id check_code checked_on started_at ended_at found is_cut problem"),
+    "register.IntegrityFinding": fields(
+        operational="id check_code number reference argument force first_found_on last_found_on gone_at"
+    ),
     "register.Digest": fields(operational="id user sent_on count created_at"),
     "register.Handover": fields(operational="id user to_user force source number why leave handed_over_at settled_at"),
     "register.Outbox": fields(

@@ -427,3 +427,6 @@ COUNTERSIGN = Policy(
 WATCH_WORK = Policy("work.watch", "Remind of what is due and send what is late up the chain")
 SEE_OVERDUE = Policy("overdue.see", "See how much work of a force is late, counted, with references", force_reach("pk"))
 HAND_OVER_WORK = Policy("work.hand_over", "Hand over the work of somebody who is away or has left")
+SEE_INTEGRITY = Policy(
+    "integrity.see", "See what the nightly checks found in a force: counts and references", force_reach("force")
+)

@@ -14,6 +14,7 @@ from register.actions.duties import sweep_overdue
 from register.actions.escalation import watch_work
 from register.actions.handover import sweep_handovers
 from register.actions.inbox import mail_digests
+from register.actions.integrity import run_checks
 from register.actions.order_sweeps import sweep_orders
 from register.actions.tasks import resume_held
 from register.duties.checking import CHECKS
@@ -96,6 +97,13 @@ def look_after_work() -> int:
 def mail_inboxes() -> int:
     """Ask for the day's e-mail to everybody for whom something waits. Gives how many; a second time there are none."""
     return mail_digests(timezone.now())
+
+
+# They read much, so they may take long, as the check of stored days does.
+@shared_task(name="register.tasks.check_integrity", acks_late=False, time_limit=7200, soft_time_limit=7000)
+def check_integrity() -> int:
+    """Make each integrity check that was not made today. Gives how many; a second time there are none."""
+    return run_checks(timezone.localdate())
 
 
 # It reads everything, so it may take long. Acknowledged at once: the broker would hand it out again while it works.

@@ -75,3 +75,6 @@ HANDED_OVER = declare(
 OVERDUE_COUNTED = declare(
     "overdue.counted", "Somebody read how much work is late.", Operation.CONSULTATION, forces=OPERATIONAL
 )
+INTEGRITY_READ = declare(
+    "integrity.read", "Somebody read what the nightly checks found.", Operation.CONSULTATION, count=OPERATIONAL
+)

@@ -23,6 +23,7 @@ from register.models.facts import (
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
 from register.models.handover import Handover
 from register.models.indefinite_review import IndefiniteReview
+from register.models.integrity import IntegrityFinding, IntegrityRun
 from register.models.management import ManagementRisk, ManagerAssignment, RiskLowering
 from register.models.match import Match, MatchRun, MatchStatusChange
 from register.models.notice import Digest, Notice
@@ -81,6 +82,8 @@ __all__ = [
     "Handover",
     "Identifier",
     "IndefiniteReview",
+    "IntegrityFinding",
+    "IntegrityRun",
     "LegalHold",
     "LocalRecord",
     "ManagementRisk",

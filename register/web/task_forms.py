@@ -39,6 +39,7 @@ class OwnerField(forms.ModelChoiceField):  # type: ignore[type-arg]
 def owner_field(people: QuerySet[User] | None = None) -> OwnerField:
     return OwnerField(
         label="Give to", queryset=User.objects.none() if people is None else people, to_field_name="reference",
+        empty_label="Choose",
         error_messages={"required": "Choose who does it.", "invalid_choice": "Choose somebody of the list."},
     )  # fmt: skip
 

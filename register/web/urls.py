@@ -44,6 +44,7 @@ urlpatterns = [
     path("tasks/<str:reference>/answer", task_acts.countersign, name="countersign-task"),
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox/<str:reference>", inbox.open_line, name="inbox-line"),
+    path("oversight/integrity", oversight.integrity, name="integrity"),
     path("oversight/overdue", oversight.overdue, name="overdue"),
     path("feeds", feeds.runs, name="feeds"),
     path("feeds/new", feeds.upload, name="upload-feed"),

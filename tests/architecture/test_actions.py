@@ -24,7 +24,7 @@ ASKS = "It calls the action that writes."
 OWN = "Nobody needs permission to sign in or out; it writes its event with `note`."
 OUTBOX = "The register's own counters of work in waiting: references only, no act of anybody."
 CURSOR = "How far a re-linking has come: keys and counts, no act of anybody."
-NOTICES = "What is watched and who was reminded: derived rows; each step is an action."
+NOTICES = "What is watched, found and reminded of: derived rows; each step is an action."
 HELD = "The frame of signing in: one event in one transaction, without a policy."
 
 NO_ACTION = {
@@ -155,6 +155,7 @@ NO_ACTION = {
     ("register/actions/inbox.py", "take_back"): NOTICES,
     ("register/actions/inbox.py", "mail_digests"): ASKS,
     ("register/actions/escalation.py", "watch_work"): NOTICES,
+    ("register/actions/integrity.py", "run_checks"): NOTICES,
     ("register/actions/handover.py", "granted"): READS,
     ("register/actions/handover.py", "sweep_handovers"): ASKS,
     ("register/actions/handover.py", "hand_over_of"): ASKS,

@@ -58,6 +58,7 @@ ON_PAGES_ALONE = {
     "cases.actions.case_life": CASEWORK,
     "register.actions.countersigning": QUEUES,
     "register.actions.inbox": QUEUES,
+    "register.actions.integrity": QUEUES,
     "register.actions.oversight": QUEUES,
     "register.actions.tasks": QUEUES,
     "cases.actions.cards": AT_A_SCREEN,

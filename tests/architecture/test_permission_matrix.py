@@ -436,6 +436,7 @@ TABLE = {
     "inbox": Page("inbox.see"),
     "inbox-line": Page("inbox.see", foreign_notice, {"reference": "I-0000000000"}),
     "overdue": Page("overdue.see"),
+    "integrity": Page("integrity.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),
     "retention": of_person("retention.see"),
     "retention-queue": Page("retention.see"),

@@ -22,4 +22,4 @@ class CasesConfig(AppConfig):
             victims_code,
         )
         from cases.disclosures import agenda as disclosure_agenda  # noqa: F401
-        from cases.disclosures import clock  # noqa: F401
+        from cases.disclosures import clock, section  # noqa: F401

@@ -20,7 +20,9 @@ from cases.record import CaseFile, case_file_of
 from cases.sections import SECTIONS, CaseView, Section, Shown, shown
 
 FEW, MANY = 5, 200
-NEVER_ON_PAPER = {policies.SEE_PROTECTED.permission, policies.SEE_SAFE_CONTACT.permission}
+NEVER_ON_PAPER = {
+    policies.SEE_PROTECTED.permission, policies.SEE_SAFE_CONTACT.permission, policies.SEE_DISCLOSURES.permission
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -248,3 +248,14 @@ def test_the_undertaking_names_nobody_and_is_in_both_languages(officer: Actor) -
     assert "Weber" not in words(page)
     assert "Osei" not in words(page)
     assert Event.objects.filter(code="disclosure.undertaking_printed").count() == 1
+
+
+def test_the_page_of_a_case_says_that_somebody_has_asked_to_whoever_may_see_it() -> None:
+    home = household()
+    disclosure = started(home.officer)
+    identify_people(disclosure, person=home.person, at_risk=None, **act(home.officer))
+
+    page = words(get(signed_in(), "case", home.case.reference))
+
+    assert f"Right to ask, {disclosure.reference} Received First checks by 24 November 2026" in page
+    assert disclosure.reference not in words(get(signed_in("offender-manager"), "case", home.case.reference))

@@ -67,7 +67,8 @@ class ToldForm(WhenForm):
 
 
 class IncidentForm(ToldForm):
-    """An incident with the people, addresses and orders that are known around the person it is about."""
+    """An incident with the people, addresses and orders that are known around the person it is about. Whoever opens it
+    can type at once."""
 
     address = forms.ChoiceField(label="At an address that is known", required=False)
     people = forms.MultipleChoiceField(
@@ -84,6 +85,7 @@ class IncidentForm(ToldForm):
 
     def __init__(self, *args: Any, known: Around = NOBODY_KNOWN, **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["account"].widget.attrs["autofocus"] = True
         self.known = known
         offered: dict[str, list[tuple[str, str]]] = {
             "address": [("", "None of these"), *((str(one.pk), label) for one, label in known.addresses)],

@@ -52,26 +52,26 @@ def fill(count: int) -> None:
 
 def _cases(first: Mapping[str, models.Model], count: int, force: str, owner: str) -> None:
     """A person, a victim, a case, a pair, a level of risk and an incident for each number."""
-    reference = "lpad(to_hex({}g), 10, '0')"
+    reference, of_person = "lpad(to_hex(g), 10, '0')", "lpad(to_hex(g), 9, '0')"
     people = _many(first["person"], count, {
-        "reference": f"'DAR-' || {reference.format('')}", "display_name": "'Invented ' || g", "owner_force_id": force,
+        "reference": f"'DAR-' || {of_person}", "display_name": "'Invented ' || g", "owner_force_id": force,
         "is_restricted": "g % 100 = 7",
     })  # fmt: skip
     victims = _many(first["victim"], count, {
-        "reference": f"'DAV-' || {reference.format('')}", "display_name": "'Harmed ' || g", "owner_force_id": force,
+        "reference": f"'DAV-' || {of_person}", "display_name": "'Harmed ' || g", "owner_force_id": force,
     })  # fmt: skip
     _many(first["address"], count, {"person_id": f"{victims} + g", "force_id": force})
     cases = _many(first["case"], count, {
-        "reference": f"'C-' || {reference.format('')}", "person_id": f"{people} + g", "force_id": force,
+        "reference": f"'C-' || {reference}", "person_id": f"{people} + g", "force_id": force,
         "owner_id": owner, "next_review_on": "current_date + (g * 7919 % 63 - 3)::int",
     })  # fmt: skip
     of_case = {"case_id": f"{cases} + g", "person_id": f"{people} + g", "force_id": force}
     pairs = _many(first["pair"], count, of_case | {"victim_id": f"{victims} + g"})
     _many(first["assessment"], count, of_case | {"assessed_by_id": owner})
-    _many(first["incident"], count, of_case | {"reference": f"'I-' || {reference.format('')}"})
+    _many(first["incident"], count, of_case | {"reference": f"'I-' || {reference}"})
     developments = _many(first["development"], count, of_case)
     _many(first["update"], count, of_case | {
-        "reference": f"'V-' || {reference.format('')}", "development_id": f"{developments} + g",
+        "reference": f"'V-' || {reference}", "development_id": f"{developments} + g",
         "pair_id": f"{pairs} + g", "person_id": f"{victims} + g",
     })  # fmt: skip
 
@@ -156,12 +156,13 @@ def _many(row: models.Model, count: int, differing: Mapping[str, str]) -> int:
     values: Sequence[str] = [
         f"{base} + g" if column == "id" else differing.get(column, f'first."{column}"') for column in columns
     ]
-    names = ", ".join(f'"{column}"' for column in columns)
+    names, selected = ", ".join(f'"{column}"' for column in columns), ", ".join(values).replace("%", "%%")
     with connection.cursor() as cursor:
         cursor.execute(
-            f'INSERT INTO "{table}" ({names}) SELECT {", ".join(values)} FROM "{table}" AS first,'  # noqa: S608 - our own names
+            f'INSERT INTO "{table}" ({names}) SELECT {selected} FROM "{table}" AS first,'  # noqa: S608 - our own names
             " generate_series(1, %s) AS g WHERE first.id = %s",
             [count, row.pk],
         )
-        cursor.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{table}"', base + count])
+    with databases.as_owner(databases.in_use()) as owner:
+        owner.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [f'"{table}"', base + count])
     return base

@@ -76,7 +76,8 @@ def _reader(world: World) -> SignedIn:
 def _addresses(count: int, actor: Actor) -> list[str]:
     """Half of them cases with much in them."""
     rich = Case.objects.visible_to(actor).filter(pk__in=[each.pk for each in caseload.rich_cases()])
-    plain = Case.objects.visible_to(actor).order_by("pk").values_list("pk", flat=True)[:50_000]
+    rest = Case.objects.visible_to(actor).exclude(pk__in=rich.values("pk")).order_by("pk")
+    plain = rest.values_list("pk", flat=True)[:50_000]
     chosen = [*rich.order_by("pk").values_list("pk", flat=True)[: (count + 1) // 2], *spread(list(plain), count // 2)]
     references = Case.objects.filter(pk__in=chosen).order_by("pk").values_list("reference", flat=True)
     return [reverse("case", args=[each]) for each in references]

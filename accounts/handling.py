@@ -13,7 +13,7 @@ HANDLING: Mapping[str, Fields] = {
         operational="id reference user deputy starts_on ends_on declared_by declared_at withdrawn_by withdrawn_at",
     ),
     "accounts.Membership": fields(operational="id user role starts_on ends_on given_by ended_at ended_by"),
-    "accounts.Role": fields(operational="id code title description idle_minutes session_hours"),
+    "accounts.Role": fields(operational="id code title description rank idle_minutes session_hours"),
     "accounts.RoleGrant": fields(operational="id role permission breadth"),
     "accounts.User": fields(
         operational="id reference force kind is_active",

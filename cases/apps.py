@@ -13,11 +13,13 @@ class CasesConfig(AppConfig):
             integrity,
             joining,
             move_check,
+            priority,
             queues,
             reading,
             references,
             refuge,
             retention,
+            risk_agenda,
             silent_call,
             victims_code,
         )

@@ -169,7 +169,7 @@ def _tell(person: Person, story: Story, victim: int, cast: Cast) -> bool:
     )  # fmt: skip
     if story.child:
         add_child(case, name=f"{story.child} {VICTIMS[victim][1]}", date_of_birth=date(2018, 5, 2), **by)
-    set_risk(case, level=story.level, judgement=story.judgement, instrument="Dash", **by)
+    set_risk(case, level=story.level, judgement=story.judgement, instrument="dash_24", **by)
     return True
 
 

@@ -106,11 +106,35 @@ HANDLING: Mapping[str, Fields] = {
         operational="id case pair person force direction recorded_at recorded_by",
         special="primary afraid injuries control history evidence",
     ),
-    # The judgement speaks of health, drink, drugs and sexual violence (Data Protection Act 2018 s.35(8)).
+    # The judgement speaks of health, drink, drugs and sexual violence (Data Protection Act 2018 s.35(8)), and so do the
+    # answers to an instrument and the reasons for a lower level.
     "cases.RiskAssessment": fields(
-        operational="id case person force level assessed_at assessed_by review_on",
+        operational="id case person force level level_before origin instrument assessed_at assessed_by agreed_by "
+        "review_on",
         special="judgement",
-        free_text="instrument",
+    ),
+    "cases.CaseRisk": fields(
+        operational="id case person force level assessment review_on reassess_at due_on told_at lowered_until_on "
+        "falls_back_to version",
+    ),
+    "cases.Lowering": fields(
+        operational="id reference case person force level_before level is_renewal status asked_at asked_by asked_rank "
+        "due_on answered_at answered_by answered_rank version",
+        special="why answer",
+    ),
+    "cases.LoweringStatusChange": fields(operational="id lowering to_status changed_at changed_by"),
+    "cases.InstrumentSheet": fields(
+        operational="id reference case person force assessment lowering judged_level instrument instrument_version "
+        "started_at started_by finished_at finished_by not_asked suggests difference version",
+        special="said_yes points why_different",
+    ),
+    "cases.ItemAnswer": fields(
+        operational="id sheet item answered_at answered_by",
+        special="answer note",
+    ),
+    "cases.PriorityStanding": fields(
+        operational="person force weights look_on worked_out_on",
+        special="recency frequency gravity victims total last_crime_on crimes incidents harm_days victim_count",
     ),
     "cases.SafeContactRule": fields(
         operational="id person force channel may_leave_voicemail is_in_refuge has_left_refuge confirmed_on "

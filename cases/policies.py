@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
+from accounts.ranks import not_above
 from register.policies import PERSON_REACH, SEE_PERSON, bars_of, not_barred_from
 
 CASE_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: within_force("force")}
@@ -186,6 +187,28 @@ PRINT_CASE = Policy(
     "case.print", "Print the briefing of a case for whoever is sent", {Breadth.FORCE: within_force("force")},
     seen_by=SEE_CASE, limits=_about_somebody_seen,
 )  # fmt: skip
+# Risk
+
+RAISE_RISK = Policy(
+    "risk.raise", "Raise the level of risk at once, whatever force's case it is", PERSON_REACH, seen_by=SEE_PERSON,
+    limits=SEE_PERSON.limits, widens=SEE_PERSON.widens,
+)  # fmt: skip
+
+
+def _as_second_person(actor: Actor) -> Q:
+    """Requests of somebody else, of no higher rank, about a person whom the actor may know of."""
+    return ~Q(asked_by=actor.user_id) & not_above(actor, "asked_rank") & _about_somebody_seen(actor)
+
+
+ANSWER_LOWERING = Policy(
+    "lowering.answer", "Agree, as a second person of at least the same rank, to a lower level of risk, or refuse it",
+    force_reach("force"), seen_by=SEE_CASE, limits=_as_second_person,
+)  # fmt: skip
+SEE_PRIORITY = Policy(
+    "priority.see", "See whom of the force to look at first, and why", {Breadth.FORCE: within_force("force")},
+    limits=_about_somebody_seen,
+)  # fmt: skip
+KEEP_RISK = Policy("risk.keep", "Let lowered levels fall back, and tell of assessments that are due")
 
 
 def reaches_force(policy: Policy, actor: Actor, force_id: int) -> bool:

@@ -733,15 +733,21 @@ def newest_of_each_case(assessments: Sequence[RiskAssessment]) -> list[RiskAsses
 def risk_line(assessment: RiskAssessment, held: Holdings) -> RiskLine:
     """The judgement itself is for those who work on that force's cases."""
     reads = policies.reaches_force(policies.SEE_CASE, held.actor, assessment.force_id)
-    by = assessment.assessed_by
     return RiskLine(
         level=assessment.get_level_display(),
         colour=RISK_COLOURS.get(assessment.level, ""),
-        set_by=f"Set by {by.name}, {assessment.force.name}, on {day(assessment.assessed_at)}",
+        set_by=f"{set_by(assessment)}, {assessment.force.name}, on {day(assessment.assessed_at)}",
         review=f"Review by {day(assessment.review_on)}",
         is_overdue=assessment.review_on < held.on,
         judgement=held.guard.free_text(assessment.judgement) if reads else "",
     )
+
+
+def set_by(assessment: RiskAssessment) -> str:
+    """ "Set by Asha Kaur"; a level that fell back was set by nobody."""
+    if assessment.assessed_by is None:
+        return "Fell back by itself"
+    return f"{'Raised' if assessment.origin == 'raised' else 'Set'} by {assessment.assessed_by.name}"
 
 
 # What happened, and whom to ring

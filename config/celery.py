@@ -55,6 +55,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3-6", minute=30),
         "options": {"expires": 3600},
     },
+    "sweep-risk": {
+        "task": "cases.tasks.sweep_risk",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "sweep-priority": {
+        "task": "cases.tasks.sweep_priority",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "check-stored-dates": {
         "task": "register.tasks.check_stored_dates",
         "schedule": crontab(hour=2, minute=30),

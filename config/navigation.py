@@ -121,6 +121,7 @@ ITEMS = (
         ),
     ),
     ("Disclosures", "disclosures", "disclosure.see", DISCLOSURE_PAGES),
+    ("Priority", "priority", "priority.see", ("instruments", "instrument")),
     ("Matches", "matches", "match.see", ("match",)),
     (
         "Retention",

@@ -16,7 +16,7 @@ from audit.core.entry import Entry, Reason
 DIRECTORY = Path(__file__).resolve().parent.parent / "reference"
 LOADER = system_actor("load_reference", {"reference.load": "national"})
 LOADING = Reason("system")
-ROLE_FACTS = ("title", "description", "idle_minutes", "session_hours")
+ROLE_FACTS = ("title", "description", "rank", "idle_minutes", "session_hours")
 
 
 def load_forces(path: Path = DIRECTORY / "forces.csv") -> int:

@@ -8,9 +8,19 @@ from django.db import models
 class Role(models.Model):
     """A role a person or system can hold."""
 
+    class Rank(models.IntegerChoices):
+        """How far up somebody stands, for what takes a second person of at least the same rank."""
+
+        NONE = 0, "None"
+        OFFICER = 1, "Constable or staff"
+        SERGEANT = 2, "Sergeant or staff supervisor"
+        INSPECTOR = 3, "Inspector or staff manager"
+        SUPERINTENDENT = 4, "Superintendent or above"
+
     code = models.SlugField(max_length=40, unique=True)
     title = models.CharField(max_length=80)
     description = models.TextField()
+    rank = models.PositiveSmallIntegerField(choices=Rank.choices, default=Rank.NONE)
     idle_minutes = models.PositiveSmallIntegerField(help_text="Signed out after so many minutes without a request")
     session_hours = models.PositiveSmallIntegerField(help_text="Signed out after so many hours in any case")
 

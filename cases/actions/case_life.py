@@ -18,6 +18,7 @@ from audit.core.errors import Refused
 from cases import policies
 from cases.actions.case_changes import note_change
 from cases.actions.cases import require_live_owner, require_open
+from cases.actions.risk_levels import start_clock
 from cases.events import queues as events
 from cases.models import Case, CaseChange, RiskAssessment, Safeguard
 from cases.owners import OWNING_ROLES
@@ -90,6 +91,7 @@ def reopen_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, owner
 
     case.closed_at, case.owner, case.next_review_on = None, owner, clock_of(case).due_on
     _keep(case, Step.REOPENED, actor, why=why.strip())
+    start_clock(case)
     refresh([case.person_id])
     entry.about(case, subject=case.person)
     entry.record(owner=owner.reference, next_review_on=case.next_review_on, why=why.strip())

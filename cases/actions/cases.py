@@ -20,6 +20,7 @@ from cases.actions.pairs import (
     record_counter_allegation,
     require_reasoning,
 )
+from cases.actions.risk_levels import stop_clock
 from cases.actions.update_clocks import start_of_victim
 from cases.counter_allegations import known_as_harmed, known_as_having_abused
 from cases.models import Case, CaseChange, Child, CounterAllegation, Pair, SafeContactRule, Safeguard
@@ -27,6 +28,7 @@ from cases.owners import owners_in
 from register.actions.joining import hold
 from register.actions.moves import ask_for_move_check
 from register.actions.people import register_person
+from register.harm_changed import harm_changed
 from register.lookup.upkeep import refresh
 from register.models import Person, Source, SubjectCategory, Task
 
@@ -106,6 +108,7 @@ def add_victim(
     note_pair(pair, actor=actor)
     ask_for_move_check(case.person, by=actor.user_id)
     start_of_victim(pair, actor=actor)
+    harm_changed([case.person_id])
     entry.about(pair, subject=victim)
     entry.record(
         victim=victim.reference, relationship=relationship, person_role=pair.person_role, victim_role=victim_role
@@ -156,6 +159,7 @@ def close_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, why: s
     case.closed_at = timezone.now()
     case.version += 1
     case.save(update_fields=["closed_at", "version"])
+    stop_clock(case)
     note_change(case, CaseChange.Step.CLOSED, actor=actor, why=why.strip())
     entry.about(case, subject=case.person)
     entry.record(why=why.strip(), open_tasks=Task.objects.open().filter(person=case.person, force=case.force).count())

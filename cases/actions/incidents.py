@@ -22,6 +22,7 @@ from cases.models import Case, Incident, IncidentChange, IncidentParty
 from cases.models.incident import Role
 from cases.rules.incidents import Asked, is_still_to_come
 from register.actions.tasks import do_task, raise_task
+from register.harm_changed import harm_changed
 from register.models import Address, Person, ProtectiveOrder, Source, Task
 from register.policies import SEE_PERSON
 from register.rules.working_days import add_working_days
@@ -300,6 +301,13 @@ def _follow_up(incident: Incident, actor: Actor, reason: Reason) -> None:
         team=TEAM, due_on=add_working_days(timezone.localdate(), 1), person=incident.person,
     )  # fmt: skip
     _reach_the_case(incident, actor, reason)
+    _tell_of_harm(incident)
+
+
+def _tell_of_harm(incident: Incident) -> None:
+    """Whose place in the priority list may have changed: whoever is in it."""
+    others = incident.parties.filter(person__isnull=False).values_list("person", flat=True)
+    harm_changed([each for each in (incident.person_id, *others) if each is not None])
 
 
 def _reach_the_case(incident: Incident, actor: Actor, reason: Reason) -> None:
@@ -326,6 +334,7 @@ def _note(
 def _store(incident: Incident, *fields: str) -> None:
     incident.version += 1
     incident.save(update_fields=[*fields, "version"])
+    _tell_of_harm(incident)
 
 
 def _stripped(values: dict[str, Any]) -> dict[str, Any]:

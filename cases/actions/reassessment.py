@@ -6,6 +6,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from audit.core.entry import Reason
+from cases.actions.risk import reassess_after
 from cases.models import Case
 from register.actions.tasks import raise_task
 from register.models import Task
@@ -25,3 +26,4 @@ def ask_to_reassess(case: Case, *, actor: Actor, reason: Reason) -> None:
         case.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="safeguarding-officer",
         title="Assess the risk again: something new happened", due_on=today, person=case.person,
     )  # fmt: skip
+    reassess_after(case, at=timezone.now())

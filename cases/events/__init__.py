@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, SPECIAL, Operation, declare
+from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
 from cases.events import pairs as pairs
 from cases.events import queues as queues
 
@@ -115,15 +115,6 @@ CASE_CLOSED = declare(
     Operation.ALTERATION,
     open_tasks=OPERATIONAL,
     why=FREE_TEXT,
-)
-RISK_SET = declare(
-    "case.risk_set",
-    "The risk from a person was assessed.",
-    Operation.ALTERATION,
-    level=OPERATIONAL,
-    instrument=FREE_TEXT,
-    review_on=OPERATIONAL,
-    judgement=SPECIAL,
 )
 NEAR_ALERT_RAISED = declare(
     "near_alert.raised",

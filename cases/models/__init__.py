@@ -13,13 +13,22 @@ from cases.models.incident import Incident, IncidentChange, IncidentParty
 from cases.models.near_alert import NearAlert, NearAlertStatusChange
 from cases.models.observation import Observation
 from cases.models.pair import Child, CounterAllegation, Pair, PairChange
-from cases.models.risk import RiskAssessment
+from cases.models.priority import PriorityStanding
+from cases.models.risk import (
+    CaseRisk,
+    InstrumentSheet,
+    ItemAnswer,
+    Lowering,
+    LoweringStatusChange,
+    RiskAssessment,
+)
 from cases.models.safeguard import SafeContactRule, Safeguard
 from cases.models.victims_code import Development, VictimUpdate, VictimUpdateStep
 
 __all__ = [
     "Case",
     "CaseChange",
+    "CaseRisk",
     "Child",
     "CounterAllegation",
     "Development",
@@ -35,11 +44,16 @@ __all__ = [
     "Incident",
     "IncidentChange",
     "IncidentParty",
+    "InstrumentSheet",
+    "ItemAnswer",
+    "Lowering",
+    "LoweringStatusChange",
     "NearAlert",
     "NearAlertStatusChange",
     "Observation",
     "Pair",
     "PairChange",
+    "PriorityStanding",
     "RiskAssessment",
     "SafeContactRule",
     "Safeguard",

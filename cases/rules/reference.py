@@ -1,21 +1,22 @@
-"""Writes docs/reference/silent-call-rules.md from the rules, or checks that it is up to date.
+"""Writes the pages of docs/reference that come from the rules of casework, or checks that they are up to date.
 
-python -m cases.rules.reference            writes the page
-python -m cases.rules.reference --check    ends with 1 if it says something else than the rules
+python -m cases.rules.reference            writes them
+python -m cases.rules.reference --check    ends with 1 and says which page differs
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
+from cases.rules.instruments.page import instruments_page
 from cases.rules.silent_call import RULES, SilentCallRule
 from register.rules.limits.terms import Confidence
 from register.rules.time_limits import in_words
 
-PAGE = Path(__file__).resolve().parents[2] / "docs" / "reference" / "silent-call-rules.md"
+FOLDER = Path(__file__).resolve().parents[2] / "docs" / "reference"
 _SURE = {
     Confidence.HIGH: "high",
     Confidence.MEDIUM: "**to be confirmed** (medium)",
@@ -42,15 +43,23 @@ def page() -> str:
     return _HEAD + "".join(f"| {row} |\n" for row in rows)
 
 
+PAGES: Mapping[str, Callable[[], str]] = {
+    "silent-call-rules.md": page,
+    "instruments.md": instruments_page,
+}
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Write the page, or with --check compare it. Gives the exit status."""
+    """Write the pages, or with --check compare them. Gives the exit status."""
+    pages = {FOLDER / name: render() for name, render in PAGES.items()}
     if "--check" not in arguments:
-        PAGE.write_text(page(), encoding="utf-8")
+        for path, text in pages.items():
+            path.write_text(text, encoding="utf-8")
         return 0
-    if PAGE.exists() and PAGE.read_text(encoding="utf-8") == page():
-        return 0
-    sys.stderr.write(f"{PAGE.name} is out of date: run python -m cases.rules.reference\n")
-    return 1
+    stale = [path.name for path, text in pages.items() if not path.exists() or path.read_text(encoding="utf-8") != text]
+    if stale:
+        sys.stderr.write(f"{', '.join(stale)} out of date: run python -m cases.rules.reference\n")
+    return 1 if stale else 0
 
 
 def _cells(rule: SilentCallRule) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ from register.policies import (
 
 ASKED = (
     EDIT_PERSON, RECORD_SIGHTING, RECORD_ORDER, PROPOSE_REGISTRATION, RESTRICT_PERSON, policies.OPEN_CASE,
-    policies.OPEN_CARD, policies.PRINT_ENTRY, SEE_RETENTION,
+    policies.OPEN_CARD, policies.PRINT_ENTRY, policies.RAISE_RISK, SEE_RETENTION,
 )  # fmt: skip
 
 
@@ -71,6 +71,7 @@ def allowed(person: Person, actor: Actor) -> frozenset[str]:
 def card_buttons(person: Person, actor: Actor, may: frozenset[str]) -> list[Button]:
     """The ways on from the card."""
     offered = [
+        ("Raise risk", "raise-risk", policies.RAISE_RISK.permission in may and person.is_perpetrator),
         ("Edit person", "correct-person", EDIT_PERSON.permission in may),
         ("Add address", "add-address", EDIT_PERSON.permission in may),
         ("Add phone", "add-phone", EDIT_PERSON.permission in may),

@@ -21,7 +21,6 @@ from cases.actions.incidents import put_in_case
 from cases.actions.pairs import read_other_role
 from cases.actions.protection import add_safeguard as add_safeguard_for
 from cases.actions.protection import end_safeguard as end_safeguard_of
-from cases.actions.risk import set_risk as set_risk_of
 from cases.models import Case, Incident, Safeguard
 from cases.web import forms
 from cases.web.card import person_or_404
@@ -72,19 +71,6 @@ def add_child(request: ActingRequest, reference: str) -> HttpResponse:
         return Done("The child is in the case.", _back(found))
 
     return answer(request, _page(found, "Add a child", "Add"), forms.ChildForm(request.POST or None), deed)
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-def set_risk(request: ActingRequest, reference: str) -> HttpResponse:
-    """Set the level of risk."""
-    found = workable_case(request, reference)
-
-    def deed(typed: dict[str, Any]) -> Done:
-        risk = set_risk_of(found, actor=request.actor, reason=reason_of(request), **typed)
-        return Done(f"The risk is {risk.get_level_display().lower()}.", _back(found))
-
-    return answer(request, _page(found, "Set the risk", "Set"), forms.RiskForm(request.POST or None), deed)
 
 
 @never_cache

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Force, User
-from cases.models import RiskAssessment, Safeguard
+from cases.models import Safeguard
 from cases.owners import owners_in
 from register.models import (
     Address,
@@ -282,25 +282,3 @@ class ChildForm(Form):
     date_of_birth = PastDateField(label="Date of birth", required=False)
     lives_with_victim = forms.BooleanField(label="Lives with the victim", required=False, initial=True)
     note = forms.CharField(label="Note", max_length=300, required=False, help_text="No address")
-
-
-class RiskForm(Form):
-    """The officer's judgement first, then the level; the tool's name last."""
-
-    judgement = forms.CharField(
-        label="Your judgement", max_length=4000, widget=forms.Textarea(attrs={"rows": 5}),
-        help_text="What worries you, in your own words",
-    )  # fmt: skip
-    level = forms.ChoiceField(
-        label="Level",
-        choices=[
-            (RiskAssessment.Level.HIGH.value, OptionLabel("High", hint="Serious harm could happen at any time")),
-            (RiskAssessment.Level.MEDIUM.value, OptionLabel("Medium", hint="Serious harm is likely if things change")),
-            (RiskAssessment.Level.STANDARD.value, OptionLabel("Standard", hint="No sign of serious harm at present")),
-        ],
-        widget=forms.RadioSelect,
-    )
-    instrument = forms.CharField(
-        label="Checklist used", max_length=40, required=False, help_text="Such as Dash or DARA; it does not decide"
-    )
-    review_on = DateField(label="Review on", required=False, help_text="Leave empty for the latest day of the level")

@@ -20,6 +20,7 @@ from register.actions.tasks import raise_task
 from register.duties.wanted import regimes_of
 from register.events import convictions as events
 from register.gate_facts import period_of
+from register.harm_changed import harm_changed
 from register.models import (
     Conviction,
     MappaListing,
@@ -73,8 +74,7 @@ def record_conviction(
     _require_order_of_days(convicted_on, sentenced_on)
     _require_sentence(person, kind, sentence)
 
-    if person.date_of_birth is not None:
-        is_under_18 = was_under_18(person.date_of_birth, convicted_on)
+    is_under_18 = was_under_18(person.date_of_birth, convicted_on) if person.date_of_birth else is_under_18
     told = {"sentenced_on": sentenced_on, "court": court, "court_name": court_name.strip(), "is_under_18": is_under_18}
     conviction, is_new = Conviction.objects.get_or_create(
         person=person, cjs_code=cjs_code, convicted_on=convicted_on,
@@ -93,6 +93,7 @@ def record_conviction(
     if has_domestic_abuse_finding:
         _stand_as(person, SubjectCategory.SUSPECT, SubjectCategory.CONVICTED)
     _ask_to_decide(conviction, actor, reason)
+    harm_changed([person.pk])
     entry.about(conviction, subject=person)
     entry.record(
         kind=kind, cjs_code=cjs_code, convicted_on=convicted_on, disposal=sentence.disposal,
@@ -118,6 +119,7 @@ def quash_conviction(
     keep_for(conviction.person, on=timezone.localdate())
     if not conviction.person.convictions.standing().exists():
         _stand_as(conviction.person, SubjectCategory.CONVICTED, SubjectCategory.SUSPECT)
+    harm_changed([conviction.person_id])
     entry.about(conviction, subject=conviction.person)
     entry.record(cjs_code=conviction.cjs_code, quashed_on=quashed_on, court=court)
     return conviction

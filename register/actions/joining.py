@@ -15,6 +15,7 @@ from audit.core.errors import Refused
 from register.actions.alerts import raise_dual_alert
 from register.actions.moves import ask_for_move_check
 from register.actions.tasks import raise_task
+from register.harm_changed import harm_changed
 from register.lookup.upkeep import refresh
 from register.matching.groups import groups_of, leads, links_among
 from register.matching.urgency import start_clock
@@ -191,6 +192,7 @@ def _stand(person_ids: Collection[int]) -> None:
     for lead_id, standing in by_lead.items():
         Person.objects.filter(pk__in=standing).update(lead=lead_id)
     refresh(list(person_ids))
+    harm_changed(person_ids)
 
 
 def stand_anew(person_ids: Collection[int]) -> None:

@@ -14,6 +14,7 @@ from audit.core.errors import Refused
 from register import policies
 from register.actions.orders import after_order_change, tell_team
 from register.events import orders as events
+from register.harm_changed import harm_changed
 from register.models import ComplianceReport, OrderBreach, ProtectiveOrder
 from register.rules.order_durations import court_due
 from register.rules.orders import ORDER_KINDS
@@ -43,6 +44,7 @@ def record_order_breach(
         order, f"Breach {breach.pk} of order {order.pk} ({order.kind}): decide what follows", actor=actor,
         reason=reason, due_on=clock.due_on if clock else timezone.localdate(), detail=_what_to_do(order, breach),
     )  # fmt: skip
+    harm_changed([order.person_id])
     entry.about(breach, subject=order.person)
     entry.record(
         occurred_at=occurred_at, cjs_code=breach.cjs_code, arrested_at=arrested_at, court_due_at=breach.court_due_at,

@@ -17,6 +17,7 @@ from register import events, policies
 from register.actions.facts import is_no_name, new_name, provenance_of
 from register.actions.joining import compare_anew
 from register.actions.tasks import raise_task
+from register.harm_changed import harm_changed
 from register.lookup.upkeep import refresh
 from register.models import (
     Alert,
@@ -127,6 +128,7 @@ def correct_person(
     refresh([person.pk])
     if "subject_category" in changes:
         compare_anew([person.pk])
+        harm_changed([person.pk])
     entry.changed(**{"category" if k == "subject_category" else k: v for k, v in changes.items()})
     return person
 

@@ -38,6 +38,7 @@ _SUBJECTS = {
     "vcop": "Victims' Code",
     "contact": "Contacting a victim safely",
     "management": "Managing registered people: visits and plans",
+    "risk": "Assessing the risk in a case",
     "register": "The register's own clocks",
     "retention": "Review, retention and disposal",
     "review": "Reviews of registrations",

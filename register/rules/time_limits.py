@@ -23,6 +23,7 @@ from register.rules.limits.queues import QUEUES
 from register.rules.limits.register import REGISTER
 from register.rules.limits.registrations import REGISTRATIONS
 from register.rules.limits.retention import RETENTION
+from register.rules.limits.risk import RISK
 from register.rules.limits.sexual_offences import SEXUAL_OFFENCES
 from register.rules.limits.terms import Counting, Disregards, TimeLimit, Unit
 from register.rules.limits.victims import VICTIMS
@@ -65,6 +66,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *INDEFINITE,
     *QUEUES,
     *CASE_REVIEWS,
+    *RISK,
 )
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 

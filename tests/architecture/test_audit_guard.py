@@ -21,6 +21,7 @@ EXCUSED = {
     "register_integrityrun": "That a check ran, and how it ended; it changes nothing.",
     "register_integrityfinding": "What a check found, worked out from audited rows: references and days.",
     "register_digest": "That an e-mail was asked for on a day; sending it is an event.",
+    "cases_prioritystanding": "Derived from audited rows by `keep`; can be made again at any time.",
     "register_cardrow": "Derived from audited rows by `refresh`; can be made again at any time.",
 }
 GUARDS = """

@@ -16,6 +16,7 @@ from accounts.models import Leave, Membership, Role, RoleGrant, User
 from cases.models import (
     Case,
     CaseChange,
+    CaseRisk,
     CounterAllegation,
     Development,
     Disclosure,
@@ -28,9 +29,14 @@ from cases.models import (
     Incident,
     IncidentChange,
     IncidentParty,
+    InstrumentSheet,
+    ItemAnswer,
+    Lowering,
     NearAlert,
     Observation,
     Pair,
+    PriorityStanding,
+    RiskAssessment,
     SafeContactRule,
     Safeguard,
     VictimUpdate,
@@ -119,6 +125,14 @@ class World:
     @cached_property
     def pair(self) -> Pair:
         return self.make(Pair)
+
+    @cached_property
+    def case(self) -> Case:
+        return self.make(Case)
+
+    @cached_property
+    def sheet(self) -> InstrumentSheet:
+        return self.make(InstrumentSheet)
 
     @cached_property
     def registration(self) -> Registration:
@@ -323,6 +337,29 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     CounterAllegation: lambda w: {
         "case": w.pair.case, "person": w.pair.victim, "force": w.force, "direction": "known_victim",
         "primary": "unclear", "afraid": "She is afraid of him",
+    },
+    RiskAssessment: lambda w: {
+        "case": w.case, "person": w.person, "force": w.force, "level": "high", "judgement": "Threats",
+        "assessed_at": NOON, "assessed_by": w.user, "review_on": LATER,
+    },
+    CaseRisk: lambda w: {
+        "case": w.case, "person": w.person, "force": w.force, "level": "standard",
+        "assessment": w.make(RiskAssessment), "review_on": LATER, "lowered_until_on": LATER, "falls_back_to": "high",
+    },
+    Lowering: lambda w: {
+        "case": w.case, "person": w.person, "force": w.force, "level_before": "high", "level": "medium",
+        "why": "He is in custody", "asked_by": w.user, "asked_rank": 1, "due_on": LATER,
+    },
+    InstrumentSheet: lambda w: {
+        "case": w.case, "person": w.person, "force": w.force, "assessment": w.make(RiskAssessment),
+        "judged_level": "high", "instrument": "dash_24", "instrument_version": "2026.1", "started_by": w.user,
+    },
+    PriorityStanding: lambda w: {
+        "person": w.person, "force": w.force, "recency": 100, "frequency": 0, "gravity": 0, "victims": 0, "total": 2500,
+        "crimes": 1, "incidents": 0, "harm_days": 0, "victim_count": 0, "weights": "test", "worked_out_on": FIRST,
+    },
+    ItemAnswer: lambda w: {
+        "sheet": w.sheet, "item": "injury", "answer": "yes", "answered_at": NOON, "answered_by": w.user,
     },
     NearAlert: lambda w: {
         "person": w.person, "address": w.make(Address), "place": w.make(Address, kind="work"), "force": w.force,
@@ -646,6 +683,24 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_pair_ends_after_it_starts": lambda w: w.make(Pair, ends_on=BEFORE),
     "a_safeguard_ends_after_it_starts": lambda w: w.make(Safeguard, ends_on=BEFORE),
     "a_safeguard_says_what_to_do": lambda w: w.make(Safeguard, instruction=""),
+    "a_level_of_risk_is_set_by_somebody": lambda w: w.make(RiskAssessment, assessed_by=None),
+    "a_lowered_level_of_risk_has_two_people": lambda w: w.make(RiskAssessment, origin="lowered", agreed_by=w.user),
+    "a_judgement_of_risk_has_its_words": lambda w: w.make(RiskAssessment, judgement=""),
+    "a_lowered_level_of_risk_has_its_last_day_and_what_follows": lambda w: w.make(CaseRisk, falls_back_to=""),
+    "a_level_of_risk_falls_back_to_a_higher_one": lambda w: w.make(CaseRisk, falls_back_to="standard"),
+    "a_case_has_one_open_request_to_lower_its_risk": lambda w: w.twice(Lowering),
+    "a_request_to_lower_the_risk_has_its_reasons": lambda w: w.make(Lowering, why=""),
+    "a_request_to_lower_the_risk_lowers_or_renews_it": lambda w: w.make(Lowering, level="high"),
+    "an_answer_to_a_request_to_lower_the_risk_has_all_its_parts": lambda w: w.make(Lowering, status="refused"),
+    "the_second_person_is_another_of_at_least_the_same_rank": lambda w: w.make(
+        Lowering, status="refused", answer="No", answered_at=NOON, answered_by=w.user, answered_rank=1
+    ),
+    "an_instrument_is_used_beside_one_judgement": lambda w: w.make(InstrumentSheet, assessment=None),
+    "an_instrument_has_its_figure_once_it_is_finished": lambda w: w.make(InstrumentSheet, finished_at=NOON),
+    "a_component_of_priority_has_a_hundred_points_at_most": lambda w: w.make(PriorityStanding, gravity=101),
+    "somebody_in_the_priority_list_has_something_that_counts": lambda w: w.make(PriorityStanding, crimes=0),
+    "an_item_is_answered_once_on_a_sheet": lambda w: w.twice(ItemAnswer),
+    "an_item_has_an_answer_of_the_instruments": lambda w: w.make(ItemAnswer, answer="perhaps"),
     "a_victim_has_one_safe_contact_rule_in_force": lambda w: w.twice(SafeContactRule),
     "a_counter_allegation_says_who_is_afraid": lambda w: w.make(CounterAllegation, afraid=""),
     "a_safe_time_begins_and_ends": lambda w: w.make(SafeContactRule, rings_from="09:00"),

@@ -17,6 +17,7 @@ from config.management.commands import render_fields
 ANOTHER_MEANING = {
     ("match.found", "outcome"): "Same or possible, as the model says; a task's is what somebody wrote.",
     ("match.joined", "outcome"): "Same or possible, as the model says; a task's is what somebody wrote.",
+    ("access.denied", "answer"): "404 or 403; the answer of somebody to a question is theirs.",
     ("user.sign_in_failed", "why"): "A code of ours.",
     ("user.locked_out", "why"): "A code of ours.",
     ("user.session_ended", "why"): "A code of ours.",

@@ -136,6 +136,14 @@ def foreign_observation() -> dict[str, object]:
     return {"reference": seen.reference}
 
 
+def foreign_lowering() -> dict[str, object]:
+    return foreign_case() | {"lowering": "L-0000000000"}
+
+
+def foreign_sheet() -> dict[str, object]:
+    return foreign_case() | {"sheet": "S-0000000000"}
+
+
 def foreign_alert() -> dict[str, object]:
     person = builders.person(builders.actor(force_code="14"))
     builders.allow_writes()
@@ -603,6 +611,15 @@ TABLE = {
     "change-pair": of_victim("case.work"),
     "end-pair": of_victim("case.work"),
     "counter-allegations": Page("counter_allegation.see"),
+    "case-risk": of_case("case.see"),
+    "renew-lowered-risk": of_case("case.work"),
+    "risk-sheet": Page("case.see", foreign_sheet, NO_CASE | {"sheet": "S-0000000000"}),
+    "risk-lowering": Page("case.see", foreign_lowering, NO_CASE | {"lowering": "L-0000000000"}),
+    "withdraw-lowering": Page("case.work", foreign_lowering, NO_CASE | {"lowering": "L-0000000000"}),
+    "raise-risk": of_person("risk.raise"),
+    "priority": Page("priority.see"),
+    "instruments": Page(OWN_ACCOUNT),
+    "instrument": Page(OWN_ACCOUNT, absent={"code": "none", "version": "1"}),
     "set-safe-contact": of_victim("case.work"),
     "confirm-safe-contact": of_victim("case.work"),
     "after-refuge": of_victim("case.work"),

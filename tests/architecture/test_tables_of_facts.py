@@ -17,6 +17,7 @@ from tests.architecture.source import APPS, PACKAGES, ROOT, calls, functions, mo
 SYSTEM_ONLY = {
     "match.make": "The matcher compares and joins by itself; people decide.",
     "near_alert.raise": "The move check compares by itself; people answer.",
+    "risk.keep": "The background worker lets lowered levels fall back and tells of assessments that are due.",
     "order.sweep": "The background worker expires orders and reminds of their end.",
     "retention.erase_log": "The background worker does it when the log's own period has passed.",
     "alert.deliver": "The background worker delivers and escalates alerts.",

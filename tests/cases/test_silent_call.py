@@ -202,7 +202,7 @@ def test_a_number_that_is_no_longer_theirs_gives_no_instruction(home: Household)
 
 
 def risk(home: Household, level: RiskAssessment.Level) -> None:
-    set_risk(home.case, level=level, judgement="Threats to kill", instrument="Dash", **act(home.officer))
+    set_risk(home.case, level=level, judgement="Threats to kill", **act(home.officer))
 
 
 def test_high_risk_in_an_open_case_is_a_marker(home: Household) -> None:

@@ -83,6 +83,7 @@ def test_the_menu_counts_what_waits_for_the_force_in_five_queries(django_assert_
         "Lookup": None, "Duties": None, "Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Management": None,
         "Retention": None, "Disposals": None, "Imports": None, "Log": None, "Inbox": 0, "Overdue": None,
         "Counter-allegations": None, "Integrity": None, "Disclosures": None, "Cases": None, "Incidents": None,
+        "Priority": None,
     }  # fmt: skip
 
 

@@ -61,6 +61,7 @@ PAGES = {
     "add-victim": ("reference", "forenames", "surname", "relationship"),
     "add-child": ("name", "note"),
     "set-risk": ("judgement", "level", "instrument"),
+    "raise-risk": ("level", "words"),
     "set-safe-contact": ("channel", "code_word", "hours", "what_to_say", "based_on"),
     "add-safeguard": ("kind", "instruction", "owner"),
 }

@@ -50,11 +50,11 @@ def targets(home: Household) -> dict[str, dict[str, Any]]:
     names = (
         "record-sighting", "correct-person", "restrict-person", "add-name", "add-address", "add-phone", "add-vehicle",
         "add-identifier", "add-danger-marker", "record-order", "propose-registration", "decide-registration",
-        "approve-designation", "record-notice", "open-case",
+        "approve-designation", "record-notice", "open-case", "raise-risk",
     )  # fmt: skip
     return {
         **dict.fromkeys(names, person),
-        **dict.fromkeys(("add-victim", "add-child", "set-risk"), case),
+        **dict.fromkeys(("add-victim", "add-child", "set-risk", "renew-lowered-risk"), case),
         **dict.fromkeys(("set-safe-contact", "add-safeguard"), pair),
         "alert": {"reference": Alert.objects.get().reference},
         "task": {"reference": Task.objects.filter(force__code="13").first().reference},

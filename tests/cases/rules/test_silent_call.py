@@ -86,9 +86,9 @@ def test_each_rule_has_a_row_and_what_is_unsure_is_to_be_confirmed(rule: SilentC
 def test_the_check_names_a_page_that_differs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(reference, "PAGE", tmp_path / "silent-call-rules.md")
+    monkeypatch.setattr(reference, "FOLDER", tmp_path)
 
     assert reference.main(["--check"]) == 1
-    assert "silent-call-rules.md is out of date" in capsys.readouterr().err
+    assert "silent-call-rules.md, instruments.md out of date" in capsys.readouterr().err
     assert reference.main([]) == 0
     assert reference.main(["--check"]) == 0

@@ -7,7 +7,7 @@ from accounts.models import Role
 from audit.models import Event
 from cases.actions.cases import NewVictim, add_victim
 from cases.actions.protection import add_safeguard, set_safe_contact
-from cases.models import Case, Child, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import Case, Child, Pair, SafeContactRule, Safeguard
 from register.actions.facts import record_sighting
 from tests import builders
 from tests.cases.builders import CANARY_PHONE, TODAY, Household, act
@@ -196,14 +196,3 @@ def test_add_child(home: Household, visit: Visit) -> None:
     post(visit("safeguarding-officer"), "add-child", home.case.reference, name="Ravi", date_of_birth="2019-05-02")
 
     assert Child.objects.get(case=home.case).name == "Ravi"
-
-
-def test_set_risk_up_and_not_down(home: Household, visit: Visit) -> None:
-    client = visit("safeguarding-officer")
-    post(client, "set-risk", home.case.reference, level="high", judgement="Threats")
-
-    response = post(client, "set-risk", home.case.reference, level="medium", judgement="Calmer now")
-
-    assert "Lowering it takes a second person" in words(response)
-    assert "Calmer now" in words(response)
-    assert RiskAssessment.objects.get(case=home.case).level == "high"

@@ -47,7 +47,7 @@ FIELDS = [
     ("add-child", "case", "name", {}, 120),
     ("add-child", "case", "note", {"name": "Ravi"}, 300),
     ("set-risk", "case", "judgement", {"level": "high"}, 4000),
-    ("set-risk", "case", "instrument", {"level": "high", "judgement": "x"}, 40),
+    ("raise-risk", "person", "words", {"level": "high"}, 2000),
     ("set-safe-contact", "pair", "code_word", {"channel": "text"}, 60),
     ("set-safe-contact", "pair", "what_to_say", {"channel": "text"}, 300),
 ]

@@ -1,0 +1,21 @@
+"""Celery tasks of casework: wake-ups only. What is due stands in the tables, found by an index."""
+
+from __future__ import annotations
+
+from celery import shared_task
+from django.utils import timezone
+
+from cases import priority
+from cases.actions.risk import sweep_risk as sweep
+
+
+@shared_task(name="cases.tasks.sweep_risk")
+def sweep_risk() -> int:
+    """Let lowered levels fall back and tell of assessments that are overdue. Gives how many; a second time none."""
+    return sweep()
+
+
+@shared_task(name="cases.tasks.sweep_priority")
+def sweep_priority() -> int:
+    """Work out anew whose place in the priority list changes by the day alone. Gives how many; a second time none."""
+    return priority.sweep(on=timezone.localdate())

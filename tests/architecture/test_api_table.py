@@ -69,6 +69,9 @@ ON_PAGES_ALONE = {
     "cases.actions.observations": CASEWORK,
     "cases.actions.pairs": CASEWORK,
     "cases.actions.protection": CASEWORK,
+    "cases.actions.instruments": CASEWORK,
+    "cases.actions.lowering": CASEWORK,
+    "cases.actions.priority": CASEWORK,
     "cases.actions.risk": CASEWORK,
     "cases.actions.victims_code": CASEWORK,
 }

@@ -11,10 +11,11 @@ from datetime import date, datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
+from accounts.together import lists_of
 from cases.contact import Guard, Holder, groups_of_pairs, holders_of, make_guard
 from cases.models import (
     Case,
@@ -106,12 +107,12 @@ class Holdings:
 
 
 def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = None) -> Holdings:
-    """The holdings of a person, for this actor: 23 queries. Of cases the open ones, and `case` even if closed.
+    """The holdings of a person, for this actor: six queries. Of cases the open ones, and `case` even if closed.
 
     Records joined with this one that the actor may not see give nothing but what they protect.
     """
     counted = Q(case__closed_at__isnull=True) | Q(case=case)
-    everywhere = list(Person.objects.joined_with(person).values_list("pk", flat=True))
+    everywhere = Person.objects.joined_with(person).order_by().values("pk")
     concerned = list(
         Pair.objects.filter(Q(person__in=everywhere) | Q(victim__in=everywhere)).select_related(
             "case__owner", "force", "victim", "person"
@@ -119,15 +120,17 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
     )
     holders = holders_of({person.group_id, *groups_of_pairs(concerned)}, actor=actor)
     circle = Q(person__in=[each.person_id for each in holders])
-    addresses = list(Address.objects.filter(circle).select_related("police_force", "force"))
-    phones = list(Phone.objects.filter(circle).select_related("force"))
-    rules = list(SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"))
+    around = lists_of(
+        addresses=Address.objects.filter(circle).select_related("police_force", "force"),
+        phones=Phone.objects.filter(circle).select_related("force"),
+        rules=SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"),
+    )
     guard = make_guard(
         actor,
         holders=holders,
         pairs=concerned,
-        rules=rules,
-        details=[*addresses, *phones],
+        rules=around["rules"],
+        details=[*around["addresses"], *around["phones"]],
     )
     records = _records(person, holders)
     ids = [record.pk for record in records]
@@ -137,10 +140,8 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
         on=on,
         actor=actor,
         guard=guard,
-        addresses=addresses,
-        phones=phones,
         pairs=[pair for pair in concerned if _counts(pair, ids, case)],
-        rules=rules,
+        **around,
         **_facts(Q(person__in=ids)),
         **_standing(ids),
         **_casework(ids, on, counted),
@@ -160,39 +161,28 @@ def _counts(pair: Pair, ids: Collection[int], case: Case | None) -> bool:
 
 
 def _facts(mine: Q) -> dict[str, Any]:
-    return {
-        "names": list(PersonName.objects.filter(mine).select_related("force")),
-        "identifiers": list(Identifier.objects.filter(mine).select_related("force")),
-        "vehicles": list(Vehicle.objects.filter(mine).select_related("force")),
-        "markers": list(
-            DangerMarker.objects.filter(mine).select_related("signal", "force").order_by("signal__rank", "pk")
-        ),
-        "sightings": list(
-            Sighting.objects.filter(mine).select_related("force", "recorded_by").order_by("-seen_at")[:LAST]
-        ),
-    }
+    return lists_of(
+        names=PersonName.objects.filter(mine).select_related("force"),
+        identifiers=Identifier.objects.filter(mine).select_related("force"),
+        vehicles=Vehicle.objects.filter(mine).select_related("force"),
+        markers=DangerMarker.objects.filter(mine).select_related("signal", "force").order_by("signal__rank", "pk"),
+        sightings=Sighting.objects.filter(mine).select_related("force", "recorded_by").order_by("-seen_at")[:LAST],
+    )
 
 
 def _standing(ids: list[int]) -> dict[str, Any]:
     orders = ProtectiveOrder.objects.filter(Q(person__in=ids) | Q(conditions__protected_people__in=ids))
-    duties = NotificationDuty.objects.filter(registration__person__in=ids)
     changes = RegistrationStatusChange.objects.filter(registration__person__in=ids).select_related("changed_by")
-    return {
-        "orders": list(orders.select_related("force", "person").distinct()),
-        "conditions": list(OrderCondition.objects.naming(ids).with_protected().select_related("order")),
-        "registrations": list(
-            Registration.objects.filter(person__in=ids).select_related(
-                "managing_force", "offender_manager", "decided_by"
-            )
-        ),
-        "duties": list(duties),
-        "changes": list(changes.order_by("-changed_at", "-pk")[:LAST]),
-        "alerts": list(
-            Alert.objects.filter(person__in=ids, kind=Alert.Kind.MOVED_IN).select_related(
-                "from_force", "to_force", "answered_by"
-            )[:LAST]
-        ),
-    }
+    registrations = Registration.objects.filter(person__in=ids)
+    alerts = Alert.objects.filter(person__in=ids, kind=Alert.Kind.MOVED_IN)
+    return lists_of(
+        orders=orders.select_related("force", "person").distinct(),
+        conditions=OrderCondition.objects.naming(ids).with_protected().select_related("order"),
+        registrations=registrations.select_related("managing_force", "offender_manager", "decided_by"),
+        duties=NotificationDuty.objects.filter(registration__person__in=ids),
+        changes=changes.order_by("-changed_at", "-pk")[:LAST],
+        alerts=alerts.select_related("from_force", "to_force", "answered_by")[:LAST],
+    )
 
 
 def _casework(ids: list[int], on: date, counted: Q) -> dict[str, Any]:
@@ -201,18 +191,18 @@ def _casework(ids: list[int], on: date, counted: Q) -> dict[str, Any]:
     children = Child.objects.filter(Q(person__in=ids) | Q(case__pairs__victim__in=ids), counted)
     about = Q(person__in=ids) | Q(case__pairs__victim__in=ids)
     assessments = RiskAssessment.objects.filter(about, counted).distinct()
-    return {
-        "cases": list(cases.select_related("owner", "force")),
-        "safeguards": list(safeguards.select_related("owner")),
-        "children": list(children.select_related("force").distinct()),
-        "assessments": list(assessments.select_related("assessed_by", "force")),
-        "incidents": _incidents(ids),
-        "observations": list(Observation.objects.filter(person__in=ids).select_related("force")[:LAST]),
-    }
+    return lists_of(
+        cases=cases.select_related("owner", "force"),
+        safeguards=safeguards.select_related("owner"),
+        children=children.select_related("force").distinct(),
+        assessments=assessments.select_related("assessed_by", "force"),
+        incidents=_incidents(ids),
+        observations=Observation.objects.filter(person__in=ids).select_related("force")[:LAST],
+    )
 
 
-def _incidents(ids: list[int]) -> list[Incident]:
+def _incidents(ids: list[int]) -> QuerySet[Incident]:
     """Those that these people were in, each with `people`: the keys of everybody of the register in it."""
     others = IncidentParty.objects.filter(incident=OuterRef("pk"), person__isnull=False).values("person")
     rows = Incident.objects.involving(ids).annotate(people=ArraySubquery(others))
-    return list(rows.select_related("force", "person")[:LAST])
+    return rows.select_related("force", "person")[:LAST]

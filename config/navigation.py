@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import NOBODY, Actor
+from accounts.together import counts_of
 from cases.models import NearAlert
 from register.models import Alert, Match, Notice, Task
 from ui.layout import NavigationItem
@@ -141,6 +146,14 @@ ITEMS = (
     ("Integrity", "integrity", "integrity.see", ()),
     ("Disposals", "disposals", "disposal.see", ("disposal", "readmit-reference")),
 )
+# What waits for somebody, by the item that leads there.
+COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
+    "alerts": lambda actor: Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id),
+    "near-alerts": lambda actor: NearAlert.objects.visible_to(actor).open(),
+    "tasks": lambda actor: Task.objects.visible_to(actor).overdue(on=timezone.localdate()),
+    "matches": lambda actor: Match.objects.visible_to(actor).waiting().of_force(actor.force_id),
+    "inbox": lambda actor: Notice.objects.visible_to(actor).unread(),
+}
 COUNT_LABELS = {
     "alerts": "to answer",
     "near-alerts": "to answer",
@@ -151,19 +164,20 @@ COUNT_LABELS = {
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    """The items for this request, in five counting queries at most."""
+    """The items for this request: one query counts all that waits."""
     actor: Actor = getattr(request, "actor", NOBODY)
     here = request.resolver_match.url_name if request.resolver_match else ""
+    shown = [item for item in ITEMS if actor.may(item[2])]
+    waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in shown if name in COUNTED})
     return [
         NavigationItem(
             label,
             reverse(name),
             is_current=here == name or here in inner,
-            count=_waiting(name, actor),
+            count=waiting.get(name),
             count_label=COUNT_LABELS.get(name, ""),
         )
-        for label, name, permission, inner in ITEMS
-        if actor.may(permission)
+        for label, name, _, inner in shown
     ]
 
 
@@ -171,17 +185,3 @@ def home(request: HttpRequest) -> HttpResponse:
     """The first page of whoever signed in: the first item of their menu."""
     items = [name for _, name, permission, _ in ITEMS if request.actor.may(permission)]  # type: ignore[attr-defined]
     return redirect(items[0]) if items else render(request, "accounts/no_role.html")
-
-
-def _waiting(name: str, actor: Actor) -> int | None:
-    if name == "alerts":
-        return Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id).count()
-    if name == "near-alerts":
-        return NearAlert.objects.visible_to(actor).open().count()
-    if name == "tasks":
-        return Task.objects.visible_to(actor).overdue(on=timezone.localdate()).count()
-    if name == "inbox":
-        return Notice.objects.visible_to(actor).unread().count()
-    if name == "matches":
-        return Match.objects.visible_to(actor).waiting().of_force(actor.force_id).count()
-    return None

@@ -23,7 +23,7 @@ from tests import builders
 from tests.cases.builders import CANARIES, TODAY, Household, act, enrich, household, refuge
 
 pytestmark = pytest.mark.django_db
-MOST_QUERIES = 27
+MOST_QUERIES = 15
 
 
 @pytest.fixture

@@ -101,7 +101,7 @@ def test_the_number_of_queries_of_the_page_is_fixed(home: Household, visit: Visi
             assert get(client, "person-card", person.reference).status_code == 200
         counts.append(len([q for q in captured if not re.search("SAVEPOINT|django_session", q["sql"])]))
 
-    assert counts[0] == counts[1] <= 35
+    assert counts[0] == counts[1] <= 25
 
 
 # Recording what the caller says

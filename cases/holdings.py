@@ -120,7 +120,7 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
     )
     holders = holders_of({person.group_id, *groups_of_pairs(concerned)}, actor=actor)
     circle = Q(person__in=[each.person_id for each in holders])
-    around = lists_of(
+    around: dict[str, Any] = lists_of(
         addresses=Address.objects.filter(circle).select_related("police_force", "force"),
         phones=Phone.objects.filter(circle).select_related("force"),
         rules=SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"),

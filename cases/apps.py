@@ -9,6 +9,7 @@ class CasesConfig(AppConfig):
         """Tell the register what casework adds to lookup, joining, the list of what is due and reading texts."""
         from cases import (  # noqa: F401
             agenda,
+            casework_agenda,
             harm,
             integrity,
             joining,

@@ -43,9 +43,11 @@ class Finding:
 def findings_around(person: Person, *, on: date) -> list[Finding]:
     """What is near around one person, whichever side they stand on."""
     found: list[Finding] = []
+    known: set[int] = set()
     for group in _offenders_around(person):
+        known |= group
         found += Offender(group, on).findings()
-    return found
+    return [*found, *_strangers_about(person, on, except_of=known)]
 
 
 def _offenders_around(person: Person) -> Iterable[frozenset[int]]:
@@ -154,6 +156,26 @@ class Offender:
                         yield Finding(address, near, force, False, place=place, victim=place.person, case=case)
 
 
+def _strangers_about(person: Person, on: date, *, except_of: Collection[int]) -> Iterable[Finding]:
+    """Registered people whom nothing links with this one, and who live near to where this one is protected already: a
+    refuge must know of them before somebody moves in."""
+    own = Address.objects.exclude(protection=Protection.OPEN).filter(person__in=Person.objects.joined_with(person))
+    for place in _holding(own, on).select_related("person__owner_force")[:MOST_PEOPLE]:
+        for address in _of_registered_about(place, on, except_of=except_of):
+            within = rules.NEAR_STRANGER_METRES
+            near = nearness(place_of(address), place_of(place), within=within, by_sector=False)
+            if near:
+                for force, case in _sides_of_stranger(place.person):
+                    yield Finding(address, near, force, False, place=place, victim=place.person, case=case)
+
+
+def _of_registered_about(place: Address, on: date, *, except_of: Collection[int]) -> QuerySet[Address]:
+    """Addresses of registered people that may be near to a place: found by their own indexes."""
+    registered = Registration.objects.live().values("person")
+    rows = Address.objects.filter(_may_be_near(place), person__in=registered).exclude(person__in=except_of)
+    return _holding(rows, on)[:MOST_PEOPLE]
+
+
 def _holding(addresses: QuerySet[Address], on: date) -> QuerySet[Address]:
     """Those that have not ended, also such as begin later."""
     return addresses.filter(Q(ends_on__isnull=True) | Q(ends_on__gt=on)).order_by("pk")
@@ -161,6 +183,12 @@ def _holding(addresses: QuerySet[Address], on: date) -> QuerySet[Address]:
 
 def _protected_about(address: Address, on: date, *, except_of: Collection[int]) -> QuerySet[Address]:
     """Protected addresses that may be near: found by the indexes of protected addresses alone."""
+    rows = Address.objects.exclude(protection=Protection.OPEN).filter(_may_be_near(address))
+    return _holding(rows.exclude(person__in=except_of), on).select_related("person__owner_force")[:MOST_PEOPLE]
+
+
+def _may_be_near(address: Address) -> Q:
+    """The same property number, the same postcode, or a point within the square around this one."""
     may_be = Q(pk__in=[])
     if address.uprn:
         may_be |= Q(uprn=address.uprn)
@@ -172,8 +200,7 @@ def _protected_about(address: Address, on: date, *, except_of: Collection[int]) 
             easting__range=(address.easting - reach, address.easting + reach),
             northing__range=(address.northing - reach, address.northing + reach),
         )
-    protected = Address.objects.exclude(protection=Protection.OPEN).filter(may_be).exclude(person__in=except_of)
-    return _holding(protected, on).select_related("person__owner_force")[:MOST_PEOPLE]
+    return may_be
 
 
 def _sides_of_stranger(victim: Person) -> list[tuple[Force, Case | None]]:

@@ -17,7 +17,9 @@ from register.models import (
     Absence,
     BreachStatusChange,
     Conviction,
+    IndefiniteReview,
     ManagementRisk,
+    ManagementTransfer,
     ManagerAssignment,
     Notification,
     NotificationDuty,
@@ -28,9 +30,11 @@ from register.models import (
     RegistrationAppeal,
     RegistrationReview,
     RegistrationStatusChange,
+    RetentionReview,
     RiskPlan,
     Visit,
 )
+from register.policies import SEE_TRANSFERS
 from register.rules.gates import gate
 from register.rules.notification_periods import Term
 from register.rules.orders import ORDER_KINDS
@@ -38,6 +42,7 @@ from register.rules.regimes.table import REGIMES
 from register.rules.time_limits import limit_in_force
 from ui.dates import day
 
+REVIEWED = "Sexual Offences Act 2003 ss.91A–91F"
 FOUND = "The court found that it was domestic abuse (Sentencing Code s.56A)."
 TOLD = ("considered", "applied", "adjourned", "not_made", "interim", "varied", "discharged")
 """What became of an order and does not stand in the order itself."""
@@ -252,6 +257,52 @@ def _management(held: Holdings) -> Iterable[Line]:
             yield Line(plan.in_force_on, "management", f"Risk management plan {plan.number} in force.", by)
 
 
+def _transfers(held: Holdings) -> Iterable[Line]:
+    """Offers to hand the person over that this reader may see, and what became of them."""
+    rows = SEE_TRANSFERS.rows(ManagementTransfer.objects.filter(person__in=held.record_ids), held.actor)
+    for row in rows.select_related("from_force", "to_force", "manager").order_by("-offered_at", "-pk")[:MOST]:
+        between = f"from {row.from_force.name} to {row.to_force.name}"
+        yield Line(
+            _day(row.offered_at), "management", f"Management offered {between}.",
+            f"{_authority(row.limit_code, _day(row.offered_at))}", held.guard.free_text(row.why),
+        )  # fmt: skip
+        if row.answered_at:
+            by = f" {row.manager.name} manages the person now." if row.manager else ""
+            yield Line(
+                _day(row.answered_at), "management", f"Offer {between}: {row.get_status_display().lower()}.{by}",
+                row.reference, held.guard.free_text(row.answer_reason),
+            )  # fmt: skip
+
+
+def _applications(held: Holdings) -> Iterable[Line]:
+    """Applications to end indefinite notification, and what was decided on them."""
+    rows = IndefiniteReview.objects.filter(registration__in=[row.pk for row in held.registrations])
+    for row in rows.select_related("decided_by")[:MOST]:
+        yield Line(row.applied_on, "requirement", "Application to end indefinite notification received.", REVIEWED)
+        if row.acknowledged_on:
+            yield Line(row.acknowledged_on, "requirement", "Application acknowledged in writing.", REVIEWED)
+        if row.decided_on:
+            yield Line(
+                row.decided_on, "requirement", f"Application decided: {row.get_outcome_display().lower()}.", REVIEWED,
+                held.guard.free_text(row.reasons),
+            )  # fmt: skip
+        if row.appeal_allowed_on:
+            court = held.guard.free_text(row.appeal_court)
+            yield Line(row.appeal_allowed_on, "requirement", "Appeal against the refusal allowed.", court)
+
+
+def _retention(held: Holdings) -> Iterable[Line]:
+    """What was decided when the record was reviewed, for those who may read why it is still here."""
+    rows = RetentionReview.objects.visible_to(held.actor).filter(person__in=held.record_ids)
+    for row in rows.select_related("force")[:MOST]:
+        until = f" Next review by {day(row.next_review_on)}." if row.next_review_on else ""
+        yield Line(
+            _day(row.reviewed_at), "retention",
+            f"Record reviewed by {row.force.name}: {row.get_status_display().lower()}.",
+            _authority(row.limit_code, _day(row.reviewed_at)), f"{held.guard.free_text(row.why)}{until}",
+        )  # fmt: skip
+
+
 def _authority(limit: str, on: date) -> str:
     """The Act and section of a time limit, as it stood on the day."""
     try:
@@ -282,8 +333,9 @@ KINDS = {
     "absence": "Absences",
     "visit": "Visits",
     "management": "Management",
+    "retention": "Retention",
 }
 TELLERS: tuple[Teller, ...] = (
     _convictions, _registrations, _requirements, _orders, _notifications, _duties, _breaches, _absences, _visits,
-    _management,
+    _management, _transfers, _applications, _retention,
 )  # fmt: skip

@@ -132,7 +132,17 @@ ITEMS = (
         "Retention",
         "retention-queue",
         "retention.see",
-        ("retention", "review-retention", "stop-disposal", "approve-disposal", "place-hold", "lift-hold"),
+        (
+            "retention",
+            "review-retention",
+            "stop-disposal",
+            "approve-disposal",
+            "place-hold",
+            "lift-hold",
+            "disposals",
+            "disposal",
+            "readmit-reference",
+        ),
     ),
     (
         "Users",
@@ -146,6 +156,8 @@ ITEMS = (
     ("Integrity", "integrity", "integrity.see", ()),
     ("Disposals", "disposals", "disposal.see", ("disposal", "readmit-reference")),
 )
+# Items that stand under another one for whoever may use that: the permission of that other one.
+STANDS_UNDER = {"disposals": "retention.see"}
 # What waits for somebody, by the item that leads there.
 COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "alerts": lambda actor: Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id),
@@ -167,7 +179,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The items for this request: one query counts all that waits."""
     actor: Actor = getattr(request, "actor", NOBODY)
     here = request.resolver_match.url_name if request.resolver_match else ""
-    shown = [item for item in ITEMS if actor.may(item[2])]
+    shown = [item for item in ITEMS if actor.may(item[2]) and not actor.may(STANDS_UNDER.get(item[1], ""))]
     waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in shown if name in COUNTED})
     return [
         NavigationItem(

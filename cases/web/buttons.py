@@ -59,6 +59,14 @@ class Button:
     key: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Ways on that belong together, under what they are for."""
+
+    title: str
+    buttons: list[Button]
+
+
 def allowed(person: Person, actor: Actor) -> frozenset[str]:
     """The permissions that let the actor act on this person: one query for all of them."""
     names = {f"may_{number}": policy for number, policy in enumerate(ASKED)}
@@ -89,13 +97,44 @@ def _incident_button(person: Person, actor: Actor) -> list[Button]:
     return [Button("Record incident", reverse("record-incident", args=[person.reference]), key="i")]
 
 
-def record_buttons(person: Person, actor: Actor, may: frozenset[str], *, is_registered: bool) -> list[Button]:
-    """The ways on from the full record. Whoever is registered is not proposed again."""
-    is_editor = EDIT_PERSON.permission in may
-    offered = [
-        ("Card", "person-card", policies.OPEN_CARD.permission in may),
-        ("Legal timeline", "person-timeline", person.is_perpetrator),
-        ("Print register entry", "print-entry", policies.PRINT_ENTRY.permission in may and person.is_perpetrator),
+def record_ways(person: Person, actor: Actor, may: frozenset[str], *, is_registered: bool) -> list[Ways]:
+    """The ways on from the full record, under what they are for. Whoever is registered is not proposed again."""
+    is_editor, is_perpetrator = EDIT_PERSON.permission in may, person.is_perpetrator
+    may_order = RECORD_ORDER.permission in may and is_perpetrator
+    may_propose = PROPOSE_REGISTRATION.permission in may and is_perpetrator and not is_registered
+    offered: list[tuple[str, list[tuple[str, str, bool]]]] = [
+        ("Read", [
+            ("Card", "person-card", policies.OPEN_CARD.permission in may),
+            ("Legal timeline", "person-timeline", is_perpetrator),
+            ("Print register entry", "print-entry", policies.PRINT_ENTRY.permission in may and is_perpetrator),
+            ("Who looked", "who-looked", READ_LOG.allows(actor)),
+        ]),
+        ("Registration", [
+            ("Registration", "registration", is_perpetrator),
+            ("Propose registration", "propose-registration", may_propose),
+            ("Notifications", "person-notifications", SEE_NOTIFICATIONS.allows(actor) and is_perpetrator),
+        ]),
+        ("Orders", [
+            ("Record order", "record-order", may_order),
+            ("Consider order", "consider-order", may_order),
+            ("Apply for order", "apply-for-order", may_order),
+        ]),
+        ("Record a fact", _fact_ways(is_editor, actor)),
+        ("Access and retention", [
+            ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
+            ("Why this is still here", "retention", SEE_RETENTION.permission in may),
+        ]),
+    ]  # fmt: skip
+    more = {
+        "Registration": _management_button(person, actor),
+        "Read": _case_button(person, actor, may),
+    }
+    groups = [Ways(title, [*_buttons(person, rows), *more.get(title, [])]) for title, rows in offered]
+    return [group for group in groups if group.buttons]
+
+
+def _fact_ways(is_editor: bool, actor: Actor) -> list[tuple[str, str, bool]]:
+    return [
         ("Edit person", "correct-person", is_editor),
         ("Add name", "add-name", is_editor),
         ("Add address", "add-address", is_editor),
@@ -105,21 +144,7 @@ def record_buttons(person: Person, actor: Actor, may: frozenset[str], *, is_regi
         ("Add online name", "add-online-handle", is_editor),
         ("Add danger marker", "add-danger-marker", is_editor),
         ("Record observation", "record-observation", policies.RECORD_INCIDENT.allows(actor)),
-        ("Register entry", "registration", person.is_perpetrator),
-        ("Record order", "record-order", RECORD_ORDER.permission in may and person.is_perpetrator),
-        ("Consider order", "consider-order", RECORD_ORDER.permission in may and person.is_perpetrator),
-        ("Apply for order", "apply-for-order", RECORD_ORDER.permission in may and person.is_perpetrator),
-        (
-            "Propose registration",
-            "propose-registration",
-            PROPOSE_REGISTRATION.permission in may and person.is_perpetrator and not is_registered,
-        ),
-        ("Notifications", "person-notifications", SEE_NOTIFICATIONS.allows(actor) and person.is_perpetrator),
-        ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
-        ("Why this is still here", "retention", SEE_RETENTION.permission in may),
-        ("Who looked", "who-looked", READ_LOG.allows(actor)),
     ]
-    return [*_buttons(person, offered), *_management_button(person, actor), *_case_button(person, actor, may)]
 
 
 def _management_button(person: Person, actor: Actor) -> list[Button]:

@@ -35,7 +35,7 @@ from register.actions.changes import (
     record_stay,
 )
 from register.duties.offers import orders_of
-from register.models import Absence, NotifiableChange
+from register.models import Absence, NotifiableChange, Registration
 from register.policies import RECORD_ABSENCE, RECORD_ABSENCE_END, RECORD_CHANGE, SETTLE_CHANGE
 from register.rules.notifications.particulars import PARTICULARS
 from register.rules.regimes.table import HAPPENINGS, KINDS, DutyKind
@@ -79,7 +79,8 @@ def settle(request: ActingRequest, reference: str, change: str) -> HttpResponse:
     """Say whether a change came about."""
     person = person_or_404(request, reference)
     SETTLE_CHANGE.require(request.actor)
-    rows = NotifiableChange.objects.visible_to(request.actor).filter(registration__person=person)
+    registrations = Registration.objects.visible_to(request.actor).of_human_being(person)
+    rows = NotifiableChange.objects.visible_to(request.actor).filter(registration__in=registrations)
     told = get_or_404(rows, reference=change)
     form = SettleForm(request.POST or None, initial={"version": told.version})
 

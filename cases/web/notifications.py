@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.middleware import ActingRequest
 from accounts.policy import Policy
 from accounts.reasons import reason_of
-from accounts.web import get_or_404
+from audit.core.errors import OutOfReach
 from cases.actions.notifications import open_notifications
 from cases.contact import protection_of
 from cases.web.card import person_or_404
@@ -48,6 +49,7 @@ def overview(request: ActingRequest, reference: str) -> HttpResponse:
     if registration is not None:
         is_live = registration.status not in ENDED
         shown |= {
+            "elsewhere": registration.person if registration.person_id != person.pk else None,
             "page": open_notifications(registration, actor=request.actor, reason=reason_of(request)),
             "may_take": TAKE_NOTIFICATION.allows(request.actor, registration) and is_live,
             "may_record": RECORD_CHANGE.allows(request.actor, registration) and is_live,
@@ -75,7 +77,7 @@ def take(request: ActingRequest, reference: str) -> HttpResponse:
         try:
             taken = take_notification(
                 registration, actor=request.actor, reason=reason_of(request), given=sheet.visit(), items=sheet.items(),
-                based_on=typed["based_on"], facts=_facts(person),
+                based_on=typed["based_on"], facts=_facts(registration.person),
             )  # fmt: skip
         except TakenMeanwhile:
             sheet.base_on(_newest(request, registration))
@@ -105,20 +107,29 @@ def _newest(request: ActingRequest, registration: Registration) -> int:
 
 
 def registration_of(request: ActingRequest, person: Person) -> Registration | None:
-    """The live registration of this record, or the last one that ended."""
-    rows = Registration.objects.visible_to(request.actor).filter(person=person)
+    """The live registration of this human being, or the last one that ended. Each force keeps a record of its own: the
+    registration may stand in a joined one, and is notified to at any station all the same."""
+    rows = Registration.objects.visible_to(request.actor).of_human_being(person)
     rows = rows.select_related("person", "managing_force")
-    return rows.live().first() or rows.order_by("-starts_on", "-pk").first()
+    return _live_one(rows, person) or rows.order_by("-starts_on", "-pk").first()
 
 
 def live_registration(request: ActingRequest, reference: str, policy: Policy) -> tuple[Person, Registration]:
-    """The person and the live registration of this record, for somebody whom the policy lets act on it."""
+    """The person and the live registration of this human being, for somebody whom the policy lets act on it."""
     person = person_or_404(request, reference)
     policy.require(request.actor)
-    rows = Registration.objects.visible_to(request.actor).live().select_related("person", "managing_force")
-    registration = get_or_404(rows, person=person)
+    rows = Registration.objects.visible_to(request.actor).of_human_being(person)
+    registration = _live_one(rows.select_related("person", "managing_force"), person)
+    if registration is None:
+        raise OutOfReach("no live registration")
     policy.require(request.actor, registration)
     return person, registration
+
+
+def _live_one(rows: QuerySet[Registration], person: Person) -> Registration | None:
+    """The live registration of the opened record, else that of one joined with it."""
+    live = sorted(rows.exclude(status__in=ENDED), key=lambda row: (row.person_id != person.pk, row.pk))
+    return live[0] if live else None
 
 
 def way_back(person: Person) -> str:

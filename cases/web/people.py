@@ -20,7 +20,7 @@ from audit.core.errors import Refused, Stale
 from cases.actions.cards import open_person
 from cases.presenters import EventLine
 from cases.record import Record
-from cases.web.buttons import allowed, record_buttons
+from cases.web.buttons import allowed, record_ways
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.forms import CorrectPersonForm, RestrictForm
@@ -54,7 +54,7 @@ def record(request: ActingRequest, reference: str) -> HttpResponse:
     shown = {
         "record": opened,
         "card": opened.card,
-        "buttons": record_buttons(person, request.actor, may, is_registered=is_registered),
+        "ways": record_ways(person, request.actor, may, is_registered=is_registered),
         "may_edit": EDIT_PERSON.permission in may,
         "person_rows": _person_rows(opened),
         "timeline": [_item(each) for each in opened.events],

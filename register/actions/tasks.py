@@ -45,6 +45,7 @@ def raise_task(
 ) -> Task:
     """Put a task in the queue of one of the force's teams. Asking the force for the same open task again adds
     nothing; another force is asked for itself."""
+    _require_record(person)
     task, is_new = Task.objects.get_or_create(
         force=force,
         person=person,
@@ -288,3 +289,12 @@ def _tell_owner(task: Task, topic: Notice.Topic) -> None:
     about: dict[str, Any] = {"source": "task", "page": "task", "argument": task.reference, "due_on": task.due_on}
     if task.owner_id is not None:
         put([task.owner_id], topic, task.reference, **about)
+
+
+def _require_record(person: Person | None) -> None:
+    """Nothing is raised about a record that is disposed of: one that is being disposed of is waited for."""
+    if person is None:
+        return
+    held = Person.objects.select_for_update(of=("self",), no_key=True).get(pk=person.pk)
+    if held.disposed_at is not None:
+        raise Refused("This record was disposed of while you were working on it. Nothing was saved.")

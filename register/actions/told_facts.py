@@ -73,10 +73,14 @@ def _has_happened(item: NotificationItem, today: date) -> bool:
 
 
 def _name(person: Person, given: Mapping[str, str], told: Mapping[str, Any]) -> None:
+    """A name that took the place of the old one, by deed poll or marriage, is the person's name from now on, and the
+    old one a former name; any other that is used besides is an alias (Sexual Offences Act 2003 s.84(1)(a))."""
     forenames, surname = given.get("forenames", ""), given.get("surname", "")
-    held = {place_key(each.full) for each in person.personname_set.filter(ends_on__isnull=True)}
-    if place_key(f"{forenames} {surname}") not in held | {""}:
-        add_name(person, forenames=forenames, surname=surname, kind=PersonName.Kind.ALIAS, **told)
+    kind = PersonName.Kind.CURRENT if given.get("replaces", "").strip() else PersonName.Kind.ALIAS
+    names = person.personname_set.filter(ends_on__isnull=True)
+    known = names.filter(kind=kind) if kind == PersonName.Kind.CURRENT else names
+    if place_key(f"{forenames} {surname}") not in {place_key(each.full) for each in known} | {""}:
+        add_name(person, forenames=forenames, surname=surname, kind=kind, **told)
 
 
 def _address(person: Person, item: NotificationItem, facts: FromNotification, told: Mapping[str, Any]) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 
 from accounts.actor import Actor
@@ -16,6 +16,8 @@ from register import policies
 from register.agenda.items import Item, Source, Step, Whose
 from register.models import (
     Breach,
+    IndefiniteReview,
+    ManagementTransfer,
     NotificationDuty,
     Person,
     PlanAction,
@@ -204,6 +206,60 @@ def _retained(clock: RetentionClock) -> Item:
     )  # fmt: skip
 
 
+def _transfers(actor: Actor, whose: Whose, on: date) -> QuerySet[ManagementTransfer]:
+    """Offers of other forces that wait for an answer. Nobody here manages the person yet, so they are the team's."""
+    rows = policies.SEE_TRANSFERS.rows(ManagementTransfer.objects.open().filter(to_force=actor.force_id), actor)
+    rows = rows.annotate(answer_by=TruncDate("due_at"))
+    return rows.none() if whose is Whose.MINE else rows.select_related("person", "from_force")
+
+
+def _transfer(offer: ManagementTransfer) -> Item:
+    return Item(
+        source="transfer", number=offer.pk, kind="Transfer", title="Answer an offer to take a person over",
+        why=f"{offer.from_force.name} stays responsible until you accept.",
+        due_on=offer.answer_by, owner="", person=offer.person,  # type: ignore[attr-defined]
+        steps=(
+            Step("a", "Read and answer", "transfer", (offer.reference,), policies.SEE_TRANSFERS.permission),
+            open_record(offer.person),
+        ),
+    )  # fmt: skip
+
+
+def _applications(actor: Actor, whose: Whose, on: date) -> QuerySet[IndefiniteReview]:
+    """Open applications to end indefinite notification, by their next step: acknowledge, then ask, then decide."""
+    rows = IndefiniteReview.objects.filter(outcome="", registration__in=_reviews(actor, whose, on).values("pk"))
+    is_acknowledged = Q(acknowledged_on__isnull=False)
+    next_on = Case(
+        When(is_acknowledged & Q(decision_due_on__isnull=False), then="decision_due_on"),
+        default="acknowledgement_due_on",
+    )
+    return rows.annotate(next_on=next_on).select_related("registration__person", "registration__offender_manager")
+
+
+def _application(review: IndefiniteReview) -> Item:
+    person, may = review.registration.person, policies.DECIDE_REGISTRATION.permission
+    what, slug = _next_step(review)
+    return Item(
+        source="indefinite", number=review.pk, kind="Review of a requirement", title=what,
+        why="An application to end indefinite notification waits (Sexual Offences Act 2003 ss.91A–91F).",
+        due_on=review.next_on, owner=manager_of(review.registration), person=person,  # type: ignore[attr-defined]
+        steps=(
+            Step("r", "Record it", "registration-step", (person.reference, slug), may),
+            Step("g", "Registration", "registration", (person.reference,), policies.SEE_PERSON.permission),
+            open_record(person),
+        ),
+    )  # fmt: skip
+
+
+def _next_step(review: IndefiniteReview) -> tuple[str, str]:
+    """What is to be done next on an application, and the page of it."""
+    if review.acknowledged_on is None:
+        return "Acknowledge an application in writing", "application-acknowledged"
+    if review.information_asked_on is None:
+        return "Ask the responsible bodies for information", "application-information"
+    return "Decide on an application", "application-decided"
+
+
 def _tasks(actor: Actor, whose: Whose, on: date) -> QuerySet[Task]:
     """One's own tasks, and those in the queues of one's teams."""
     rows = Task.objects.visible_to(actor).open().filter(force=actor.force_id)
@@ -237,6 +293,15 @@ SOURCES: list[Source] = [
         "plan_action", "Actions of plans", policies.SEE_PLAN_ACTIONS.permission, "due_on", _plan_actions, _plan_action
     ),
     Source("review", "Reviews of registrations", SEE, "next_review_on", _reviews, _review),
+    Source(
+        "indefinite",
+        "Reviews of indefinite requirements",
+        policies.DECIDE_REGISTRATION.permission,
+        "next_on",
+        _applications,
+        _application,
+    ),
+    Source("transfer", "Transfers to answer", policies.ANSWER_TRANSFER.permission, "answer_by", _transfers, _transfer),
     Source("order", "Orders that end", SEE, "ends_on", _orders, _order),
     Source(
         "retention", "Reviews of records", policies.REVIEW_RETENTION.permission, "review_due_on", _retention, _retained

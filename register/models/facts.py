@@ -130,11 +130,15 @@ class Address(DatedFact):
 
     class Meta(DatedFact.Meta):
         verbose_name_plural = "addresses"
-        # Those that are protected are few: the move check finds what is near by these alone.
+        # Those that are protected are few: the move check finds what is near to somebody's address by these alone, and
+        # who lives near to a protected one by the others.
         indexes = [
             models.Index(fields=["postcode"], condition=~Q(protection="open"), name="protected_by_postcode"),
             models.Index(fields=["easting", "northing"], condition=~Q(protection="open"), name="protected_by_point"),
             models.Index(fields=["uprn"], condition=~Q(protection="open"), name="protected_by_uprn"),
+            models.Index(fields=["postcode"], condition=~Q(postcode=""), name="address_by_postcode"),
+            models.Index(fields=["easting", "northing"], condition=Q(easting__isnull=False), name="address_by_point"),
+            models.Index(fields=["uprn"], condition=~Q(uprn=""), name="address_by_uprn"),
         ]
         constraints = [
             models.CheckConstraint(

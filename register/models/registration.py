@@ -37,6 +37,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Registrations that have not ended."""
         return self.exclude(status__in=ENDED)
 
+    def of_human_being(self, person: Person) -> RegistrationQuerySet:
+        """Those of every record that stands for the same human being as this one."""
+        return self.filter(person__in=Person.objects.joined_with(person).order_by().values("pk"))
+
     def managed(self) -> RegistrationQuerySet:
         """Registrations whose people are visited and managed: decided, and not ended."""
         return self.live().exclude(status=Registration.Status.PROPOSED)

@@ -31,7 +31,12 @@ def queue(request: ActingRequest) -> HttpResponse:
     box = request.GET.get("box", "due")
     box = box if box in BOXES else "due"
     page = Paginator(_in_box(request.actor, box), PAGE).get_page(request.GET.get("page"))
-    shown = {"page": page, "box": box, "boxes": _boxes(box), "today": timezone.localdate()}
+    shown = {
+        "page": page,
+        "box": box,
+        "boxes": [*_boxes(box), *_disposals(request.actor)],
+        "today": timezone.localdate(),
+    }
     return render(request, "register/retention_queue.html", shown)
 
 
@@ -45,6 +50,11 @@ def _in_box(actor: Actor, box: str) -> QuerySet[Any]:
         return holds.select_related("person", "placed_by").order_by("review_on", "pk")
     clocks = RetentionClock.objects.visible_to(actor).due(on=timezone.localdate()).filter(force=force_id)
     return clocks.select_related("person").order_by("review_due_on", "pk")
+
+
+def _disposals(actor: Actor) -> list[NavigationItem]:
+    """The way to the proofs of disposal, for those who may read them."""
+    return [NavigationItem("Disposals", reverse("disposals"))] if policies.SEE_DISPOSALS.allows(actor) else []
 
 
 def _boxes(current: str) -> list[NavigationItem]:

@@ -180,6 +180,7 @@ NO_ACTION = {
 WRITERS = {
     "accounts/adapters.py": "allauth changes a password; the adapter writes the event in the same transaction.",
     "accounts/models/user.py": "The manager's `create_user`, which Django's contract asks for; `create_user` calls it.",
+    "accounts/together.py": "It reads, in SQL of its own.",
     "accounts/sessions.py": "The session store, no table of ours; each ended session is an event.",
     "audit/core/entry.py": "The log itself.",
     "register/agenda/listing.py": "It reads, in SQL of its own.",

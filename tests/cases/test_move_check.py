@@ -302,6 +302,19 @@ def test_somebody_who_lives_near_already_is_compared_once_a_registration_is_prop
     assert [each[0] for each in told()] == ["13"]
 
 
+@pytest.mark.parametrize("is_registered", [True, False], ids=["registered", "not registered"])
+def test_a_new_protected_address_is_compared_with_those_of_registered_strangers(is_registered: bool) -> None:
+    home = household(Protection.CONFIDENTIAL)
+    near = stranger(is_registered)
+    moved(near, builders.actor("offender-manager", force_code="14"), postcode="CA7 9AB")
+    assert told() == []
+
+    moved(home.victim, home.officer, line_1="3 Hidden Close", postcode="CA7 9AB", protection=Protection.CONFIDENTIAL)
+
+    assert told() == ([("13", "same_postcode", "9 Canary Lane")] if is_registered else [])
+    assert not NearAlert.objects.filter(is_linked=True).exists()
+
+
 def test_between_strangers_a_sector_is_too_wide() -> None:
     household()
 

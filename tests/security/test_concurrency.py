@@ -22,7 +22,7 @@ from register.actions import alerts, decisions, facts, match_queue, orders, peop
 from register.actions.breaches import suspect_breach
 from register.actions.disposal import approve_disposal
 from register.actions.matching import match_person
-from register.actions.tasks import do_task
+from register.actions.tasks import do_task, raise_task
 from register.lookup.held_facts import facts_of
 from register.matching.second_person import second_person_reasons
 from register.matching.turns import take_turn
@@ -449,3 +449,31 @@ def test_a_registration_proposed_while_a_disposal_is_approved_stops_it_or_finds_
     is_gone = Person.objects.get(pk=person.pk).disposed_at is not None
     assert Disposal.objects.exists() is is_gone
     assert Registration.objects.filter(person=person).exists() is not is_gone
+
+
+def test_no_task_is_left_on_a_record_that_is_disposed_of_meanwhile(together: Any) -> None:
+    """Whoever raises a task while the record is being disposed of waits for that, and is refused."""
+    person = together(old_person)
+    review, approver, officer = together(asked, person), together(supervisor), together(supervisor)
+    ended: list[str] = []
+
+    def raise_one() -> None:
+        try:
+            raise_task(
+                person.owner_force, kind=Task.Kind.REVIEW, title="Look again", team="supervisor",
+                due_on=date(2027, 1, 4), person=person, **act(officer),
+            )  # fmt: skip
+        except Refused as refusal:
+            ended.append(refusal.sentence)
+        finally:
+            connections.close_all()
+
+    other = threading.Thread(target=raise_one)
+    with transaction.atomic():
+        approve_disposal(person, review=review, **act(approver))
+        other.start()
+        until(lambda: waiting_for_a_lock() == 1, "the other transaction waits")
+    other.join(timeout=30)
+
+    assert ended == ["This record was disposed of while you were working on it. Nothing was saved."]
+    assert not Task.objects.filter(person=person).exists()

@@ -40,6 +40,13 @@ _NAME = (
     _p("forenames", "Forenames", "Enwau cyntaf", **_OPTIONAL),
     _p("surname", "Surname", "Cyfenw"),
 )
+_REPLACES = _p(
+    "replaces",
+    "How it took the place of the old name, such as deed poll, marriage or civil partnership; empty if both are used",
+    "Sut y cymerodd le’r hen enw, megis gweithred newid enw, priodas neu bartneriaeth sifil; gadewch yn wag os "
+    "defnyddir y ddau",
+    **_OPTIONAL,
+)
 _ADDRESS = (
     _p("line_1", "House and street", "Tŷ a stryd"),
     _p("line_2", "Second line", "Ail linell", **_OPTIONAL),
@@ -58,7 +65,7 @@ PARTICULARS: Final[Mapping[DutyKind, tuple[Particular, ...]]] = {
             **_OPTIONAL,
         ),
     ),
-    _K.NAME: _NAME,
+    _K.NAME: (*_NAME, _REPLACES),
     _K.INTENDED_NAME: _NAME,
     _K.HOME_ADDRESS: _ADDRESS,
     _K.NO_HOME_ADDRESS: (_p("place", "Where they can regularly be found", "Lle y gellir dod o hyd iddynt fel arfer"),),

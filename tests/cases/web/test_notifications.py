@@ -31,7 +31,7 @@ from register.models import (
 from register.rules.notification_periods import Disposal
 from register.rules.regimes.table import HAPPENINGS, DutyKind
 from tests import builders
-from tests.cases.builders import CANARIES, CANARY_LINE, Household
+from tests.cases.builders import CANARIES, CANARY_LINE, Household, stand_as_one
 from tests.cases.conftest import Visit
 from tests.cases.web.pages import get, post, title, words
 from tests.register.notified import NOW, TODAY, act, take
@@ -361,3 +361,27 @@ def test_the_overview_asks_the_same_number_of_questions_however_much_is_in_it(
         get(desk.browser, "person-notifications", desk.reference)
 
     assert len(many) == len(few)
+
+
+def test_a_person_notifies_at_the_counter_of_another_force_that_keeps_a_record_of_its_own(desk: Desk) -> None:
+    theirs = builders.actor("offender-manager", force_code="14")
+    own_record = builders.person(theirs)
+    stand_as_one(desk.registration.person, own_record)
+    counter = builders.sign_in(Client(), builders.user("offender-manager", force_code="14"))
+    page = get(counter, "person-notifications", own_record.reference)
+    assert f"stands in the joined record {desk.reference}" in words(page)
+    form = Desk(desk.registration, theirs, counter).sheet()
+
+    taken = post(counter, "take-notification", own_record.reference, **form)
+
+    assert taken.status_code == 302
+    notification = Notification.objects.get()
+    assert (notification.registration, notification.force.code) == (desk.registration, "14")
+
+
+def test_a_record_that_is_joined_with_nobody_registered_has_nothing_to_notify(desk: Desk) -> None:
+    own_record = builders.person(builders.actor("offender-manager", force_code="14"))
+    counter = builders.sign_in(Client(), builders.user("offender-manager", force_code="14"))
+
+    assert get(counter, "take-notification", own_record.reference).status_code == 404
+    assert "not registered here" in words(get(counter, "person-notifications", own_record.reference))

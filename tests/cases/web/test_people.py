@@ -124,3 +124,17 @@ def test_restrict_person_closes_the_record_to_other_forces(home: Household, visi
     assert response.status_code == 302
     assert get(visit(force_code="14"), "person-card", home.person.reference).status_code == 404
     assert get(visit(), "person-card", home.person.reference).status_code == 200
+
+
+def test_the_ways_on_stand_under_what_they_are_for(home: Household, visit: Visit) -> None:
+    page = words(get(visit("supervisor"), "person-record", home.person.reference))
+
+    assert page.index("Read Card") < page.index("Registration Registration") < page.index("Orders Record order")
+    assert "Record a fact Edit person Add name" in page
+    assert "Access and retention" in page
+
+
+def test_a_group_of_which_nothing_is_allowed_is_not_there(home: Household, visit: Visit) -> None:
+    page = words(get(visit("professional-standards"), "person-record", home.person.reference))
+
+    assert "Orders Record order" not in page

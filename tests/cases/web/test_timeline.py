@@ -11,7 +11,18 @@ from django.test.utils import CaptureQueriesContext
 from audit.models import Event
 from cases.actions.timelines import open_timeline
 from cases.timeline import Line
-from register.models import Absence, Conviction, Notification, NotificationDuty, Person, Registration
+from register.models import (
+    Absence,
+    Conviction,
+    IndefiniteReview,
+    ManagementTransfer,
+    Notification,
+    NotificationDuty,
+    NotificationRequirement,
+    Person,
+    Registration,
+    RetentionReview,
+)
 from tests import builders
 from tests.builders import CALL
 from tests.cases.builders import CANARIES, CANARY_LINE, Household, enrich
@@ -115,6 +126,36 @@ def test_one_kind_can_be_chosen(home: Household, visit: Visit) -> None:
 
     assert "Conviction: Stalking" in words(chosen) and "order made" not in words(chosen)
     assert "order made" in words(unknown)
+
+
+def test_handing_over_reviews_of_the_record_and_applications_are_told(home: Household) -> None:
+    kept = registered(home.person)
+    by = builders.user("offender-manager")
+    offer = {"why": "Moved to the coast", "summary": "Visits work", "limit_code": "test"}
+    ManagementTransfer.objects.create(
+        registration=kept, person=home.person, from_force=kept.managing_force, to_force=builders.force("14"),
+        offered_by=by, due_at="2026-11-27T12:00:00Z", **offer,
+    )  # fmt: skip
+    RetentionReview.objects.create(
+        person=home.person, force=kept.managing_force, group=1, limit_code="retention.group_1", due_on=date(2026, 3, 2),
+        why="Two victims", next_review_on=date(2030, 3, 2), reviewed_by=by,
+    )  # fmt: skip
+    requirement = NotificationRequirement.objects.create(
+        registration=kept, regime="soa", relevant_on=date(2005, 3, 2), disposal="life", explanation="Life"
+    )
+    IndefiniteReview.objects.create(
+        registration=kept, requirement=requirement, first_notified_on=date(2006, 3, 2), applied_on=date(2026, 3, 9),
+        acknowledgement_due_on=date(2026, 3, 23), outcome="refused", decided_on=date(2026, 6, 1), reasons="Needed",
+        appeal_due_on=date(2026, 6, 22), again_from_on=date(2034, 6, 1),
+    )  # fmt: skip
+
+    said = " ".join(line.text for line in lines_of(home.person))
+
+    for part in (
+        "Management offered from", "Record reviewed by", "Application to end indefinite notification received.",
+        "Application decided: the requirement goes on.",
+    ):  # fmt: skip
+        assert part in said
 
 
 def test_a_timeline_costs_the_same_queries_however_long_it_is(home: Household) -> None:

@@ -95,6 +95,21 @@ def test_a_name_becomes_an_alias_once(registration: Registration, manager: Actor
     assert [each.full for each in names] == ["Mark Cole"]
 
 
+def test_a_name_that_took_the_place_of_the_old_one_is_the_name_from_now_on(
+    registration: Registration, manager: Actor
+) -> None:
+    was = registration.person.display_name
+    given = {"forenames": "Mark", "surname": "Cole", "replaces": "Deed poll"}
+
+    take(registration, manager, Item(DutyKind.NAME, new=Told(DutyKind.NAME, TODAY, particulars=given)))
+
+    person = Person.objects.get(pk=registration.person_id)
+    assert person.display_name == "Mark Cole"
+    former = PersonName.objects.get(person=person, kind="former")
+    assert (former.full, former.ends_on is not None) == (was, True)
+    assert [each.full for each in PersonName.objects.filter(person=person, kind="current")] == ["Mark Cole"]
+
+
 def test_what_may_be_false_meets_nothing_enters_no_fact_and_is_a_suspected_failure(
     registration: Registration, manager: Actor
 ) -> None:

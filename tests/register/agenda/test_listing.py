@@ -15,7 +15,18 @@ from accounts.actor import Actor
 from accounts.models import User
 from register.agenda.items import When, Whose, days_of
 from register.agenda.listing import Agenda, Place
-from register.models import Notification, NotificationDuty, Person, PersonGrant, ProtectiveOrder, Registration, Task
+from register.models import (
+    IndefiniteReview,
+    ManagementTransfer,
+    Notification,
+    NotificationDuty,
+    NotificationRequirement,
+    Person,
+    PersonGrant,
+    ProtectiveOrder,
+    Registration,
+    Task,
+)
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -209,6 +220,47 @@ def test_a_place_is_read_as_it_was_written() -> None:
     place = Place(TODAY, "task", 17)
 
     assert Place.read(str(place)) == place
+
+
+def test_an_offer_to_take_somebody_over_waits_for_those_who_may_answer() -> None:
+    actor = builders.actor("supervisor")
+    theirs = builders.user("offender-manager", force_code="14")
+    managed = registration(theirs.actor(on=TODAY), manager=theirs)
+    offer = {"why": "Moved", "summary": "Visits work", "limit_code": "test", "due_at": f"{TODAY}T12:00:00Z"}
+    ManagementTransfer.objects.create(
+        registration=managed, person=managed.person, from_force=managed.managing_force, to_force=builders.force("13"),
+        offered_by=theirs, **offer,
+    )  # fmt: skip
+
+    assert titles(actor, Whose.TEAM, When.TODAY) == ["Answer an offer to take a person over"]
+    assert titles(actor, Whose.MINE, When.TODAY) == []
+    assert titles(theirs.actor(on=TODAY), Whose.TEAM, When.TODAY) == []
+
+
+@pytest.mark.parametrize(
+    ("known", "title"),
+    [
+        pytest.param({}, "Acknowledge an application in writing", id="received"),
+        pytest.param(
+            {"acknowledged_on": YESTERDAY, "information_asked_on": YESTERDAY, "information_due_on": TODAY,
+             "decision_due_on": TODAY},
+            "Decide on an application", id="information asked for",
+        ),
+    ],
+)  # fmt: skip
+def test_an_application_stands_in_the_list_by_its_next_step(
+    manager: User, actor: Actor, known: dict[str, Any], title: str
+) -> None:
+    managed = registration(actor, manager=manager)
+    requirement = NotificationRequirement.objects.create(
+        registration=managed, regime="soa", relevant_on=date(2005, 3, 2), disposal="life", explanation="Life",
+    )  # fmt: skip
+    IndefiniteReview.objects.create(
+        registration=managed, requirement=requirement, first_notified_on=date(2006, 3, 2), applied_on=date(2026, 11, 9),
+        acknowledgement_due_on=TODAY, **known,
+    )  # fmt: skip
+
+    assert titles(actor, Whose.MINE, When.TODAY) == [title]
 
 
 def test_the_list_costs_the_same_queries_however_much_is_due(manager: User, actor: Actor) -> None:

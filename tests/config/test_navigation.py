@@ -88,6 +88,7 @@ def test_the_menu_counts_what_waits_for_the_force_in_one_query(django_assert_num
     assert counts == {
         "Lookup": None, "Duties": None, "Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Management": None,
         "Retention": None, "Imports": None, "Log": None, "Inbox": 0, "Overdue": None, "Counter-allegations": None,
+        "Disclosures": None,
     }  # fmt: skip
 
 

@@ -83,13 +83,9 @@ def test_the_menu_counts_what_waits_for_the_force_in_one_query(django_assert_num
         )  # fmt: skip
 
     with django_assert_num_queries(1):
-        counts = {item.label: item.count for item in navigation(request)}
+        counts = {item.label: item.count for item in navigation(request) if item.count is not None}
 
-    assert counts == {
-        "Lookup": None, "Duties": None, "Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Management": None,
-        "Retention": None, "Imports": None, "Log": None, "Inbox": 0, "Overdue": None, "Counter-allegations": None,
-        "Disclosures": None,
-    }  # fmt: skip
+    assert counts == {"Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Inbox": 0}
 
 
 def test_the_present_page_is_marked() -> None:

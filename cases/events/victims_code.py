@@ -27,7 +27,7 @@ VICTIM_UPDATE_OPENED = declare(
 VICTIM_TOLD = declare(
     "victim_update.told",
     "A victim was told what happened.",
-    Operation.DISCLOSURE,
+    Operation.ALTERATION,
     kind=OPERATIONAL,
     means=OPERATIONAL,
     due_on=OPERATIONAL,

@@ -82,13 +82,13 @@ def test_the_same_development_is_recorded_once(home: Household) -> None:
         arrested(home)
 
 
-def test_telling_in_time_is_not_late_and_is_logged_as_a_disclosure(home: Household) -> None:
+def test_telling_in_time_is_not_late_and_is_logged(home: Household) -> None:
     update = arrested(home)
     with time_machine.travel(MONDAY_NOON + timedelta(hours=20), tick=True):
         told = tell_victim(update, means=MEANS.PHONE, told_at=timezone.now(), **act(home.officer))
 
     assert told.status == "told" and not told.is_late(on=TODAY + timedelta(days=60))
-    assert Event.objects.get(code="victim_update.told").operation == "disclosure"
+    assert Event.objects.get(code="victim_update.told").operation == "alteration"
     assert told.steps.get().means == "phone"
 
 

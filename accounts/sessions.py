@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 
+from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.db import transaction
@@ -118,3 +119,8 @@ def _forget_after_commit(session_key: str) -> None:
     """Until the commit another request still finds the row and may put it back into the cache."""
     store = import_module(settings.SESSION_ENGINE).SessionStore()
     transaction.on_commit(lambda: store.delete(session_key))
+
+
+def must_confirm(request: HttpRequest) -> bool:
+    """Whether whoever asks neither signed in nor confirmed who they are within five minutes."""
+    return bool(request.user.is_authenticated and is_reauthentication_required(request, app="account"))

@@ -17,10 +17,24 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
+from django.core.validators import RegexValidator
 from django.db.models import Model
 from rest_framework import serializers
 
-from accounts.api.fields import Body, Choice, Day, Line, Moment, Part, Prose, Truth, Whole
+from accounts.api.fields import (
+    Body,
+    Choice,
+    Day,
+    Line,
+    Moment,
+    Named,
+    Part,
+    Prose,
+    Rows,
+    Several,
+    Truth,
+    Whole,
+)
 
 AnyField = serializers.Field[Any, Any, Any, Any]
 Maker = Callable[..., AnyField]
@@ -38,6 +52,32 @@ def line(length: int) -> Maker:
 def prose(length: int) -> Maker:
     """Text of several lines, of at most this many characters altogether."""
     return lambda **options: Prose(max_length=length, **options)
+
+
+def matching(pattern: str, length: int) -> Maker:
+    """One line that looks like this."""
+    like = RegexValidator(pattern, "This does not look as it must.", code="unlike")
+    return lambda **options: Line(max_length=length, validators=[like], **options)
+
+
+def named(rows: Rows, *, by: str = "reference") -> Maker:
+    """A record out of these."""
+    return lambda **options: Named(rows, by=by, **without_blank(options))
+
+
+def several(make: Maker, most: int) -> Maker:
+    """A list of these."""
+    return lambda **options: Several(child=make(), most=most, **without_blank(options))
+
+
+def truth(**options: Any) -> AnyField:
+    """True or false."""
+    return Truth(**without_blank(options))
+
+
+def day(**options: Any) -> AnyField:
+    """A day."""
+    return Day(**without_blank(options))
 
 
 def whole(most: int, *, least: int = 0) -> Maker:
@@ -97,7 +137,7 @@ def part_of(kind: type[Any], path: str, makers: Makers) -> type[Part]:
         each.name: field_of(f"{path}.{each.name}", hints[each.name], makers, is_required=_is_required(each))
         for each in fields_of(kind)
     }
-    return type(f"{kind.__name__}_part", (Part,), {"kind": kind, "__doc__": kind.__doc__, **fields})
+    return type(f"{kind.__name__}_part", (Part,), {"builds": kind, "__doc__": kind.__doc__, **fields})
 
 
 def field_of(path: str, hint: Any, makers: Makers, *, is_required: bool) -> AnyField:

@@ -45,12 +45,12 @@ class Body(serializers.Serializer[Any]):
 
 
 class Part(Body):
-    """An object inside a body. It is given on as the dataclass `kind`."""
+    """An object inside a body. It is given on as what `builds` makes of its fields."""
 
-    kind: type[Any]
+    builds: type[Any]
 
     def to_internal_value(self, data: Any) -> Any:
-        return self.kind(**super().to_internal_value(data))
+        return self.builds(**super().to_internal_value(data))
 
 
 class Line(serializers.CharField):
@@ -190,10 +190,6 @@ class Several(serializers.ListField):
 
     def __init__(self, *, child: serializers.Field[Any, Any, Any, Any], most: int, **options: Any) -> None:
         super().__init__(child=child, max_length=most, **options)
-
-
-class Values(Body):
-    """An object of which each field stays as it is sent, such as answers to questions by their code."""
 
 
 def _read(parse: Callable[[str], Any], shape: re.Pattern[str], data: Any) -> Any:

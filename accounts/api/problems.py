@@ -39,6 +39,9 @@ PROBLEMS = {
     "not_permitted": Problem(403, "This is not permitted", "Ask your force's administrator for the permission."),
     "csrf": Problem(403, "The request carries no proof of its page", "Send the page's token in `X-CSRFToken`."),
     "reason_not_chosen": Problem(403, "No reason is chosen", "Choose a reason on the page `/account/reason`."),
+    "confirm_first": Problem(
+        403, "Whoever does this says again who they are", "Confirm it on the page `/account/reauthenticate`."
+    ),
     "not_found": Problem(404, "Nothing is here", "Check the address and the reference in it."),
     "method_not_allowed": Problem(405, "This address does not answer that method", "Use a method named in `Allow`."),
     "not_acceptable": Problem(406, "Only JSON is given", "Ask with `Accept: application/json`."),
@@ -127,6 +130,12 @@ class StaleAct(exceptions.APIException):
         self.version = version
 
 
+class ConfirmFirst(exceptions.APIException):
+    """The act weighs so much that whoever does it says again who they are."""
+
+    status_code, default_code = 403, "confirm_first"
+
+
 class NoProof(exceptions.APIException):
     """A session without its CSRF token: another site may have sent it."""
 
@@ -174,7 +183,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
 
 
 def _code_of(error: Exception) -> str | None:
-    if isinstance(error, TooLarge | NoProof | VersionNeeded | RefusedAct | StaleAct):
+    if isinstance(error, TooLarge | NoProof | ConfirmFirst | VersionNeeded | RefusedAct | StaleAct):
         return error.default_code
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), None)
 

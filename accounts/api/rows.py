@@ -23,9 +23,10 @@ from rest_framework.response import Response
 from accounts.actor import Actor
 from accounts.api.bodies import Maker, Makers, body_of
 from accounts.api.fields import Body, Part
-from accounts.api.problems import RefusedAct, StaleAct, VersionNeeded, tag_of
+from accounts.api.problems import ConfirmFirst, RefusedAct, StaleAct, VersionNeeded, tag_of
 from accounts.api.views import View
 from accounts.policy import Policy
+from accounts.sessions import must_confirm
 from audit.core.entry import Reason
 from audit.core.errors import Refused, Stale
 
@@ -103,7 +104,10 @@ class Write:
     refusal speaks of by another name.
 
     `tells` are attributes of what the act gave that the answer repeats: codes, days and the register's own sentences,
-    never what people wrote.
+    never what people wrote. `gives` makes the answer where the act gives no record.
+
+    `policy` is asked of whoever acts, without a target, where there is no action of one record. `is_confirmed`: whoever
+    acts has said again who they are, as the page asks.
     """
 
     path: str
@@ -120,7 +124,9 @@ class Write:
     fills: Callable[[Actor, Any, dict[str, Any]], dict[str, Any]] | None = None
     points: Mapping[str, str] = field(default_factory=dict)
     tells: tuple[str, ...] = ()
+    gives: Callable[[Any], Mapping[str, Any]] | None = None
     policy: Policy | None = None
+    is_confirmed: bool = False
     says: str = ""
 
     @property
@@ -163,7 +169,9 @@ class Writing(View):
     def post(self, request: Request, **arguments: Any) -> Response:
         row, actor = self.writing, self.actor
         target = row.of(actor, **arguments)
-        row.asks.require(actor, target)
+        row.asks.require(actor, *([] if row.policy else [target]))
+        if row.is_confirmed and must_confirm(request._request):
+            raise ConfirmFirst
         act: dict[str, Any] = {"actor": actor, "reason": self.reason}
         if row.has_version:
             act["version"] = _version_named(request, target)
@@ -181,12 +189,11 @@ class Writing(View):
         return self._done(request, target, given)
 
     def _done(self, request: Request, target: Any, given: Any) -> Response:
-        row = self.writing
-        where = request.build_absolute_uri(reverse(row.at.name, kwargs=dict(row.at.arguments(given))))
+        row, about = self.writing, target if self.writing.gives else given
+        where = request.build_absolute_uri(reverse(row.at.name, kwargs=dict(row.at.arguments(about))))
         version = _version_now(target) if row.has_version else getattr(given, "version", None)
-        said = {name: getattr(given, name) for name in row.tells}
-        name = {"reference": given.reference} if hasattr(given, "reference") else {"number": given.pk}
-        answer = {**name, "version": version, **said, "links": {"self": where}}
+        said = row.gives(given) if row.gives else _receipt(row, given, version)
+        answer = _parts({**said, "links": {"self": where}})
         headers = {**_tagged(version), **({"Location": where} if row.makes else {})}
         return Response(answer, 201 if row.makes else 200, headers=headers)
 
@@ -246,6 +253,12 @@ def _version_named(request: Request, target: Model) -> int:
 def _version_now(target: Model) -> int:
     target.refresh_from_db(fields=["version"])
     return int(target.version)  # type: ignore[attr-defined]
+
+
+def _receipt(row: Write, given: Any, version: int | None) -> dict[str, Any]:
+    """Which record it is, its version, and what follows from the act."""
+    name = {"reference": given.reference} if hasattr(given, "reference") else {"number": given.pk}
+    return {**name, "version": version, **{each: getattr(given, each) for each in row.tells}}
 
 
 def _parts(what: Any) -> Any:

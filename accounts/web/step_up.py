@@ -8,18 +8,14 @@ from functools import wraps
 from typing import Any
 from urllib.parse import urlencode
 
-from allauth.account.internal.flows.reauthentication import is_reauthentication_required
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 
+from accounts.sessions import must_confirm
+
 View = Callable[..., HttpResponseBase]
-
-
-def must_confirm(request: HttpRequest) -> bool:
-    """Whether whoever asks neither signed in nor confirmed who they are within five minutes."""
-    return bool(request.user.is_authenticated and is_reauthentication_required(request, app="account"))
 
 
 def confirm_address(request: HttpRequest) -> str:

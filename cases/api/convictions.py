@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.actor import Actor
 from accounts.api.bodies import line, one_of, past_day, whole
-from accounts.api.fields import Named
+from accounts.api.bodies import named as named_by
 from accounts.api.lists import Paged, newest_first
 from accounts.api.representations import shown
 from accounts.api.rows import Asking, Place, Read, Row, Shown, Write
@@ -143,7 +143,7 @@ ROWS: tuple[Row, ...] = (
         fields={
             "cjs_code": line(10), "convicted_on": past_day, "sentenced_on": past_day,
             "court": one_of(Conviction.Court), "sentence.term_link": one_of(Conviction.TermLink),
-            "sentence.follows": lambda **given: Named(_terms, by="pk", **given),
+            "sentence.follows": named_by(_terms, by="pk"),
             "sentence.term_months": whole(LONGEST_TERM), "sentence.term_days": whole(LONGEST_DAYS),
             "sentence.overlap_months": whole(LONGEST_TERM), "sentence.overlap_days": whole(LONGEST_DAYS),
         },

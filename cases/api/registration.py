@@ -11,7 +11,7 @@ from django.db.models import prefetch_related_objects
 
 from accounts.actor import Actor
 from accounts.api.bodies import line, one_of, past_day, whole
-from accounts.api.fields import Named
+from accounts.api.bodies import named as named_by
 from accounts.api.representations import Reading, named, shown
 from accounts.api.rows import Asking, Place, Read, Row, Shown, Write
 from accounts.web import get_or_404
@@ -238,7 +238,7 @@ ROWS: tuple[Row, ...] = (
         leaves_out=("managing_force", "regime"), fills=_proposed, tells=("status", "regime", "next_review_on"),
         fields={
             **RISK, "gate": one_of({each.code: each.code for each in GATES}), "starts_on": past_day,
-            "offender_manager": lambda **given: Named(managers, **given),
+            "offender_manager": named_by(managers),
         },
     ),
     step("approve", "api-approve-registration", acts.approve_registration, tells=STATUS),
@@ -278,18 +278,18 @@ ROWS: tuple[Row, ...] = (
         makes=True, texts=TEXTS, tells=("ends_on",),
         fields={
             "relevant_on": past_day, "term_months": whole(LONGEST_TERM), "term_days": whole(LONGEST_DAYS),
-            "conviction": lambda **given: Named(_convictions, by="pk", **given),
+            "conviction": named_by(_convictions, by="pk"),
         },
     ),
     Write(
         f"{PATH}/requirements/from-conviction", "api-require-notification", requirements.require_notification,
         live_registration_of, AT, texts=TEXTS,
-        fields={"conviction": lambda **given: Named(_convictions, by="pk", **given)},
+        fields={"conviction": named_by(_convictions, by="pk")},
     ),
     Write(
         f"{PATH}/requirements/none", "api-find-no-requirement", requirements.find_no_requirement,
         live_registration_of, AT, texts=TEXTS,
-        fields={"conviction": lambda **given: Named(_convictions, by="pk", **given)},
+        fields={"conviction": named_by(_convictions, by="pk")},
     ),
     Write(
         f"{PATH}/requirements/<int:number>/end", "api-end-requirement", requirements.end_requirement, _requirement_of,

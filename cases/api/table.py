@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from accounts.api.rows import Row
-from cases.api import convictions, registration
+from cases.api import (
+    breaches,
+    convictions,
+    management,
+    near_alerts,
+    notifications,
+    orders,
+    registration,
+    retention,
+)
+from register.api import work
 
 PARTS: dict[str, tuple[Row, ...]] = {
     "Registration": registration.ROWS,
     "Convictions": convictions.ROWS,
+    "Notification": notifications.ROWS,
+    "Failures to notify": breaches.ROWS,
+    "Orders": orders.ROWS,
+    "Offender management": management.ROWS,
+    "Retention": retention.ROWS,
+    "The move check": near_alerts.ROWS,
+    "Alerts and tasks": work.ROWS,
 }
 """The parts of the table by their heading in docs/reference/api.md."""
 

@@ -9,7 +9,7 @@ from django import forms
 
 from cases.web.forms import PastDateField
 from register.models import Absence, Acknowledgement, Breach, Notification, NotificationItem, ProtectiveOrder
-from register.rules.notifications.particulars import PARTICULARS, Particular, titles_of
+from register.rules.notifications.particulars import PARTICULARS, Particular, is_untold, titles_of
 from register.rules.regimes.table import BEFOREHAND, HAPPENINGS, DutyKind
 from register.rules.time_limits import LONDON
 from ui.forms import DateField, Form, OptionLabel
@@ -233,7 +233,7 @@ class OfferForm(JudgedForm):
     def __init__(self, *args: Any, kind: DutyKind, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         given = particular_fields(kind)
-        self.asked = tuple(given)
+        self.kind, self.asked = kind, tuple(given)
         self.fields |= given
         self.order_fields(["is_told_now", *given, "said", "outcome", "doubt"])
 
@@ -242,7 +242,8 @@ class OfferForm(JudgedForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean()
-        if self.is_told() and self.asked and not any(typed.get(name) for name in ("said", *self.asked)):
+        given = {name: typed.get(name) or "" for name in self.asked}
+        if self.is_told() and is_untold(self.kind, typed.get("said") or "", given):
             self.add_error("said", "Write what they said, or untick “Notified now”")
         return typed
 

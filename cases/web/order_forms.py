@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from cases.web.forms import PastDateField
 from register.models import ComplianceReport, ProtectiveOrder
-from register.rules.orders import ORDER_KINDS, ConditionType
+from register.rules.orders import ORDER_KINDS, ConditionType, missing_in_condition
 from register.rules.zones import NotAnArea, read_area, read_point
 from ui.forms import DateField, Form, OptionLabel
 
@@ -316,18 +316,18 @@ class ConditionForm(VersionedForm):
 
     def clean(self) -> dict[str, Any]:
         typed = super().clean() or {}
-        if typed.get("type") == ConditionType.EXCLUSION_DISTANCE and not typed.get("distance_metres"):
-            self.add_error("distance_metres", "Enter the distance in metres")
-        if typed.get("type") == ConditionType.EXCLUSION_AREA and not (typed.get("area") or typed.get("place")):
-            self.add_error("area", "Give the corners of the area, or name it under “Place”")
+        gap = missing_in_condition(
+            typed.get("type", ""), distance_metres=typed.get("distance_metres"), has_area=bool(typed.get("area")),
+            place=typed.get("place", ""), easting=typed.get("easting"), northing=typed.get("northing"),
+        )  # fmt: skip
+        if gap and gap[0] not in self.errors:
+            self.add_error(*gap)
         self._check_point(typed)
         return typed
 
     def _check_point(self, typed: dict[str, Any]) -> None:
         easting, northing = typed.get("easting"), typed.get("northing")
-        if (easting is None) != (northing is None):
-            self.add_error("northing" if northing is None else "easting", "Give both the easting and the northing")
-        elif easting is not None and northing is not None:
+        if easting is not None and northing is not None:
             try:
                 read_point(easting, northing)
             except NotAnArea as problem:

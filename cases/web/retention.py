@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
+from accounts.sessions import must_confirm
 from accounts.web import get_or_404
-from accounts.web.step_up import confirm_address, must_confirm
+from accounts.web.step_up import confirm_address
 from audit.core.errors import Refused
 from cases.web.buttons import Button
 from cases.web.card import person_or_404

@@ -189,6 +189,8 @@ def serve_order(
     if order.made_on is None or order.status not in ORDER_IN_FORCE:
         raise Refused("Only an order that was made and is in force can be served. Record that first.")
     require_dates(order.made_on, served_on=served_on)
+    if served_at is not None and timezone.localdate(served_at) != served_on:
+        raise Refused("The time is not on that day. Check both.", field="served_at")
     if not served_by.strip():
         raise Refused("Say who served it.", field="served_by")
 

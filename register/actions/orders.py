@@ -145,6 +145,8 @@ def new_condition(
         _require_point(fields["easting"], fields["northing"])
     if type == ConditionType.ELECTRONIC_MONITORING or fields.get("is_monitored"):
         fields = _monitored(order, fields)
+    elif fields.get("monitoring_starts_on") or fields.get("monitoring_ends_on"):
+        raise Refused("Say that a tag watches over it, or leave the days of the tag empty.", field="is_monitored")
     read = read_postcode(postcode).canonical if postcode.strip() else ""
     # Asked for as a value, None would be JSON's null and not the absence of an area.
     where: dict[str, Any] = {"area": [list(corner) for corner in area]} if area else {"area__isnull": True}

@@ -315,3 +315,17 @@ def service_in_words(*, served_on: date | None, is_without_notice: bool, aware_o
     if aware_on is not None:
         return f"Made without notice; not served, but aware of it since {in_words(aware_on)}"
     return "Made without notice; not known to be aware until served: breach is no crime until then"
+
+
+def missing_in_condition(
+    type: str, *, distance_metres: int | None, has_area: bool, place: str, easting: int | None, northing: int | None
+) -> tuple[str, str] | None:
+    """The field that is missing of a condition that somebody records by hand, and what to do; None if none is. What a
+    force's system sends may lack it."""
+    if type == ConditionType.EXCLUSION_DISTANCE and not distance_metres:
+        return "distance_metres", "Enter the distance in metres"
+    if type == ConditionType.EXCLUSION_AREA and not (has_area or place):
+        return "area", "Give the corners of the area, or name it under “Place”"
+    if (easting is None) != (northing is None):
+        return "northing" if northing is None else "easting", "Give both the easting and the northing"
+    return None

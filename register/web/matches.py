@@ -15,8 +15,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.actor import Actor
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
+from accounts.sessions import must_confirm
 from accounts.web import get_or_404
-from accounts.web.step_up import confirm_address, must_confirm
+from accounts.web.step_up import confirm_address
 from audit.core.errors import Refused, Stale
 from register import policies
 from register.actions.decisions import confirm_join, join_records, keep_apart, open_match, undo_join

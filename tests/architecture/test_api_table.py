@@ -22,7 +22,7 @@ THE_LOG = "The log is read by people, and given out as a file that they ask for.
 PEOPLE = "Who somebody is and what is known of them comes in through feeds, or is typed on pages."
 MATCHES = "Whether two records are one person is decided by people who see both side by side."
 FEEDS = "A file is uploaded by a person, who then corrects its rows."
-LAW = "Offered on pages alone."
+QUEUES = "Tasks and what reminds of them are worked by people, on pages."
 EXCUSED: dict[str, tuple[str, ...]] = {
     BY_HAND: ("look_up", "open_timeline"),
     AT_A_SCREEN: ("download_calendar", "print_entry"),
@@ -34,33 +34,24 @@ EXCUSED: dict[str, tuple[str, ...]] = {
         "register_person", "restrict_person",
     ),
     MATCHES: ("confirm_join", "join_records", "keep_apart", "open_match", "undo_join"),
-    FEEDS: ("open_row", "settle_row", "start_import"),
-    LAW: (
-        "accept_excuse", "accept_transfer", "add_condition", "add_plan_action", "adjourn", "announce_change",
-        "answer_alert", "answer_lowering", "answer_near_alert", "answer_plan", "apply_as_considered",
-        "apply_for_order", "approve_disposal", "ask_for_disposal", "ask_to_lower", "assign_manager", "begin_absence",
-        "cancel_transfer", "cancel_visit", "change_came_about", "change_did_not_happen", "change_plan_action",
-        "close_plan_action", "conclude_breach", "consider_order", "discharge_order", "end_absence",
-        "end_appeal", "end_application", "extend_monitoring", "find_no_breach", "keep_record", "lift_legal_hold",
-        "make_interim", "make_order", "name_responsible_person", "note_appeal of orders", "note_awareness",
-        "offer_transfer", "open_breach", "open_notifications", "open_order", "open_retention", "place_legal_hold",
-        "plan_visit", "print_acknowledgement", "read_alert", "read_management", "read_near_alert", "read_transfer",
-        "readmit_reference", "record_change", "record_excuse", "record_order", "record_order_breach", "record_stay",
-        "record_visit", "refer_breach", "refuse_transfer", "report_compliance", "serve_order", "set_level",
-        "stop_disposal", "suspect_breach", "take_notification", "vary_order", "withdraw_visit", "write_plan",
+    QUEUES: (
+        "give_task", "hold_task", "put_off_task", "resume_task", "return_task", "take_task",
     ),
+    FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip
 # Modules whose every action is typed on pages alone. Whoever writes a row for one of them takes its line away.
 CASEWORK = "Casework is typed on pages."
-QUEUES = "Tasks and what reminds of them are worked by people, on pages."
+DISCLOSURE = "A request is taken and answered by people who meet whoever asks."
 ON_PAGES_ALONE = {
+    "cases.actions.disclosure_clocks": DISCLOSURE,
+    "cases.actions.disclosure_decisions": DISCLOSURE,
+    "cases.actions.disclosures": DISCLOSURE,
     "accounts.actions.leave": QUEUES,
     "cases.actions.case_life": CASEWORK,
     "register.actions.countersigning": QUEUES,
     "register.actions.inbox": QUEUES,
     "register.actions.integrity": QUEUES,
     "register.actions.oversight": QUEUES,
-    "register.actions.tasks": QUEUES,
     "cases.actions.cards": AT_A_SCREEN,
     "cases.actions.case_pages": AT_A_SCREEN,
     "cases.actions.cases": CASEWORK,

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import pytest
@@ -271,6 +271,11 @@ NO_ACTION = {"number": "PA-0000000000"}
 NO_VISIT = {"visit": "V-0000000000"}
 NO_ORDER = NO_PERSON | {"number": 1}
 NO_CONDITION = NO_ORDER | {"condition": 1}
+NO_TRANSFER = {"reference": "TR-0000000000"}
+NO_DISPOSAL = {"reference": "D-0000000000"}
+NO_NEAR_ALERT = {"reference": "N-0000000000"}
+NO_ALERT = {"reference": "A-0000000000"}
+NO_TASK = {"reference": "T-0000000000"}
 NO_USER = {"reference": "U-000000000000"}
 NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
 ALL_FORCES = frozenset({"oversight-auditor"})
@@ -316,6 +321,11 @@ def of_breach(permission: str) -> Page:
 
 def of_numbered(permission: str) -> Page:
     return Page(permission, lambda: hidden_person() | {"number": 1}, NO_PERSON | {"number": 1})
+
+
+def api_of(page: Page, *, is_read: bool = False) -> Page:
+    """The address of the API that stands beside a page: it is asked for the same record."""
+    return replace(page, is_api=True) if is_read else replace(page, body={})
 
 
 def read_of_person(permission: str, **more: object) -> Page:
@@ -425,6 +435,96 @@ TABLE = {
     "api-mappa": read_of_person("person.see"),
     "api-record-mappa": write_of_person("conviction.record"),
     "api-end-mappa": write_of_person("conviction.change", number=1),
+    "api-notifications": read_of_person("notification.see"),
+    "api-take-notification": write_of_person("notification.take"),
+    "api-print-acknowledgement": api_of(of_notification("notification.acknowledge")),
+    "api-record-change": write_of_person("change.record"),
+    "api-announce-change": write_of_person("change.record"),
+    "api-change-came-about": write_of_person("change.settle", change="NC-0000000000"),
+    "api-change-did-not-happen": write_of_person("change.settle", change="NC-0000000000"),
+    "api-record-stay": write_of_person("change.record"),
+    "api-begin-absence": write_of_person("absence.record"),
+    "api-end-absence": write_of_person("absence.end", number=1),
+    "api-suspect-breach": write_of_person("breach.suspect"),
+    "api-breach": api_of(of_breach("notification.read"), is_read=True),
+    "api-record-excuse": api_of(of_breach("breach.work")),
+    "api-accept-excuse": api_of(of_breach("breach.decide")),
+    "api-find-no-breach": api_of(of_breach("breach.decide")),
+    "api-refer-breach": api_of(of_breach("breach.work")),
+    "api-conclude-breach": api_of(of_breach("breach.work")),
+    "api-orders": read_of_person("person.see"),
+    "api-record-order": write_of_person("order.record"),
+    "api-consider-order": write_of_person("order.record"),
+    "api-apply-for-order": write_of_person("order.record"),
+    "api-order": api_of(of_order("order.see"), is_read=True),
+    **{
+        f"api-{act}": api_of(of_order("order.work"))
+        for act in (
+            "apply-as-considered",
+            "adjourn-order",
+            "make-interim",
+            "make-order",
+            "serve-order",
+            "note-awareness",
+            "add-condition",
+            "extend-monitoring",
+            "record-order-breach",
+            "note-order-appeal",
+            "end-order-appeal",
+            "name-responsible-person",
+            "report-compliance",
+        )
+    },
+    **{f"api-{act}": api_of(of_order("order.decide")) for act in ("end-application", "vary-order", "discharge-order")},
+    "api-managed-people": Page("management.see", is_api=True),
+    "api-managers": Page("management.see", is_api=True),
+    "api-hand-over": Page("management.lead", foreign_user, NO_USER, body={}),
+    "api-management": read_of_person("management.see"),
+    "api-visits": read_of_person("management.see"),
+    **{
+        f"api-{act}": write_of_person("management.work")
+        for act in (
+            "assign-manager",
+            "set-level",
+            "ask-to-lower",
+            "record-visit",
+            "plan-visit",
+            "cancel-visit",
+            "write-plan",
+            "add-plan-action",
+            "change-plan-action",
+            "close-plan-action",
+        )
+    },
+    **{
+        f"api-{act}": write_of_person("management.lead")
+        for act in ("answer-lowering", "withdraw-visit", "answer-plan", "offer-transfer")
+    },
+    "api-transfers": Page("transfer.see", is_api=True),
+    "api-transfer": Page("transfer.see", foreign_transfer, NO_TRANSFER, is_api=True),
+    "api-accept-transfer": Page("transfer.answer", foreign_transfer, NO_TRANSFER, body={}),
+    "api-refuse-transfer": Page("transfer.answer", foreign_transfer, NO_TRANSFER, body={}),
+    "api-cancel-transfer": Page("transfer.cancel", foreign_transfer, NO_TRANSFER, body={}),
+    "api-retention-queue": Page("retention.see", is_api=True),
+    "api-retention": read_of_person("retention.see"),
+    "api-keep-record": write_of_person("retention.review"),
+    "api-ask-for-disposal": write_of_person("retention.review"),
+    "api-stop-disposal": write_of_person("retention.review"),
+    "api-approve-disposal": write_of_person("retention.approve"),
+    "api-place-hold": write_of_person("hold.place"),
+    "api-lift-hold": write_of_person("hold.lift"),
+    "api-disposals": Page("disposal.see", is_api=True),
+    "api-disposal": Page("disposal.see", foreign_disposal, NO_DISPOSAL, keeps=ALL_FORCES, is_api=True),
+    "api-readmit-reference": Page("disposal.readmit", foreign_disposal, NO_DISPOSAL, body={}),
+    "api-near-alerts": Page("near_alert.see", is_api=True),
+    "api-near-alert": Page("near_alert.see", foreign_near_alert, NO_NEAR_ALERT, is_api=True),
+    "api-answer-near-alert": Page("near_alert.answer", foreign_near_alert, NO_NEAR_ALERT, body={}),
+    "api-alerts": Page("alert.see", is_api=True),
+    "api-alert": Page("alert.see", foreign_alert, NO_ALERT, is_api=True),
+    "api-answer-alert": Page("alert.answer", foreign_alert, NO_ALERT, body={}),
+    "api-tasks": Page("task.see", is_api=True),
+    "api-task": Page("task.see", foreign_task, NO_TASK, is_api=True),
+    "api-do-task": Page("task.do", foreign_task, NO_TASK, body={}),
     "register-person": Page("person.register"),
     "duties": Page("duty.see"),
     "duties-calendar": Page("duty.see"),

@@ -112,6 +112,11 @@ def shortened(kind: DutyKind, text: str) -> str:
     return _LONG_NUMBER.sub(lambda found: f"…{found[0][-KEPT:]}", text)
 
 
+def is_untold(kind: DutyKind, said: str, given: Mapping[str, str]) -> bool:
+    """Whether nothing was said of a kind of which something is asked."""
+    return bool(PARTICULARS.get(kind)) and not said.strip() and not any(text.strip() for text in given.values())
+
+
 def missing(kind: DutyKind, given: Mapping[str, str]) -> tuple[Particular, ...]:
     """What the law asks for and was not given."""
     return tuple(each for each in PARTICULARS.get(kind, ()) if each.is_asked_by_law and not given.get(each.code))

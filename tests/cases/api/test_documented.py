@@ -28,7 +28,7 @@ def test_the_receipt_is_a_real_one() -> None:
     shown = json.loads(RECEIPT[1])
 
     with time_machine.travel(NOW, tick=True):
-        arguments, body = made(EXAMPLES["api-propose-registration"], household())
+        arguments, body = made("api-propose-registration", household())
         answer = send("api-propose-registration", arguments, body).json()
 
     passing = ("number", "links")

@@ -1,0 +1,166 @@
+"""A protected address and number are planted in everything that people type, and searched for in every answer of the
+API that reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+
+from cases.actions.near_alerts import answer_near_alert
+from cases.models import NearAlert
+from register.actions import convictions, holds, management, order_breaches, plans, transfers, visits
+from register.actions.alerts import answer_alert
+from register.actions.registration_reviews import review_registration
+from register.actions.requirements import begin_requirement
+from register.actions.tasks import raise_task
+from register.models import (
+    Alert,
+    Breach,
+    Conviction,
+    ManagementTransfer,
+    NotificationItem,
+    NotificationRequirement,
+    ProtectiveOrder,
+    Registration,
+    RegistrationReview,
+    Task,
+    Visit,
+)
+from register.rules.notification_periods import Disposal
+from register.rules.regimes.table import DutyKind
+from tests import builders
+from tests.cases.api.example import NOW, by, lead, live
+from tests.cases.api.examples import READS
+from tests.cases.builders import Household
+from tests.cases.test_canary import ENTITLED, READERS, SECRETS, TOLD, plant
+from tests.cases.test_move_check import moved
+from tests.register.notified import Item, take
+
+pytestmark = pytest.mark.django_db
+
+
+def leaks(text: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in text]
+
+
+NONE = {"reference": "X-0000000000"}
+
+
+@pytest.fixture(autouse=True)
+def a_day() -> Iterator[None]:
+    with time_machine.travel(NOW, tick=True):
+        yield
+
+
+def tell_everywhere(home: Household) -> None:
+    """Write what must not be learned into every box that a row of the API shows."""
+    person, registration = home.person, live(home)
+    convictions.record_conviction(
+        person, force=home.owner.force, cjs_code="SC15004", offence_title="Coercive control",
+        convicted_on=date(2026, 5, 1), sentence=convictions.Sentence(Conviction.Disposal.FINE), court_name=TOLD[:110],
+        **by(),
+    )  # fmt: skip
+    begin_requirement(
+        registration, regime=NotificationRequirement.Regime.SOA, relevant_on=date(2026, 11, 24),
+        disposal=Disposal.FINE, **by(),
+    )  # fmt: skip
+    doubted = Item(DutyKind.INITIAL, TOLD, NotificationItem.Outcome.FALSE, TOLD, particulars={"line_1": TOLD})
+    take(registration, builders.actor("offender-manager"), doubted, remarks=TOLD, identity_detail=TOLD[:150])
+    review_registration(live(home), outcome=RegistrationReview.Outcome.KEEP, reasons=TOLD, **by())
+    order = ProtectiveOrder.objects.get(person=person)
+    order_breaches.record_order_breach(
+        order, force=home.owner.force, occurred_at=datetime(2026, 11, 24, 20, tzinfo=UTC), account=TOLD, **by()
+    )
+    raise_task(
+        builders.force("13"), kind=Task.Kind.REVIEW, team="supervisor", title="Look at it", due_on=date(2026, 12, 1),
+        person=person, detail=TOLD, **by(),
+    )  # fmt: skip
+    holds.place_legal_hold(person, why=TOLD, authority="HM Coroner", review_on=date(2027, 3, 27), **by())
+    tell_of_management(home)
+    moved(person, builders.actor("offender-manager"))
+    for near in NearAlert.objects.filter(person=person, force__code="13"):
+        answer_near_alert(near, what_was_done=TOLD, **by())
+    answer_alert(Alert.objects.get(person=person, kind="moved_in"), is_accepted=True, why=TOLD, **by(lead("14")))
+
+
+def tell_of_management(home: Household) -> None:
+    management.set_level(live(home), level=Registration.HarmRisk.HIGH, why=TOLD, **by())
+    management.assign_manager(live(home), manager=builders.user("offender-manager"), why=TOLD, **by())
+    management.ask_to_lower(live(home), level=Registration.HarmRisk.MEDIUM, why=TOLD, **by())
+    plans.write_plan(live(home), risks=TOLD, strategy=TOLD, protection=TOLD, **by())
+    plans.add_plan_action(live(home), measure=TOLD, due_on=date(2026, 12, 5), **by())
+    visits.record_visit(
+        live(home), visited_at=datetime(2026, 11, 25, 12, tzinfo=UTC), outcome=Visit.Outcome.SEEN,
+        place=Visit.Place.HOME, present=TOLD, circumstances=TOLD, concerns=TOLD, follow_up=TOLD, **by(),
+    )  # fmt: skip
+    transfers.offer_transfer(live(home), to_force=builders.force("14"), why=TOLD, summary=TOLD, **by())
+
+
+def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
+    """The addresses of a row that reads: of the person and the victim, or of what is about them."""
+    path = READS[name].path
+    if "<" not in path:
+        return [{}]
+    if path.startswith("people/<str:reference>/orders/<"):
+        return [{"reference": home.person.reference, "number": ProtectiveOrder.objects.get(person=home.person).pk}]
+    if path.startswith("people/"):
+        return [{"reference": each.reference} for each in (home.person, home.victim)]
+    kinds = {"breaches": Breach, "transfers": ManagementTransfer, "move-check": NearAlert, "alerts": Alert,
+             "tasks": Task}  # fmt: skip
+    kind = kinds.get(path.partition("/")[0])
+    return [{"reference": each.reference} for each in kind._default_manager.all()[:6]] if kind else [NONE]
+
+
+def answers(client: Client, home: Household) -> Iterator[tuple[str, str]]:
+    for name in READS:
+        for arguments in arguments_of(name, home):
+            answer = client.get(reverse(name, kwargs=arguments))
+            assert answer.status_code in (200, 403, 404), (name, answer.content)
+            yield name, answer.content.decode()
+
+
+@pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])
+def test_no_answer_of_the_api_tells_what_is_protected(in_refuge: bool) -> None:
+    home = plant(in_refuge)
+    tell_everywhere(home)
+
+    for role, force in READERS:
+        if (role, force) in ENTITLED and not in_refuge:
+            continue
+        client = builders.sign_in(Client(), builders.user(role, force_code=force))
+        for name, text in answers(client, home):
+            assert not leaks(text), (role, force, name, leaks(text))
+
+
+def test_whoever_is_entitled_reads_what_was_written() -> None:
+    """Were nothing shown to anybody, the search above would prove nothing: each row that shows text shows it here."""
+    home = plant(in_refuge=False)
+    tell_everywhere(home)
+    client = builders.sign_in(Client(), builders.user("supervisor"))
+
+    told = {name for name, text in answers(client, home) if leaks(text)}
+
+    assert told >= {
+        "api-registration", "api-convictions", "api-notifications", "api-breach", "api-order", "api-management",
+        "api-visits", "api-transfers", "api-transfer", "api-retention", "api-near-alert", "api-alert",
+        "api-tasks", "api-task",
+    }  # fmt: skip
+
+
+def test_whoever_typed_the_address_sees_no_alert_of_the_move_check() -> None:
+    home = plant(in_refuge=False)
+    typist = builders.user("supervisor")
+    moved(home.person, typist.actor(on=date(2026, 11, 25)))
+    alert = NearAlert.objects.get(person=home.person, force__code="13", address__recorded_by=typist)
+    client, other = (builders.sign_in(Client(), user) for user in (typist, builders.user("supervisor")))
+    address, inbox = reverse("api-near-alert", args=[alert.reference]), reverse("api-near-alerts")
+
+    assert (client.get(address).status_code, other.get(address).status_code) == (404, 200)
+    assert alert.reference not in client.get(inbox).content.decode()
+    assert alert.reference in other.get(inbox).content.decode()

@@ -1,8 +1,8 @@
 """The one place that decides whether a contact detail may be shown to somebody.
 
-`may_show` answers for an address, a telephone number or the place in an order's condition. Every page, list, export
-and message that prints one asks it and prints the text it gives. What it needs to know of the people concerned is a
-`Guard`, read once for a whole page.
+`may_show` answers for an address, a telephone number, the place in an order's condition or a child's school. Every
+page, list, export and message that prints one asks it and prints the text it gives. What it needs to know of the people
+concerned is a `Guard`, read once for a whole page.
 """
 
 from __future__ import annotations
@@ -15,14 +15,17 @@ from django.db.models import Exists, OuterRef, Q
 
 from accounts.actor import Actor
 from accounts.models import Force
+from audit.core.errors import Refused
 from cases import policies
-from cases.models import Pair, SafeContactRule
+from cases.models import ChildSchool, Pair, SafeContactRule
 from cases.rules.contact import SHOWN, Circumstances, Why, decide, instead_of_it, without_secrets
 from register.models import Address, OrderCondition, Person, Phone, Protection
 from register.protection import protection_sources
 from register.rules.phones import say
 
-Detail = Address | Phone | OrderCondition
+Detail = Address | Phone | OrderCondition | ChildSchool
+Kept = Address | Phone | ChildSchool
+"""What is kept out of free text."""
 NATIONAL_DIGITS = 10
 
 
@@ -83,12 +86,14 @@ def may_show(detail: Detail, *, actor: Actor, guard: Guard | None = None) -> Dec
 
     A victim's detail is shown by its protection, and not at all while the victim is in refuge. A perpetrator's own
     address is shown to whoever may see the perpetrator. Anything unknown is withheld. Without a guard of this very
-    actor one is made for the detail (seven queries).
+    actor one is made for the detail (eight queries).
     """
     if guard is None or guard.actor is not actor:
         guard = guard_of(_people_of(detail), actor=actor)
     if isinstance(detail, OrderCondition):
         return _place(detail, guard)
+    if isinstance(detail, ChildSchool):
+        return _school(detail, guard)
 
     forces = guard.forces.get(detail.person_id, frozenset())
     why, text = decide(guard.circumstances(detail.person_id, detail.protection, forces)), _text_of(detail)
@@ -99,7 +104,7 @@ def may_show(detail: Detail, *, actor: Actor, guard: Guard | None = None) -> Dec
 
 def guard_of(people: Collection[int], *, actor: Actor) -> Guard:
     """The guard over these people, the records joined with theirs and everybody they are paired with, for this actor:
-    seven queries."""
+    eight queries."""
     groups = {person.group_id for person in Person.objects.filter(pk__in=people).only("pk", "lead_id")}
     theirs = list(Person.objects.of_groups(groups).values_list("pk", flat=True))
     pairs = list(
@@ -112,7 +117,11 @@ def guard_of(people: Collection[int], *, actor: Actor) -> Guard:
         holders=holders,
         pairs=pairs,
         rules=SafeContactRule.objects.closing().filter(person__in=everybody),
-        details=[*Address.objects.filter(person__in=everybody), *Phone.objects.filter(person__in=everybody)],
+        details=[
+            *Address.objects.filter(person__in=everybody),
+            *Phone.objects.filter(person__in=everybody),
+            *ChildSchool.objects.filter(person__in=everybody),
+        ],
     )
 
 
@@ -150,7 +159,7 @@ def make_guard(
     holders: Iterable[Holder],
     pairs: Iterable[Pair],
     rules: Iterable[SafeContactRule],
-    details: Iterable[Address | Phone],
+    details: Iterable[Kept],
 ) -> Guard:
     """The guard from rows that are read already. `rules` are the safe-contact rules in force of the holders, or at
     least those that close their details; `details` are all those of the holders."""
@@ -181,7 +190,7 @@ def _of_the_same(people: Collection[int], groups: Mapping[int, int]) -> frozense
     return frozenset(people) | {person for person, group in groups.items() if group in concerned}
 
 
-def _keeping_secrets(guard: Guard, details: Collection[Address | Phone]) -> Guard:
+def _keeping_secrets(guard: Guard, details: Collection[Kept]) -> Guard:
     """The guard with what it withholds. An unprotected detail of a hidden record of somebody the actor does see is no
     secret: were it one, what else the actor reads of them would tell that the record is there."""
     protected = defaultdict(set)
@@ -200,7 +209,7 @@ def _keeping_secrets(guard: Guard, details: Collection[Address | Phone]) -> Guar
     return replace(guard, secrets=frozenset(secret for each in kept for secret in secrets_of(each)))
 
 
-def _withheld(guard: Guard, details: Iterable[Address | Phone]) -> list[Address | Phone]:
+def _withheld(guard: Guard, details: Iterable[Kept]) -> list[Kept]:
     return [each for each in details if not may_show(each, actor=guard.actor, guard=guard).is_shown]
 
 
@@ -231,6 +240,16 @@ def _place(condition: OrderCondition, guard: Guard) -> Decision:
     return _decision(why, condition.place, guard.whom_to_ask.get(bound))
 
 
+def _school(school: ChildSchool, guard: Guard) -> Decision:
+    """A child's school tells where whoever they live with is: it is confidential to the force of the case, and a refuge
+    of anybody harmed by the person the case is about closes it."""
+    bound = school.person_id
+    circle_in_refuge = guard.victims_of.get(bound, frozenset()) & guard.in_refuge
+    protection = Protection.REFUGE if circle_in_refuge else Protection.CONFIDENTIAL
+    why = decide(guard.circumstances(bound, protection, [school.force_id]))
+    return _decision(why, school.in_one_line, guard.whom_to_ask.get(bound))
+
+
 def _decision(why: Why, text: str, whom_to_ask: str | None) -> Decision:
     if why in SHOWN:
         return Decision(True, text, why)
@@ -249,11 +268,34 @@ def _text_of(detail: Address | Phone) -> str:
     return say(detail.e164) if detail.e164 else detail.as_received
 
 
-def secrets_of(detail: Address | Phone) -> list[str]:
+def secrets_of(detail: Kept) -> list[str]:
     """The parts of a detail by which somebody could be found in a text."""
+    if isinstance(detail, ChildSchool):
+        return [part for part in (detail.name, detail.contact) if part]
     if isinstance(detail, Address):
         return [part for part in (detail.line_1, detail.line_2, detail.postcode) if part]
     return [detail.digits[-NATIONAL_DIGITS:], detail.as_received]
+
+
+def require_no_secret(person: Person, **texts: str) -> None:
+    """What more people read than may know where somebody is must not say it.
+
+    Raises:
+        Refused: a text names a protected address or number of the person, or a school of a child of theirs.
+    """
+    records = Person.objects.joined_with(person).values("pk")
+    details: list[Kept] = [
+        *Address.objects.filter(person__in=records).exclude(protection=Protection.OPEN),
+        *Phone.objects.filter(person__in=records).exclude(protection=Protection.OPEN),
+        *ChildSchool.objects.filter(child__case__pairs__victim__in=records),
+    ]
+    secrets = [secret for detail in details for secret in secrets_of(detail)]
+    for name, text in texts.items():
+        if without_secrets(text, secrets) != text:
+            raise Refused(
+                "This names a protected address, number or school. Take it out: more people read this than may know.",
+                field=name,
+            )
 
 
 def protection_of(person: Person, asked: Protection) -> Protection:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -19,10 +19,12 @@ from accounts.actor import Actor, system_actor
 from accounts.models import Force, User
 from audit.core.entry import Reason
 from cases.actions.cases import NewVictim, add_child, add_victim, open_case
-from cases.actions.protection import add_safeguard, set_safe_contact
+from cases.actions.children import Attended, ask_for_notices, set_school
+from cases.actions.protection import SafeTime, set_safe_contact
 from cases.actions.risk import set_risk
+from cases.actions.safeguards import add_safeguard
 from cases.disclosures.demo import disclosures
-from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import Case, ChildSchool, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.management import set_level
 from register.actions.orders import record_order
@@ -168,7 +170,7 @@ def _tell(person: Person, story: Story, victim: int, cast: Cast) -> bool:
         starts_on=timezone.localdate(), review_on=timezone.localdate() + timedelta(days=90), **by,
     )  # fmt: skip
     if story.child:
-        add_child(case, name=f"{story.child} {VICTIMS[victim][1]}", date_of_birth=date(2018, 5, 2), **by)
+        _child(case, f"{story.child} {VICTIMS[victim][1]}", by)
     set_risk(case, level=story.level, judgement=story.judgement, instrument="dash_24", **by)
     return True
 
@@ -234,10 +236,20 @@ def _victim(case: Case, story: Story, victim: int, by: dict[str, Any]) -> Pair:
     facts.add_address(pair.victim, line_1=f"{4 + victim} Chapel Row", town="Otley", postcode="LS21 1AB", **where)
     facts.add_phone(pair.victim, number=f"07700 900{200 + victim}", **where)
     set_safe_contact(
-        pair, channel=story.channel, code_word=story.code_word, hours="10:00 to 14:00 on weekdays",
+        pair, channel=story.channel, code_word=story.code_word,
+        safe_time=SafeTime(frozenset(range(1, 6)), time(10), time(14)), hours="Not in school holidays",
         what_to_say="It is the library about your book", is_in_refuge=story.is_in_refuge, **by,
     )  # fmt: skip
     return pair
+
+
+def _child(case: Case, name: str, by: dict[str, Any]) -> None:
+    """A child at a school that is to be told of an attendance this night."""
+    child = add_child(case, name=name, date_of_birth=date(2018, 5, 2), **by)
+    school = {"name": "Chapel Row Primary", "lead": "Ms Ellis", "contact": "dsl@chapel-row.example.org"}
+    set_school(case, child=child, education=ChildSchool.Education.SCHOOL, **school, **by)
+    attended = Attended(timezone.now() - timedelta(hours=2), police_reference="13/4471", voice="He hid under the bed")
+    ask_for_notices(case, attended=attended, children=[child], **by)
 
 
 def _register(person: Person, cast: Cast) -> None:

@@ -78,6 +78,17 @@ HANDLING: Mapping[str, Fields] = {
         personal="words",
     ),
     "cases.Incident_orders": fields(operational="id incident protectiveorder"),
+    # Where a child learns tells where a victim can be found.
+    "cases.ChildSchool": fields(
+        operational="id child person force education recorded_at recorded_by ended_at", personal="name lead contact"
+    ),
+    "cases.SchoolNotice": fields(
+        operational="id reference child case person force status attended_at police_reference is_present due_at due_on "
+        "limit_code means sent_at asked_at version",
+        special="voice text",
+        free_text="why_not",
+    ),
+    "cases.SchoolNoticeStatusChange": fields(operational="id notice to_status changed_at changed_by"),
     # Neither how near nor to which place: both would help to find what is protected.
     "cases.NearAlert": fields(
         operational="id reference person address typed_by caused_by force victim case place condition is_linked "
@@ -143,8 +154,24 @@ HANDLING: Mapping[str, Fields] = {
         free_text="who_may_answer what_to_say",
     ),
     "cases.Safeguard": fields(
-        operational="id pair person force kind owner starts_on review_on ends_on version",
-        free_text="instruction",
+        operational="id pair person force kind owner starts_on review_on ends_on address phone service tested_on "
+        "ended_at ended_by version",
+        personal="device supplier adviser",
+        free_text="instruction ended_why",
+    ),
+    "cases.SafeguardChange": fields(
+        operational="id safeguard what owner review_on ends_on changed_at changed_by", free_text="why"
+    ),
+    "cases.SafetyPlanStep": fields(
+        operational="id safeguard due_on done_on recorded_at done_by version",
+        personal="who",
+        free_text="measure outcome",
+    ),
+    "cases.Signposting": fields(
+        operational="id pair person force service way signposted_at signposted_by", free_text="note"
+    ),
+    "cases.SupportService": fields(
+        operational="id code name telephone hours what_it_does areas needs languages source checked_on is_listed"
     ),
     "cases.VictimUpdate": fields(
         operational="id reference development case pair person force is_enhanced limit_code due_on explanation status "

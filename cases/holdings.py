@@ -20,6 +20,7 @@ from cases.contact import Guard, Holder, groups_of_pairs, holders_of, make_guard
 from cases.models import (
     Case,
     Child,
+    ChildSchool,
     Incident,
     IncidentParty,
     Observation,
@@ -111,7 +112,6 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
 
     Records joined with this one that the actor may not see give nothing but what they protect.
     """
-    counted = Q(case__closed_at__isnull=True) | Q(case=case)
     everywhere = Person.objects.joined_with(person).order_by().values("pk")
     concerned = list(
         Pair.objects.filter(Q(person__in=everywhere) | Q(victim__in=everywhere)).select_related(
@@ -124,13 +124,14 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
         addresses=Address.objects.filter(circle).select_related("police_force", "force"),
         phones=Phone.objects.filter(circle).select_related("force"),
         rules=SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"),
+        schools=ChildSchool.objects.filter(circle),
     )
     guard = make_guard(
         actor,
         holders=holders,
         pairs=concerned,
         rules=around["rules"],
-        details=[*around["addresses"], *around["phones"]],
+        details=[*around["addresses"], *around["phones"], *around.pop("schools")],
     )
     records = _records(person, holders)
     ids = [record.pk for record in records]
@@ -144,7 +145,7 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
         **around,
         **_facts(Q(person__in=ids)),
         **_standing(ids),
-        **_casework(ids, on, counted),
+        **_casework(ids, on, Q(case__closed_at__isnull=True) | Q(case=case)),
     )
 
 

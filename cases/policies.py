@@ -58,6 +58,15 @@ SEE_COUNTER_ALLEGATIONS = Policy(
     "counter_allegation.see", "Read which counter-allegations the force recorded", CASE_REACH,
     limits=_in_a_case_that_is_read,
 )  # fmt: skip
+SEE_SCHOOL_NOTICES = Policy(
+    "school_notice.see", "Read the notices to the schools of children in the force's cases", CASE_REACH,
+    limits=_in_a_case_that_is_read,
+)  # fmt: skip
+WORK_SCHOOL_NOTICES = Policy(
+    "school_notice.work", "Tell a child's school, or decide that it need not be told", CASE_REACH,
+    seen_by=SEE_SCHOOL_NOTICES, limits=_in_a_case_that_is_read,
+)  # fmt: skip
+SEE_SERVICES = Policy("service.see", "Search the directory of support services", {Breadth.NATIONAL: everywhere})
 SEE_SAFE_CONTACT = Policy("safe_contact.see", "Read a victim's safe-contact rule and code word", force_reach("force"))
 SEE_PROTECTED = Policy(
     "protected_detail.see",

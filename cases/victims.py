@@ -19,6 +19,7 @@ from cases.presenters import (
     window_of,
 )
 from cases.rules.safe_contact import in_plain_words
+from cases.safeguards import SafeguardLine, safeguard_lines, signposted
 from ui.dates import day, moment
 
 RULES_SHOWN = 20
@@ -33,10 +34,11 @@ class PastRule:
 
 
 @dataclass(frozen=True, slots=True)
-class HiddenDetail:
-    """An address or a number of somebody who has left refuge, for whoever decides whether it may be shown again."""
+class ChosenDetail:
+    """A current address or number of a victim that the reader may see, to choose it. `number` is its primary key."""
 
-    key: str
+    kind: str
+    number: int
     text: str
 
 
@@ -67,6 +69,8 @@ class VictimPage:
     pair_rows: tuple[tuple[str, str], ...]
     pair_history: tuple[str, ...]
     counter_allegations: tuple[Turned, ...]
+    safeguards: tuple[SafeguardLine, ...]
+    signposted: tuple[str, ...]
 
 
 def victim_page(pair: Pair, held: Holdings) -> VictimPage | None:
@@ -90,19 +94,21 @@ def victim_page(pair: Pair, held: Holdings) -> VictimPage | None:
         is_ended=pair.ends_on is not None,
         pair_rows=_pair_rows(pair),
         pair_history=tuple(_changed(change, held) for change in changes[1:]),
+        safeguards=safeguard_lines(pair, held),
+        signposted=signposted(pair, held),
         counter_allegations=tuple(_turned(row, held) for row in turned.select_related("recorded_by")),
     )
 
 
-def hidden_details(pair: Pair, held: Holdings) -> tuple[HiddenDetail, ...]:
-    """The current details of the victim's own record that this reader may see, to decide about each."""
+def details_to_choose(pair: Pair, held: Holdings) -> tuple[ChosenDetail, ...]:
+    """The current details of the victim's own record that this reader may see."""
     addresses = [each for each in current(held.addresses, held) if each.person_id == pair.victim_id]
     phones = [each for each in current(held.phones, held) if each.person_id == pair.victim_id]
     decided = [
-        *((f"address-{each.pk}", may_show(each, actor=held.actor, guard=held.guard)) for each in addresses),
-        *((f"phone-{each.pk}", may_show(each, actor=held.actor, guard=held.guard)) for each in phones),
+        *(("address", each.pk, may_show(each, actor=held.actor, guard=held.guard)) for each in addresses),
+        *(("phone", each.pk, may_show(each, actor=held.actor, guard=held.guard)) for each in phones),
     ]
-    return tuple(HiddenDetail(key, decision.text) for key, decision in decided if decision.is_shown)
+    return tuple(ChosenDetail(kind, pk, decision.text) for kind, pk, decision in decided if decision.is_shown)
 
 
 QUESTIONS = (

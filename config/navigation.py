@@ -85,6 +85,7 @@ ITEMS = (
     ("Alerts", "alerts", "alert.see", ("alert",)),
     ("Move check", "near-alerts", "near_alert.see", ("near-alert",)),
     ("Counter-allegations", "counter-allegations", "counter_allegation.see", ()),
+    ("Schools", "school-notices", "school_notice.see", ("school-notice", "excuse-school-notice")),
     (
         "Tasks",
         "tasks",

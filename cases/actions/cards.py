@@ -14,7 +14,7 @@ from cases.models import Case, Pair
 from cases.presenters import Card, card_of
 from cases.record import CaseFile, Record, case_file_of, record_of
 from cases.safety import SafetyCard, safety_card_of
-from cases.victims import HiddenDetail, VictimPage, hidden_details, victim_page
+from cases.victims import ChosenDetail, VictimPage, details_to_choose, victim_page
 from register.actions.tasks import raise_task
 from register.lookup.restricted import safety_cards_for
 from register.models import Person, Task
@@ -74,13 +74,11 @@ def read_victim(case: Case, *, entry: Entry, actor: Actor, reason: Reason, pair:
     return page
 
 
-@action(event=events.HIDDEN_DETAILS_READ, policy=policies.WORK_CASE, lock=False)
-def read_hidden_details(
-    case: Case, *, entry: Entry, actor: Actor, reason: Reason, pair: Pair
-) -> tuple[HiddenDetail, ...]:
-    """The details that were hidden while a victim was in refuge, for whoever decides what may be shown again."""
+@action(event=events.DETAILS_READ, policy=policies.WORK_CASE, lock=False)
+def read_details(case: Case, *, entry: Entry, actor: Actor, reason: Reason, pair: Pair) -> tuple[ChosenDetail, ...]:
+    """The addresses and numbers of a victim that this actor may see, to choose among them."""
     held = holdings_of(case.person, actor=actor, on=timezone.localdate(), case=case)
-    details = hidden_details(pair, held)
+    details = details_to_choose(pair, held)
     entry.about(pair, subject=pair.victim)
     entry.showed([pair.victim.reference])
     entry.record(count=len(details))

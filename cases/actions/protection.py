@@ -1,24 +1,22 @@
-"""What protects a victim: the safe-contact rule and the safeguards."""
+"""How a victim may be contacted safely: set, confirmed again, and decided anew after a refuge."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import time
 from typing import Any
 
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import User
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import events, policies
-from cases.actions.cases import require_live_owner, require_open
-from cases.contact import secrets_of
-from cases.models import Pair, SafeContactRule, Safeguard
-from cases.rules.contact import without_secrets
+from cases.actions.cases import require_open
+from cases.contact import require_no_secret
+from cases.models import Pair, SafeContactRule
 from cases.rules.safe_contact import AFTER_REFUGE, confirm_by, has_decayed
 from register.actions.tasks import do_task, raise_task
 from register.lookup.upkeep import refresh
@@ -55,7 +53,7 @@ def set_safe_contact(
     now = _rule_in_force(victim)
     _require_read(now, based_on)
     _require_safe_time(safe_time)
-    _require_no_address(victim, hours=hours, who_may_answer=who_may_answer, what_to_say=what_to_say)
+    require_no_secret(victim, hours=hours, who_may_answer=who_may_answer, what_to_say=what_to_say)
 
     has_left = not is_in_refuge and now is not None and now.is_closing
     rule = _replace(
@@ -127,52 +125,6 @@ def read_safe_contact(pair: Pair, *, entry: Entry, actor: Actor, reason: Reason)
     entry.about(rule or pair, subject=pair.victim)
     entry.showed([pair.victim.reference])
     return rule
-
-
-@action(event=events.SAFEGUARD_ADDED, policy=policies.WORK_CASE)
-def add_safeguard(
-    pair: Pair, *, entry: Entry, actor: Actor, reason: Reason, kind: Safeguard.Kind, instruction: str, owner: User,
-    starts_on: date, review_on: date, ends_on: date | None = None,
-) -> Safeguard:  # fmt: skip
-    """Put a measure in place, with its owner, what the control room must do, and the day it is looked at again."""
-    require_open(pair.case)
-    if not instruction.strip():
-        raise Refused("Say what the control room must do.", field="instruction")
-    if review_on < starts_on:
-        raise Refused("The review would be before the safeguard starts. Check both dates.", field="review_on")
-    if ends_on and ends_on < starts_on:
-        raise Refused("The safeguard would end before it starts. Check both dates.", field="ends_on")
-    require_live_owner(owner, pair.force)
-    _require_no_address(pair.victim, instruction=instruction)
-
-    safeguard = Safeguard.objects.create(
-        pair=pair, person=pair.victim, force=pair.force, kind=kind, instruction=instruction.strip(), owner=owner,
-        starts_on=starts_on, review_on=review_on, ends_on=ends_on,
-    )  # fmt: skip
-    entry.about(safeguard, subject=pair.victim)
-    entry.record(kind=kind, review_on=review_on, ends_on=ends_on)
-    return safeguard
-
-
-@action(event=events.SAFEGUARD_ENDED, policy=policies.WORK_CASE)
-def end_safeguard(
-    pair: Pair, *, entry: Entry, actor: Actor, reason: Reason, safeguard: Safeguard, why: str,
-) -> Safeguard:  # fmt: skip
-    """End a measure: today is its last day, so that the control room still acts on it until midnight. One that has not
-    begun ends on the day it would have begun."""
-    held = Safeguard.objects.select_for_update().filter(pk=safeguard.pk, pair=pair).first()
-    today = timezone.localdate()
-    if held is None or (held.ends_on and held.ends_on <= max(today, held.starts_on)):
-        raise Refused("This safeguard has ended already.")
-    if not why.strip():
-        raise Refused("Say why it is no longer needed, or what takes its place.", field="why")
-
-    held.ends_on = max(today, held.starts_on)
-    held.version += 1
-    held.save(update_fields=["ends_on", "version"])
-    entry.about(held, subject=pair.victim)
-    entry.record(kind=held.kind, ends_on=held.ends_on, why=why.strip())
-    return held
 
 
 def _held(victim: Person) -> Person:
@@ -248,18 +200,3 @@ def _protect_details(victim: Person, *, is_in_refuge: bool) -> None:
         else:
             details.filter(person=victim, protection=was).update(protection=becomes)
     refresh([victim.pk])
-
-
-def _require_no_address(victim: Person, **texts: str) -> None:
-    """Raises Refused where a text names a protected address or number of the victim: these texts are read out."""
-    details: list[Address | Phone] = [
-        *Address.objects.filter(person=victim).exclude(protection=Protection.OPEN),
-        *Phone.objects.filter(person=victim).exclude(protection=Protection.OPEN),
-    ]
-    secrets = [secret for detail in details for secret in secrets_of(detail)]
-    for field, text in texts.items():
-        if without_secrets(text, secrets) != text:
-            raise Refused(
-                "This names a protected address or number. Take it out: more people read this than may know it.",
-                field=field,
-            )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
+from cases.events import children as children
 from cases.events import pairs as pairs
 from cases.events import queues as queues
+from cases.events import safeguards as safeguards
 
 CARD_OPENED = declare(
     "card.opened",
@@ -77,9 +79,9 @@ REFUGE_DECIDED = declare(
     opened=OPERATIONAL,
     why=FREE_TEXT,
 )
-HIDDEN_DETAILS_READ = declare(
-    "victim.hidden_details_read",
-    "Somebody was shown the details of a victim who has left refuge, to decide which may be shown again.",
+DETAILS_READ = declare(
+    "victim.details_read",
+    "Somebody was shown the addresses and numbers of a victim that they may see, to choose among them.",
     Operation.CONSULTATION,
     count=OPERATIONAL,
 )
@@ -92,22 +94,6 @@ SAFE_CONTACT_READ = declare(
     "victim.safe_contact_read",
     "Somebody was shown a victim's safe-contact rule, code word and all, to change it.",
     Operation.CONSULTATION,
-)
-SAFEGUARD_ADDED = declare(
-    "victim.safeguard_added",
-    "A safeguard was put in place for a victim.",
-    Operation.COLLECTION,
-    kind=OPERATIONAL,
-    review_on=OPERATIONAL,
-    ends_on=OPERATIONAL,
-)
-SAFEGUARD_ENDED = declare(
-    "victim.safeguard_ended",
-    "A safeguard of a victim was ended.",
-    Operation.ALTERATION,
-    kind=OPERATIONAL,
-    ends_on=OPERATIONAL,
-    why=FREE_TEXT,
 )
 CASE_CLOSED = declare(
     "case.closed",

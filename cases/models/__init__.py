@@ -1,5 +1,6 @@
 from cases.models.case import Case
 from cases.models.case_change import CaseChange
+from cases.models.child import ChildSchool, SchoolNotice, SchoolNoticeStatusChange
 from cases.models.disclosure import Disclosure, DisclosureStatusChange, DisclosureStop
 from cases.models.disclosure_steps import (
     DisclosureCheck,
@@ -22,7 +23,8 @@ from cases.models.risk import (
     LoweringStatusChange,
     RiskAssessment,
 )
-from cases.models.safeguard import SafeContactRule, Safeguard
+from cases.models.safeguard import SafeContactRule, Safeguard, SafeguardChange, SafetyPlanStep
+from cases.models.service import Need, Signposting, SupportService
 from cases.models.victims_code import Development, VictimUpdate, VictimUpdateStep
 
 __all__ = [
@@ -30,6 +32,7 @@ __all__ = [
     "CaseChange",
     "CaseRisk",
     "Child",
+    "ChildSchool",
     "CounterAllegation",
     "Development",
     "Disclosure",
@@ -50,6 +53,7 @@ __all__ = [
     "LoweringStatusChange",
     "NearAlert",
     "NearAlertStatusChange",
+    "Need",
     "Observation",
     "Pair",
     "PairChange",
@@ -57,6 +61,12 @@ __all__ = [
     "RiskAssessment",
     "SafeContactRule",
     "Safeguard",
+    "SafeguardChange",
+    "SafetyPlanStep",
+    "SchoolNotice",
+    "SchoolNoticeStatusChange",
+    "Signposting",
+    "SupportService",
     "VictimUpdate",
     "VictimUpdateStep",
 ]

@@ -10,12 +10,17 @@ from django.db.models import F, Q
 
 from accounts.models import Force, User
 from cases.models.pair import Pair
-from register.models import Person
+from cases.models.service import SupportService
+from register.models import Address, Person, Phone
 
 
 class SafeguardQuerySet(models.QuerySet["Safeguard"]):
     def in_force(self, *, on: date) -> SafeguardQuerySet:
-        return self.filter(starts_on__lte=on).filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
+        return self.filter(starts_on__lte=on).running(on=on)
+
+    def running(self, *, on: date) -> SafeguardQuerySet:
+        """Those that have not ended, those that begin later among them."""
+        return self.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=on))
 
 
 class Safeguard(models.Model):
@@ -29,6 +34,7 @@ class Safeguard(models.Model):
         ALARM = "alarm", "Alarm"
         SAFETY_PLAN = "safety_plan", "Safety plan"
         IDVA = "idva", "Independent domestic violence adviser"
+        SUPPORT = "support", "Support service at work"
 
     pair = models.ForeignKey(Pair, models.PROTECT, related_name="safeguards")
     person = models.ForeignKey(Person, models.PROTECT, related_name="safeguards", help_text="The victim")
@@ -39,13 +45,31 @@ class Safeguard(models.Model):
     starts_on = models.DateField()
     review_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    address = models.ForeignKey(Address, models.PROTECT, null=True, blank=True, related_name="+")
+    phone = models.ForeignKey(Phone, models.PROTECT, null=True, blank=True, related_name="+")
+    device = models.CharField(max_length=60, blank=True, help_text="What is written on it; no telephone number")
+    supplier = models.CharField(max_length=120, blank=True)
+    adviser = models.CharField(max_length=120, blank=True, help_text="Whom to speak to there")
+    service = models.ForeignKey(SupportService, models.PROTECT, null=True, blank=True, related_name="+")
+    tested_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+    ended_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    ended_why = models.CharField(max_length=2000, blank=True)
     version = models.PositiveIntegerField(default=1)
 
     objects = SafeguardQuerySet.as_manager()
 
     class Meta:
         ordering = ["kind", "pk"]
+        indexes = [
+            models.Index(fields=["force", "review_on"], name="safeguard_by_review"),
+            models.Index(fields=["force", "ends_on"], condition=Q(ends_on__isnull=False), name="safeguard_by_last_day"),
+        ]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | (Q(ends_on__isnull=False) & ~Q(ended_why="")),
+                name="a_safeguard_that_somebody_ended_says_why",
+            ),
             models.CheckConstraint(
                 condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
                 name="a_safeguard_ends_after_it_starts",
@@ -55,6 +79,58 @@ class Safeguard(models.Model):
 
     def __str__(self) -> str:
         return self.get_kind_display()
+
+
+class SafeguardChange(models.Model):
+    """What was done about a safeguard, with the dates it has from then on. It is written once and never changed."""
+
+    class What(models.TextChoices):
+        ADDED = "added", "Put in place"
+        RENEWED = "renewed", "Renewed"
+        TESTED = "tested", "Tested"
+        ENDED = "ended", "Ended"
+
+    safeguard = models.ForeignKey(Safeguard, models.PROTECT, related_name="changes")
+    what = models.CharField(max_length=10, choices=What.choices)
+    owner = models.ForeignKey(User, models.PROTECT, related_name="+")
+    review_on = models.DateField()
+    ends_on = models.DateField(null=True, blank=True)
+    why = models.CharField(max_length=2000, blank=True)
+    changed_at = models.DateTimeField(auto_now_add=True)
+    changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-changed_at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_what_display()}: safeguard {self.safeguard_id}"
+
+
+class SafetyPlanStep(models.Model):
+    """One step of a safety plan: what, who does it, by when, and what came of it."""
+
+    safeguard = models.ForeignKey(Safeguard, models.PROTECT, related_name="steps")
+    measure = models.CharField(max_length=500)
+    who = models.CharField(max_length=120)
+    due_on = models.DateField()
+    done_on = models.DateField(null=True, blank=True)
+    outcome = models.CharField(max_length=500, blank=True)
+    recorded_at = models.DateTimeField(auto_now_add=True)
+    done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(measure="") & ~Q(who=""), name="a_step_says_what_is_done_and_by_whom"),
+            models.CheckConstraint(
+                condition=Q(done_on__isnull=True, outcome="") | (Q(done_on__isnull=False) & ~Q(outcome="")),
+                name="a_step_that_is_done_says_what_came_of_it",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Step {self.pk}"
 
 
 class SafeContactRuleQuerySet(models.QuerySet["SafeContactRule"]):

@@ -6,29 +6,24 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
-from accounts.web import get_or_404
 from cases import policies
-from cases.actions.cases import add_child as add_child_to_case
 from cases.actions.cases import close_case as close_case_about
 from cases.actions.cases import open_case as open_case_about
 from cases.actions.incidents import put_in_case
 from cases.actions.pairs import read_other_role
-from cases.actions.protection import add_safeguard as add_safeguard_for
-from cases.actions.protection import end_safeguard as end_safeguard_of
-from cases.models import Case, Incident, Safeguard
+from cases.models import Case, Incident
 from cases.web import forms
 from cases.web.card import person_or_404
 from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
 from cases.web.pair_forms import OpenCaseWithReasoningForm, without_reasoning
 from cases.web.pairs import asking
-from cases.web.reached import pair_or_404, workable_case
+from cases.web.reached import workable_case
 from register.models import Person, Task
 from ui.dates import day
 
@@ -58,51 +53,6 @@ def open_case(request: ActingRequest, reference: str) -> HttpResponse:
         template="cases/counter_allegation_form.html",
     )  # fmt: skip
     return answer(request, page, form, deed, **asking(form, known))
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-def add_child(request: ActingRequest, reference: str) -> HttpResponse:
-    """Add a child to the case."""
-    found = workable_case(request, reference)
-
-    def deed(typed: dict[str, Any]) -> Done:
-        add_child_to_case(found, actor=request.actor, reason=reason_of(request), **typed)
-        return Done("The child is in the case.", _back(found))
-
-    return answer(request, _page(found, "Add a child", "Add"), forms.ChildForm(request.POST or None), deed)
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-def add_safeguard(request: ActingRequest, reference: str, victim: str) -> HttpResponse:
-    """Put a safeguard in place for a victim."""
-    found, pair = pair_or_404(request, reference, victim)
-    start = {"starts_on": timezone.localdate(), "owner": request.actor.user_id}
-    form = forms.SafeguardForm(request.POST or None, force_id=found.force_id, initial=start)
-
-    def deed(typed: dict[str, Any]) -> Done:
-        add_safeguard_for(pair, actor=request.actor, reason=reason_of(request), **typed)
-        return Done("The safeguard is in place.", _back(found))
-
-    page = _page(found, "Add a safeguard", "Add", about=pair.victim.display_name)
-    return answer(request, page, form, deed)
-
-
-@never_cache
-@require_http_methods(GET_OR_POST)
-def end_safeguard(request: ActingRequest, reference: str, victim: str, number: int) -> HttpResponse:
-    """End a safeguard of a victim, and say why."""
-    found, pair = pair_or_404(request, reference, victim)
-    safeguard = get_or_404(Safeguard.objects.filter(pair=pair), pk=number)
-
-    def deed(typed: dict[str, Any]) -> Done:
-        end_safeguard_of(pair, actor=request.actor, reason=reason_of(request), safeguard=safeguard, **typed)
-        return Done("The safeguard is ended.", _back(found))
-
-    intro = f"{safeguard.get_kind_display()}. Today is its last day: the control room acts on it until midnight."
-    page = FormPage("End a safeguard", "End", _back(found), about=pair.victim.display_name, intro=intro)
-    return answer(request, page, forms.EndSafeguardForm(request.POST or None), deed)
 
 
 @never_cache

@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from accounts.models import Force, User
-from cases.models import Safeguard
 from cases.owners import owners_in
 from register.models import (
     Address,
@@ -241,20 +240,6 @@ class OpenCaseForm(OwnedForm):
         if chosen is not None and chosen < timezone.localdate():
             raise ValidationError("Review on must be today or later")
         return chosen
-
-
-class SafeguardForm(OwnedForm):
-    """One measure for one victim."""
-
-    kind = forms.ChoiceField(label="What kind", choices=Safeguard.Kind.choices, widget=forms.RadioSelect)
-    instruction = forms.CharField(
-        label="What must the control room do?", max_length=500, help_text="No address",
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )  # fmt: skip
-    starts_on = DateField(label="Starts on")
-    review_on = DateField(label="Review on")
-    ends_on = DateField(label="Last day", required=False)
-    field_order = ("kind", "instruction", "owner", "starts_on", "review_on", "ends_on")
 
 
 class EndSafeguardForm(Form):

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from cases import policies
-from cases.actions.cards import read_hidden_details, read_victim
+from cases.actions.cards import read_details, read_victim
 from cases.actions.protection import (
     confirm_safe_contact,
     decide_after_refuge,
@@ -72,7 +72,7 @@ def after_refuge(request: ActingRequest, reference: str, victim: str) -> HttpRes
     """Decide what may be shown again of somebody who has left refuge."""
     found, pair = pair_or_404(request, reference, victim)
     policies.SEE_PROTECTED.require(request.actor, pair)
-    details = read_hidden_details(found, actor=request.actor, reason=reason_of(request), pair=pair)
+    details = read_details(found, actor=request.actor, reason=reason_of(request), pair=pair)
     form = AfterRefugeForm(request.POST or None, details=details)
 
     def deed(typed: dict[str, Any]) -> Done:

@@ -10,7 +10,7 @@ from django import forms
 from cases.actions.protection import SafeTime
 from cases.models import SafeContactRule
 from cases.rules.safe_contact import WEEKDAYS
-from cases.victims import HiddenDetail
+from cases.victims import ChosenDetail
 from ui.forms import Form, OptionLabel
 
 _CHANNEL = SafeContactRule.Channel
@@ -97,10 +97,10 @@ class AfterRefugeForm(Form):
         help_text="What the victim wants, and what you know of the risk. No address",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, details: Iterable[HiddenDetail], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, details: Iterable[ChosenDetail], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         chosen: Any = self.fields["open"]
-        chosen.choices = [(each.key, each.text) for each in details]
+        chosen.choices = [(f"{each.kind}-{each.number}", each.text) for each in details]
 
     def said(self) -> dict[str, Any]:
         """What was ticked, as the action takes it."""

@@ -37,6 +37,7 @@ _SUBJECTS = {
     "encompass": "Operation Encompass",
     "vcop": "Victims' Code",
     "contact": "Contacting a victim safely",
+    "safeguards": "What protects a victim",
     "management": "Managing registered people: visits and plans",
     "risk": "Assessing the risk in a case",
     "register": "The register's own clocks",

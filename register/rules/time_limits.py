@@ -24,6 +24,7 @@ from register.rules.limits.register import REGISTER
 from register.rules.limits.registrations import REGISTRATIONS
 from register.rules.limits.retention import RETENTION
 from register.rules.limits.risk import RISK
+from register.rules.limits.safeguards import SAFEGUARDS
 from register.rules.limits.sexual_offences import SEXUAL_OFFENCES
 from register.rules.limits.terms import Counting, Disregards, TimeLimit, Unit
 from register.rules.limits.victims import VICTIMS
@@ -59,6 +60,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *ORDER_DURATIONS,
     *VICTIMS,
     *SAFE_CONTACT,
+    *SAFEGUARDS,
     *MANAGEMENT,
     *REGISTER,
     *RETENTION,

@@ -44,6 +44,7 @@ NO_ACTION = {
     ("cases/actions/update_clocks.py", "start_of_victim"): INSIDE,
     ("cases/actions/update_clocks.py", "start_updates"): INSIDE,
     ("cases/actions/cases.py", "require_open"): READS,
+    ("cases/actions/children.py", "ask_for_notices"): ASKS,
     ("cases/actions/pairs.py", "note_pair"): INSIDE,
     ("cases/actions/pairs.py", "require_reasoning"): READS,
     ("cases/actions/case_changes.py", "note_change"): INSIDE,
@@ -175,6 +176,7 @@ NO_ACTION = {
     ("register/actions/handover.py", "sweep_handovers"): ASKS,
     ("register/actions/handover.py", "hand_over_of"): ASKS,
     ("register/actions/handover.py", "ask_for_handover"): INSIDE,
+    ("cases/actions/reference.py", "load_support_services"): ASKS,
 }
 # Modules outside `actions` that write, or speak SQL themselves.
 WRITERS = {

@@ -65,6 +65,8 @@ ON_PAGES_ALONE = {
     "cases.actions.priority": CASEWORK,
     "cases.actions.risk": CASEWORK,
     "cases.actions.victims_code": CASEWORK,
+    "cases.actions.children": CASEWORK,
+    "cases.actions.safeguards": CASEWORK,
 }
 # Actions that share their name with another.
 TWINS = {

@@ -17,6 +17,8 @@ from cases.models import (
     Case,
     CaseChange,
     CaseRisk,
+    Child,
+    ChildSchool,
     CounterAllegation,
     Development,
     Disclosure,
@@ -39,6 +41,9 @@ from cases.models import (
     RiskAssessment,
     SafeContactRule,
     Safeguard,
+    SafetyPlanStep,
+    SchoolNotice,
+    SupportService,
     VictimUpdate,
     VictimUpdateStep,
 )
@@ -133,6 +138,10 @@ class World:
     @cached_property
     def sheet(self) -> InstrumentSheet:
         return self.make(InstrumentSheet)
+
+    @cached_property
+    def child(self) -> Child:
+        return self.make(Child)
 
     @cached_property
     def registration(self) -> Registration:
@@ -334,6 +343,14 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "case": w.make(Case), "force": w.force, "person": w.person, "person_role": "suspect",
         "victim": w.make(Person, subject_category="victim"), "starts_on": FIRST,
     },
+    Child: lambda w: {"case": w.pair.case, "person": w.person, "force": w.force, "name": "Ravi"},
+    ChildSchool: lambda w: {
+        "child": w.child, "person": w.person, "force": w.force, "education": "school", "name": "Mill Primary",
+    },
+    SchoolNotice: lambda w: {
+        "child": w.child, "case": w.pair.case, "person": w.person, "force": w.force, "attended_at": NOON,
+        "due_at": NOON, "due_on": LATER, "limit_code": "test",
+    },
     CounterAllegation: lambda w: {
         "case": w.pair.case, "person": w.pair.victim, "force": w.force, "direction": "known_victim",
         "primary": "unclear", "afraid": "She is afraid of him",
@@ -368,6 +385,14 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     Safeguard: lambda w: {
         "pair": w.pair, "person": w.pair.victim, "force": w.force, "kind": "alarm", "instruction": "Answer at once",
         "owner": w.user, "starts_on": FIRST, "review_on": LATER,
+    },
+    SafetyPlanStep: lambda w: {
+        "safeguard": w.make(Safeguard, kind="safety_plan"), "measure": "Change the locks", "who": "Her brother",
+        "due_on": LATER,
+    },
+    SupportService: lambda w: {
+        "code": "constraint", "name": "A service", "what_it_does": "Advice", "source": "The service",
+        "checked_on": FIRST,
     },
     SafeContactRule: lambda w: {
         "person": w.person, "force": w.force, "confirmed_on": FIRST, "confirm_by_on": LATER,
@@ -702,6 +727,15 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "an_item_is_answered_once_on_a_sheet": lambda w: w.twice(ItemAnswer),
     "an_item_has_an_answer_of_the_instruments": lambda w: w.make(ItemAnswer, answer="perhaps"),
     "a_victim_has_one_safe_contact_rule_in_force": lambda w: w.twice(SafeContactRule),
+    "a_safeguard_that_somebody_ended_says_why": lambda w: w.make(Safeguard, ended_at=NOON, ends_on=LATER),
+    "a_step_says_what_is_done_and_by_whom": lambda w: w.make(SafetyPlanStep, who=""),
+    "a_step_that_is_done_says_what_came_of_it": lambda w: w.make(SafetyPlanStep, done_on=LATER),
+    "a_support_service_says_where_it_is_known_from": lambda w: w.make(SupportService, source=""),
+    "a_child_learns_at_one_place_at_a_time": lambda w: w.twice(ChildSchool),
+    "only_a_school_has_a_name_and_a_lead": lambda w: w.make(ChildSchool, education="home"),
+    "a_school_is_told_of_an_incident_once_for_each_child": lambda w: w.twice(SchoolNotice),
+    "a_notice_that_was_sent_has_its_text_time_and_means": lambda w: w.make(SchoolNotice, status="sent"),
+    "a_notice_that_is_not_needed_says_why": lambda w: w.make(SchoolNotice, status="not_needed"),
     "a_counter_allegation_says_who_is_afraid": lambda w: w.make(CounterAllegation, afraid=""),
     "a_safe_time_begins_and_ends": lambda w: w.make(SafeContactRule, rings_from="09:00"),
     "a_safe_day_is_a_day_of_the_week": lambda w: w.make(SafeContactRule, days=[8]),

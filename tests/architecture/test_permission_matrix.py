@@ -22,7 +22,18 @@ from accounts.actions.reference import DIRECTORY
 from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
-from cases.models import Case, Development, Disclosure, Incident, NearAlert, Observation, Pair, VictimUpdate
+from cases.models import (
+    Case,
+    Child,
+    Development,
+    Disclosure,
+    Incident,
+    NearAlert,
+    Observation,
+    Pair,
+    SchoolNotice,
+    VictimUpdate,
+)
 from register.models import (
     Address,
     Alert,
@@ -142,6 +153,16 @@ def foreign_lowering() -> dict[str, object]:
 
 def foreign_sheet() -> dict[str, object]:
     return foreign_case() | {"sheet": "S-0000000000"}
+
+
+def foreign_school_notice() -> dict[str, object]:
+    case = Case.objects.get(**foreign_case())
+    child = Child.objects.create(case=case, person=case.person, force=case.force, name="Ravi")
+    notice = SchoolNotice.objects.create(
+        child=child, case=case, person=case.person, force=case.force, attended_at="2026-11-24T12:00:00Z",
+        due_at="2026-11-25T08:00:00Z", due_on="2026-11-25", limit_code="test",
+    )  # fmt: skip
+    return {"reference": notice.reference}
 
 
 def foreign_alert() -> dict[str, object]:
@@ -265,7 +286,8 @@ def foreign_transfer() -> dict[str, object]:
 
 NO_PERSON = {"reference": "DAR-0000-0000"}
 NO_CASE = {"reference": "C-0000000000"}
-NO_VICTIM = NO_CASE | {"victim": "DAR-0000-0000"}
+NO_VICTIM_ONLY = {"victim": "DAR-0000-0000"}
+NO_VICTIM = NO_CASE | NO_VICTIM_ONLY
 NO_FACT = NO_PERSON | {"kind": "phone", "number": 1}
 NO_ACTION = {"number": "PA-0000000000"}
 NO_VISIT = {"visit": "V-0000000000"}
@@ -348,6 +370,10 @@ def of_case(permission: str) -> Page:
 
 def of_victim(permission: str) -> Page:
     return Page(permission, lambda: foreign_case() | {"victim": "DAR-0000-0000"}, NO_VICTIM)
+
+
+def of_victim_and(permission: str, **more: object) -> Page:
+    return Page(permission, lambda: foreign_case() | NO_VICTIM_ONLY | more, NO_VICTIM | more)
 
 
 def of_user(permission: str) -> Page:
@@ -699,6 +725,12 @@ TABLE = {
     "case-briefing": of_case("case.print"),
     "add-victim": of_case("case.work"),
     "add-child": of_case("case.work"),
+    "children": of_case("case.see"),
+    "ask-school-notices": of_case("case.work"),
+    "set-school": Page("case.work", lambda: foreign_case() | {"number": 1}, NO_CASE | {"number": 1}),
+    "school-notices": Page("school_notice.see"),
+    "school-notice": Page("school_notice.see", foreign_school_notice, {"reference": "SN-0000000000"}),
+    "excuse-school-notice": Page("school_notice.work", foreign_school_notice, {"reference": "SN-0000000000"}),
     "close-case": of_case("case.work"),
     "reassign-case": of_case("case.work"),
     "review-case": of_case("case.work"),
@@ -723,12 +755,16 @@ TABLE = {
     "set-safe-contact": of_victim("case.work"),
     "confirm-safe-contact": of_victim("case.work"),
     "after-refuge": of_victim("case.work"),
-    "add-safeguard": of_victim("case.work"),
-    "end-safeguard": Page(
-        "case.work",
-        lambda: foreign_case() | {"victim": "DAR-0000-0000", "number": 1},
-        NO_VICTIM | {"number": 1},
-    ),
+    "choose-safeguard": of_victim("case.work"),
+    "add-safeguard": of_victim_and("case.work", kind="alarm"),
+    **{
+        name: of_victim_and("case.work", number=1)
+        for name in ("renew-safeguard", "test-safeguard", "end-safeguard", "add-plan-step")
+    },
+    "do-plan-step": of_victim_and("case.work", number=1, step=1),
+    "services": Page("service.see"),
+    "choose-service": of_victim("case.work"),
+    "signpost": of_victim_and("case.work", service="galop"),
 }
 GUARDED = {name: page for name, page in TABLE.items() if page.permission not in (PUBLIC, OWN_ACCOUNT)}
 

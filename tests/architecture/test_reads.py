@@ -22,7 +22,9 @@ EXCUSED = {
     ("audit/web/actions.py", "RowChange"): "PostgreSQL's notes beside an entry that the policy has let through.",
     ("audit/web/presenters.py", "Detail"): "Names of the fields kept apart, of an entry that was reached; no values.",
     ("cases/web/reached.py", "Pair"): "Of a case and a victim that have both passed visible_to.",
-    ("cases/web/casework.py", "Safeguard"): "Of such a pair.",
+    ("cases/web/children.py", "Child"): "Of a case that has passed visible_to.",
+    ("cases/web/safeguards.py", "Safeguard"): "Of such a pair.",
+    ("cases/web/safeguards.py", "SafetyPlanStep"): "Of a safeguard of such a pair.",
 }
 
 

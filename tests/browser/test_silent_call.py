@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 
 from accounts.models import User
 from cases.actions.cases import NewVictim, add_victim, open_case
-from cases.actions.protection import add_safeguard
+from cases.actions.safeguards import add_safeguard
 from cases.models import Safeguard
 from register.actions import facts
 from register.actions.orders import record_order

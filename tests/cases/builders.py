@@ -9,8 +9,9 @@ from typing import Any
 from accounts.actor import Actor
 from accounts.models import User
 from cases.actions.cases import NewVictim, add_child, add_victim, open_case
-from cases.actions.protection import add_safeguard, set_safe_contact
+from cases.actions.protection import set_safe_contact
 from cases.actions.risk import set_risk
+from cases.actions.safeguards import add_safeguard
 from cases.models import Case, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.orders import record_order

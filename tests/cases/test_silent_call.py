@@ -17,8 +17,8 @@ from accounts.models import User
 from audit.core.entry import Reason
 from audit.models import Event
 from cases.actions.cases import close_case
-from cases.actions.protection import add_safeguard, end_safeguard
 from cases.actions.risk import set_risk
+from cases.actions.safeguards import add_safeguard, end_safeguard
 from cases.models import RiskAssessment, Safeguard
 from register.actions import facts
 from register.actions.lookup import look_up

@@ -63,7 +63,8 @@ PAGES = {
     "set-risk": ("judgement", "level", "instrument"),
     "raise-risk": ("level", "words"),
     "set-safe-contact": ("channel", "code_word", "hours", "what_to_say", "based_on"),
-    "add-safeguard": ("kind", "instruction", "owner"),
+    "change-pair": ("relationship", "person_role", "why", "version"),
+    "add-safeguard": ("instruction", "owner", "phone", "device", "supplier"),
 }
 VALID = {
     "sex": "M", "source": "officer", "kind": "alias", "protection": "open", "category": "suspect", "version": "1",
@@ -72,7 +73,8 @@ VALID = {
     "starts_on_1": "11", "starts_on_2": "2026", "review_on_0": "1", "review_on_1": "2", "review_on_2": "2027",
     "made_on_0": "1", "made_on_1": "11", "made_on_2": "2026", "surname": "Kowalski", "name": "Ravi",
 }  # fmt: skip
-KINDS = {"add-address": "home", "add-identifier": "pnc", "record-order": "DAPO", "add-safeguard": "tecsos"}
+KINDS = {"add-address": "home", "add-identifier": "pnc", "record-order": "DAPO"}
+OF_VICTIM = ("set-safe-contact", "change-pair", "add-safeguard")
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -80,10 +82,12 @@ KINDS = {"add-address": "home", "add-identifier": "pnc", "record-order": "DAPO",
 def test_no_form_breaks(supervisor: Client, name: str, text: str) -> None:
     home = household()
     person, case, victim = home.person.reference, home.case.reference, home.victim.reference
-    of_case = name in ("add-victim", "add-child", "set-risk", "set-safe-contact", "add-safeguard")
+    of_case = name in ("add-victim", "add-child", "set-risk", *OF_VICTIM)
     arguments = {"reference": case if of_case else person}
-    if name in ("set-safe-contact", "add-safeguard"):
+    if name in OF_VICTIM:
         arguments["victim"] = victim
+    if name == "add-safeguard":
+        arguments["kind"] = "tecsos"
     address = reverse(name, kwargs=arguments if name != "register-person" else {})
     everything = dict.fromkeys(PAGES[name], text)
     valid = VALID | ({"kind": KINDS[name]} if name in KINDS else {})

@@ -261,7 +261,7 @@ def test_a_victim_of_another_case_is_absent_in_this_one() -> None:
 
     answers = [
         (here.get(reverse(name, kwargs=crossed)), here.get(reverse(name, kwargs=absent)))
-        for name in ("set-safe-contact", "add-safeguard")
+        for name in ("victim", "set-safe-contact", "choose-safeguard")
     ]
 
     assert [there.status_code for there, _ in answers] == [404, 404]

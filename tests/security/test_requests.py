@@ -55,7 +55,7 @@ def targets(home: Household) -> dict[str, dict[str, Any]]:
     return {
         **dict.fromkeys(names, person),
         **dict.fromkeys(("add-victim", "add-child", "set-risk", "renew-lowered-risk"), case),
-        **dict.fromkeys(("set-safe-contact", "add-safeguard"), pair),
+        **dict.fromkeys(("set-safe-contact", "choose-safeguard", "change-pair", "end-pair"), pair),
         "alert": {"reference": Alert.objects.get().reference},
         "task": {"reference": Task.objects.filter(force__code="13").first().reference},
     }

@@ -34,8 +34,9 @@ VICTIMS: tuple[TimeLimit, ...] = (
     TimeLimit("encompass.school", "Operation Encompass: telling the child's school",
               "Domestic Abuse Act 2021 s.49A; statutory guidance 2025", 1, Unit.SCHOOL_DAYS, Counting.BEFORE_THE_START,
               date(2025, 11, 1), confidence=MEDIUM,
-              note="As soon as reasonably practicable; counted to 8:00 on the next weekday that is no bank holiday, "
-              "since the register does not know the terms of each school."),
+              note="As soon as reasonably practicable; counted to 8:00 on the next weekday that is neither a bank "
+              "holiday nor, by the calendar of the force's area, a school holiday. The register asks for it by the "
+              "next weekday all the same: schools are told in holidays too."),
     TimeLimit("vcop.referral", "Referring a victim to a support service", "Victims' Code 2020, right 4", 2, WORKING,
               AFTER, _VICTIMS_CODE),
     TimeLimit("vcop.enhanced", "Telling a victim entitled to enhanced rights", "Victims' Code 2020, right 6", 1,

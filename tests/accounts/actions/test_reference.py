@@ -26,7 +26,8 @@ def test_loading_again_changes_nothing_and_writes_no_event() -> None:
 
     call_command("load_reference", stdout=out)
 
-    assert out.getvalue() == "forces: up to date\nroles: up to date\nwarning signals: up to date\n"
+    loaded = ("forces", "roles", "warning signals", "support services")
+    assert out.getvalue() == "".join(f"{name}: up to date\n" for name in loaded)
     assert len(events("reference.forces_loaded")) == before
 
 

@@ -17,8 +17,8 @@ from accounts.models import User
 from audit.core.errors import OutOfReach, Refused
 from cases.actions.case_life import reassign_case, reopen_case, review_case
 from cases.actions.cases import close_case, open_case
-from cases.actions.protection import add_safeguard
 from cases.actions.risk import set_risk
+from cases.actions.safeguards import add_safeguard
 from cases.models import Case, CaseChange, RiskAssessment, Safeguard
 from register.actions.escalation import watch_work
 from register.actions.handover import sweep_handovers

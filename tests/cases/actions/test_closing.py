@@ -11,8 +11,9 @@ from django.utils import timezone
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
 from cases.actions.cases import NewVictim, add_child, add_victim, close_case, open_case
-from cases.actions.protection import add_safeguard, end_safeguard, read_safe_contact, set_safe_contact
+from cases.actions.protection import read_safe_contact, set_safe_contact
 from cases.actions.risk import set_risk
+from cases.actions.safeguards import add_safeguard, end_safeguard
 from cases.models import Case, RiskAssessment, Safeguard
 from tests import builders
 from tests.cases.builders import Household, act, household, refuge

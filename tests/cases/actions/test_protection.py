@@ -7,7 +7,8 @@ import pytest
 
 from audit.core.errors import Refused
 from audit.models import Detail, Event
-from cases.actions.protection import add_safeguard, set_safe_contact
+from cases.actions.protection import set_safe_contact
+from cases.actions.safeguards import add_safeguard
 from cases.models import SafeContactRule, Safeguard
 from register.models import Protection, SearchKey
 from tests import builders

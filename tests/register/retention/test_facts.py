@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from cases.actions.protection import add_safeguard
+from cases.actions.safeguards import add_safeguard
 from cases.models import Case, Safeguard
 from register.actions.convictions import Sentence, quash_conviction, record_conviction
 from register.actions.registration_ends import decide_appeal, discharge_registration, note_appeal, record_death

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.actor import Actor
 from register import policies
 from register.models import Task, TaskStatusChange
+from register.readable import Reading, reading_of
 from register.rules.time_limits import in_words
 from ui.components import TimelineItem
 
@@ -26,7 +27,8 @@ class Way:
 
 
 def shown_of(task: Task, actor: Actor) -> dict[str, Any]:
-    """What the template needs besides the task and its form."""
+    """What the template needs besides the task and its form. What people wrote is read without what is protected."""
+    read = reading_of(actor, [task.person_id] if task.person_id else [])
     may_do = policies.DO_TASK.allows(actor, task)
     changes = task.status_changes.select_related("owner", "changed_by").order_by("-changed_at", "-pk")
     asked = getattr(task, "countersignature", None)
@@ -34,8 +36,12 @@ def shown_of(task: Task, actor: Actor) -> dict[str, Any]:
         "may_do": may_do and asked is None,
         "may_take": may_do and task.done_at is None and task.owner_id is None,
         "ways": _ways(task, actor) if may_do and task.done_at is None else (),
-        "history": [_line(change) for change in changes],
+        "history": [_line(change, read) for change in changes],
+        "detail": read(task.detail),
+        "outcome": read(task.outcome),
         "asked": asked,
+        "asked_why": read(asked.why) if asked else "",
+        "answer_reason": read(asked.answer_reason) if asked else "",
         "may_answer": asked is not None and asked.is_agreed is None and policies.COUNTERSIGN.allows(actor, task),
     }
 
@@ -55,9 +61,9 @@ def _ways(task: Task, actor: Actor) -> tuple[Way, ...]:
     return tuple(Way(label, reverse(page, args=[task.reference]), key) for label, page, key in found)
 
 
-def _line(change: TaskStatusChange) -> TimelineItem:
+def _line(change: TaskStatusChange, read: Reading) -> TimelineItem:
     by = change.changed_by.name if change.changed_by else "the register itself"
-    return TimelineItem(title=_words(change), at=change.changed_at, byline=by, content=change.why)
+    return TimelineItem(title=_words(change), at=change.changed_at, byline=by, content=read(change.why))
 
 
 def _words(change: TaskStatusChange) -> str:

@@ -77,6 +77,11 @@ class Policy:
             reached &= self.limits(actor)
         return queryset.filter(reached)
 
+    def reaches_anything(self, actor: Actor) -> bool:
+        """Whether any row can be within the actor's reach: a menu offers nothing that is empty for its reader."""
+        breadths = actor.breadths(self.permission)
+        return bool(breadths) and (self.reach is None or bool(breadths & self.reach.keys()))
+
     def allows(self, actor: Actor, thing: Any = None) -> bool:
         """Whether the actor may do it, to this row if it is one. Pages ask it before they show a button."""
         if not actor.may(self.permission):

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import NOBODY, Actor
+from accounts.policy import registered
 from accounts.together import counts_of
 from cases.models import NearAlert
 from register.models import Alert, Match, Notice, Task
@@ -180,7 +181,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The items for this request: one query counts all that waits."""
     actor: Actor = getattr(request, "actor", NOBODY)
     here = request.resolver_match.url_name if request.resolver_match else ""
-    shown = [item for item in ITEMS if actor.may(item[2]) and not actor.may(STANDS_UNDER.get(item[1], ""))]
+    shown = [item for item in _usable(actor) if not actor.may(STANDS_UNDER.get(item[1], ""))]
     waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in shown if name in COUNTED})
     return [
         NavigationItem(
@@ -194,7 +195,12 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     ]
 
 
+def _usable(actor: Actor) -> list[tuple[str, str, str, tuple[str, ...]]]:
+    """The items in which this actor can reach anything."""
+    return [item for item in ITEMS if registered[item[2]].reaches_anything(actor)]
+
+
 def home(request: HttpRequest) -> HttpResponse:
     """The first page of whoever signed in: the first item of their menu."""
-    items = [name for _, name, permission, _ in ITEMS if request.actor.may(permission)]  # type: ignore[attr-defined]
+    items = [name for _, name, _, _ in _usable(request.actor)]  # type: ignore[attr-defined]
     return redirect(items[0]) if items else render(request, "accounts/no_role.html")

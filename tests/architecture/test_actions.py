@@ -185,6 +185,7 @@ WRITERS = {
     "accounts/together.py": "It reads, in SQL of its own.",
     "accounts/sessions.py": "The session store, no table of ours; each ended session is an event.",
     "audit/core/entry.py": "The log itself.",
+    "cases/queues.py": "Who has what, inside the act that hands work over.",
     "register/agenda/listing.py": "It reads, in SQL of its own.",
     "register/duties/recompute.py": "What follows from the facts, stored inside the action that changed one of them.",
     "register/imports/loading.py": "The counters of an import, which move with every row; its rows are actions.",

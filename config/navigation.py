@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import QuerySet
@@ -38,6 +39,7 @@ DISCLOSURE_PAGES = (
     "restart-disclosure-clock",
     "print-undertaking",
 )
+Item = tuple[str, str, str, tuple[str, ...]]
 # Label, URL name, the permission that shows it, the other URL names that belong to it.
 ITEMS = (
     (
@@ -158,8 +160,20 @@ ITEMS = (
     ("Integrity", "integrity", "integrity.see", ()),
     ("Disposals", "disposals", "disposal.see", ("disposal", "readmit-reference")),
 )
-# Items that stand under another one for whoever may use that: the permission of that other one.
-STANDS_UNDER = {"disposals": "retention.see"}
+# Items that stand under another one for whoever may use that, as a row of their own beneath the menu. Whoever may not
+# has them in the menu itself.
+STANDS_UNDER = {
+    "incidents": "cases",
+    "disclosures": "cases",
+    "priority": "cases",
+    "counter-allegations": "cases",
+    "near-alerts": "alerts",
+    "matches": "alerts",
+    "inbox": "tasks",
+    "overdue": "tasks",
+    "integrity": "tasks",
+    "disposals": "retention-queue",
+}
 # What waits for somebody, by the item that leads there.
 COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "alerts": lambda actor: Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id),
@@ -178,24 +192,42 @@ COUNT_LABELS = {
 
 
 def navigation(request: HttpRequest) -> list[NavigationItem]:
-    """The items for this request: one query counts all that waits."""
+    """The items for this request: one query counts all that waits. What waits in an inner item is counted in the one it
+    stands under too."""
     actor: Actor = getattr(request, "actor", NOBODY)
     here = request.resolver_match.url_name if request.resolver_match else ""
-    shown = [item for item in _usable(actor) if not actor.may(STANDS_UNDER.get(item[1], ""))]
-    waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in shown if name in COUNTED})
+    usable = _usable(actor)
+    waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in usable if name in COUNTED})
+    single = {item[1]: _single(item, here, waiting) for item in usable}
+    under = {name: STANDS_UNDER[name] for name in single if STANDS_UNDER.get(name) in single}
     return [
-        NavigationItem(
-            label,
-            reverse(name),
-            is_current=here == name or here in inner,
-            count=waiting.get(name),
-            count_label=COUNT_LABELS.get(name, ""),
-        )
-        for label, name, _, inner in shown
-    ]
+        _with_inner(item, [single[name] for name, outer in under.items() if outer == code])
+        for code, item in single.items() if code not in under
+    ]  # fmt: skip
 
 
-def _usable(actor: Actor) -> list[tuple[str, str, str, tuple[str, ...]]]:
+def _single(item: Item, here: str, waiting: Mapping[str, int]) -> NavigationItem:
+    label, name, _, inner = item
+    return NavigationItem(
+        label, reverse(name), is_current=here == name or here in inner, count=waiting.get(name),
+        count_label=COUNT_LABELS.get(name, ""),
+    )  # fmt: skip
+
+
+def _with_inner(item: NavigationItem, inner: list[NavigationItem]) -> NavigationItem:
+    """An item with those that stand under it, itself first."""
+    if not inner:
+        return item
+    row = (item, *inner)
+    counts = [each.count for each in row if each.count is not None]
+    is_counted_alone = len(counts) == 1 and item.count is not None
+    return replace(
+        item, is_current=any(each.is_current for each in row), count=sum(counts) if counts else None, inner=row,
+        count_label=item.count_label if is_counted_alone else "waiting",
+    )  # fmt: skip
+
+
+def _usable(actor: Actor) -> list[Item]:
     """The items in which this actor can reach anything."""
     return [item for item in ITEMS if registered[item[2]].reaches_anything(actor)]
 

@@ -26,13 +26,17 @@ HANDLING = "OFFICIAL-SENSITIVE"
 
 @dataclass(frozen=True)
 class NavigationItem:
-    """One entry of the primary navigation. ``count`` is shown beside the label when it is not zero."""
+    """One entry of the primary navigation. ``count`` is shown beside the label when it is not zero.
+
+    ``inner`` are the entries that stand under it, itself first; they are shown while it is current.
+    """
 
     label: str
     url: str
     is_current: bool = False
     count: int | None = None
     count_label: str = "waiting"
+    inner: "tuple[NavigationItem, ...]" = ()
 
 
 @dataclass(frozen=True)

@@ -50,15 +50,41 @@ def test_home_of_somebody_for_whom_nothing_is_open_says_so() -> None:
 def test_the_menu_holds_what_the_role_may_use(role: str) -> None:
     request = request_of(role)
 
-    labels = [item.label for item in navigation(request)]
+    shown = [inner.label for item in navigation(request) for inner in (item.inner or (item,))]
 
-    allowed = [(label, name) for label, name, permission, _ in ITEMS if request.actor.may(permission)]
-    assert labels == [label for label, name in allowed if not request.actor.may(STANDS_UNDER.get(name, ""))]
+    allowed = {label for label, _, permission, _ in ITEMS if request.actor.may(permission)}
+    assert len(shown) == len(set(shown))
+    assert set(shown) == allowed
 
 
-def test_the_menu_of_a_supervisor_has_no_item_that_stands_under_another() -> None:
-    assert "Disposals" not in [item.label for item in navigation(request_of("supervisor"))]
+def test_the_menu_of_a_supervisor_is_one_row_with_another_beneath_it() -> None:
+    items = {item.label: [inner.label for inner in item.inner] for item in navigation(request_of("supervisor"))}
+
+    assert len(items) < 10
+    assert items["Alerts"] == ["Alerts", "Move check", "Matches"]
+    assert items["Retention"] == ["Retention", "Disposals"]
+
+
+def test_what_stands_under_another_is_in_the_menu_of_whoever_may_not_use_that() -> None:
     assert "Disposals" in [item.label for item in navigation(request_of("oversight-auditor", None))]
+
+
+def test_every_item_stands_under_one_that_stands_under_none() -> None:
+    names = {name for _, name, _, _ in ITEMS}
+
+    assert STANDS_UNDER.keys() | set(STANDS_UNDER.values()) <= names
+    assert not STANDS_UNDER.keys() & set(STANDS_UNDER.values())
+
+
+def test_the_row_beneath_is_shown_on_its_pages_alone() -> None:
+    browser = builders.sign_in(Client(), builders.user("supervisor"))
+
+    inside, outside = (browser.get(path).content.decode() for path in ("/matches", "/lookup"))
+
+    assert 'aria-label="Menu: Alerts"' in inside
+    assert 'aria-current="true"><strong class="govuk-service-navigation__active-fallback">Alerts' in inside
+    assert 'href="/move-check"' in inside
+    assert 'href="/move-check"' not in outside
 
 
 def test_the_menu_counts_what_waits_for_the_force_in_one_query(django_assert_num_queries) -> None:
@@ -83,9 +109,12 @@ def test_the_menu_counts_what_waits_for_the_force_in_one_query(django_assert_num
         )  # fmt: skip
 
     with django_assert_num_queries(1):
-        counts = {item.label: item.count for item in navigation(request) if item.count is not None}
+        items = navigation(request)
 
-    assert counts == {"Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Inbox": 0}
+    counts = {item.label: item.count for item in items if item.count is not None}
+    inner = {each.label: each.count for item in items for each in item.inner if each.count is not None}
+    assert counts == {"Alerts": 2, "Tasks": 1}
+    assert inner == {"Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Inbox": 0}
 
 
 def test_the_present_page_is_marked() -> None:

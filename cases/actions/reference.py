@@ -33,7 +33,7 @@ def load_support_services(path: Path = SERVICES) -> int:
 
 def _read(row: dict[str, str]) -> dict[str, Any]:
     lists = {name: row[name].split() for name in LISTS}
-    return row | lists | {"checked_on": date.fromisoformat(row["checked_on"])}
+    return row | lists | {"checked_on": date.fromisoformat(row["checked_on"]) if row["checked_on"] else None}
 
 
 @action(event=events.SERVICES_LOADED, policy=LOAD_REFERENCE, lock=False)

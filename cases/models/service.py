@@ -58,7 +58,9 @@ class SupportService(models.Model):
     needs = ArrayField(models.CharField(max_length=20, choices=Need.choices), default=list)
     languages = ArrayField(models.CharField(max_length=40), default=list, blank=True)
     source = models.CharField(max_length=200, help_text="Who says so")
-    checked_on = models.DateField()
+    checked_on = models.DateField(
+        null=True, blank=True, help_text="Day on which somebody last compared it with the service; none if nobody has"
+    )
     is_listed = models.BooleanField(default=True)
 
     objects = SupportServiceQuerySet.as_manager()

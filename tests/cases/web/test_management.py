@@ -302,4 +302,4 @@ def test_the_list_costs_the_same_however_many_are_in_it(
         client.get("/management?list=everybody")
 
 
-QUERIES_OF_THE_LIST = 13
+QUERIES_OF_THE_LIST = 10

@@ -110,7 +110,7 @@ def read_notice(notice: SchoolNotice, *, entry: Entry, actor: Actor, reason: Rea
     return notice.text or _text_of(notice)
 
 
-@action(event=events.NOTICE_SENT, policy=policies.WORK_SCHOOL_NOTICES)
+@action(event=events.NOTICE_RECORDED, policy=policies.WORK_SCHOOL_NOTICES)
 def send_notice(
     notice: SchoolNotice, *, entry: Entry, actor: Actor, reason: Reason, means: SchoolNotice.Means
 ) -> SchoolNotice:
@@ -119,9 +119,17 @@ def send_notice(
 
     notice.text, notice.means, notice.sent_at = _text_of(notice), means, timezone.now()
     _move(notice, SchoolNotice.Status.SENT, actor)
+    log_notice(notice, actor=actor, reason=reason)
     entry.about(notice, subject=notice.person)
-    entry.record(means=means, was_in_time=notice.sent_at <= notice.due_at)
+    entry.record(means=means)
     return notice
+
+
+@action(event=events.NOTICE_SENT, policy=policies.WORK_SCHOOL_NOTICES, lock=False)
+def log_notice(notice: SchoolNotice, *, entry: Entry, actor: Actor, reason: Reason) -> None:
+    """Log what left the register, beside the change of the notice (Data Protection Act 2018 s.62(1)(d))."""
+    entry.about(notice, subject=notice.person)
+    entry.record(means=notice.means, was_in_time=notice.sent_at is not None and notice.sent_at <= notice.due_at)
 
 
 @action(event=events.NOTICE_NOT_NEEDED, policy=policies.WORK_SCHOOL_NOTICES)

@@ -22,6 +22,9 @@ NOTICE_ASKED = declare(
     limit_code=OPERATIONAL,
 )
 NOTICE_READ = declare("school_notice.read", "Somebody read a notice to a child's school.", Operation.CONSULTATION)
+NOTICE_RECORDED = declare(
+    "school_notice.recorded", "That a child's school was told was recorded.", Operation.ALTERATION, means=OPERATIONAL
+)
 NOTICE_SENT = declare(
     "school_notice.sent",
     "A child's school was told that police attended. The notice names no place, and neither does this entry.",

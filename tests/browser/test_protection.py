@@ -69,7 +69,7 @@ def test_from_safe_contact_to_a_safety_plan_and_the_school(reader: Callable[...,
     for label, part in (("Day", "1"), ("Month", "12"), ("Year", "2099")):
         page.get_by_label(label).fill(part)
     page.get_by_role("button", name="Add", exact=True).click()
-    expect(page.get_by_role("cell", name="Change the locks")).to_be_visible()
+    expect(page.get_by_role("cell", name="Change the locks", exact=True)).to_be_visible()
     officer.check()
 
     page.get_by_role("button", name="Signpost a support service").click()

@@ -110,5 +110,6 @@ def configure(*, level: str, is_console: bool) -> None:
     root = logging.getLogger()
     root.handlers = [handler]
     root.setLevel(level)
-    for noisy in ("django.server", "celery.app.trace", "kombu"):
+    # Of a variable that a template lacks Django's debug lines print the whole context: names, addresses, everything.
+    for noisy in ("django.server", "django.template", "celery.app.trace", "kombu"):
         logging.getLogger(noisy).setLevel(logging.WARNING)

@@ -167,6 +167,7 @@ STANDS_UNDER = {
     "disclosures": "cases",
     "priority": "cases",
     "counter-allegations": "cases",
+    "school-notices": "cases",
     "near-alerts": "alerts",
     "matches": "alerts",
     "inbox": "tasks",

@@ -76,7 +76,7 @@ def _safeguard(row: Safeguard, source: str, title: str, why: str, due_on: date) 
     named = (row.pair.case.reference, row.person.reference)
     return Item(
         source=source, number=row.pk, kind="Safeguard", title=title, why=why, due_on=due_on, owner=row.owner.name,
-        person=row.person,
+        person=None,
         steps=(
             Step("r", "Renew it", "renew-safeguard", (*named, row.pk), policies.WORK_CASE.permission),
             Step("v", "How they are protected", "victim", named, policies.SEE_CASE.permission),

@@ -1,4 +1,4 @@
-"""What casework adds besides to the list of what is due: alerts of the move check, reviews of cases and of safeguards.
+"""What casework adds besides to the list of what is due: alerts of the move check and reviews of cases.
 
 None of these things names anybody: a victim's name stands on no list, in no calendar and in no e-mail.
 """
@@ -13,7 +13,7 @@ from django.db.models.functions import TruncDate
 
 from accounts.actor import Actor
 from cases import policies
-from cases.models import Case, NearAlert, Safeguard
+from cases.models import Case, NearAlert
 from register.agenda.items import Item, Source, Step, Whose
 from register.agenda.sources import SOURCES
 
@@ -48,21 +48,6 @@ def _case(case: Case) -> Item:
     )  # fmt: skip
 
 
-def _safeguards(actor: Actor, whose: Whose, on: date) -> QuerySet[Safeguard]:
-    """Safeguards in force of open cases. Whoever may not read the case is not told of what protects its victim."""
-    cases = Case.objects.visible_to(actor).open().filter(force=actor.force_id)
-    rows = Safeguard.objects.in_force(on=on).filter(pair__case__in=cases.values("pk"))
-    return _of_owners(rows, actor, whose).select_related("owner", "pair__case")
-
-
-def _safeguard(safeguard: Safeguard) -> Item:
-    return Item(
-        source="safeguard", number=safeguard.pk, kind="Safeguard", title="Review of a safeguard",
-        why=f"{safeguard.get_kind_display()}: is it in place, and still enough?", due_on=safeguard.review_on,
-        owner=safeguard.owner.name, person=None, steps=(_open_case(safeguard.pair.case),),
-    )  # fmt: skip
-
-
 def _open_case(case: Case) -> Step:
     return Step("c", "Open the case", "case", (case.reference,), policies.SEE_CASE.permission)
 
@@ -80,5 +65,4 @@ SOURCES += [
         _near_alert,
     ),
     Source("case", "Reviews of cases", policies.WORK_CASE.permission, "next_review_on", _cases, _case),
-    Source("safeguard", "Reviews of safeguards", policies.WORK_CASE.permission, "review_on", _safeguards, _safeguard),
 ]  # fmt: skip

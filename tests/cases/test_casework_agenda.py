@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from accounts.actor import Actor
-from cases.actions.protection import add_safeguard
+from cases.actions.safeguards import add_safeguard
 from cases.models import Case, NearAlert, Safeguard
 from register.agenda.items import Item, When, Whose
 from register.agenda.listing import Agenda

@@ -114,7 +114,7 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
     kinds = {"breaches": Breach, "transfers": ManagementTransfer, "move-check": NearAlert, "alerts": Alert,
              "tasks": Task}  # fmt: skip
     kind = kinds.get(path.partition("/")[0])
-    return [{"reference": each.reference} for each in kind._default_manager.all()[:6]] if kind else [NONE]
+    return [{"reference": each.reference} for each in kind._default_manager.all()[:20]] if kind else [NONE]
 
 
 def answers(client: Client, home: Household) -> Iterator[tuple[str, str]]:

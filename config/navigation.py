@@ -196,7 +196,7 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The items for this request: one query counts all that waits. What waits in an inner item is counted in the one it
     stands under too."""
     actor: Actor = getattr(request, "actor", NOBODY)
-    here = request.resolver_match.url_name if request.resolver_match else ""
+    here = (request.resolver_match.url_name or "") if request.resolver_match else ""
     usable = _usable(actor)
     waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in usable if name in COUNTED})
     single = {item[1]: _single(item, here, waiting) for item in usable}

@@ -15,7 +15,7 @@ from register.rules.limits.terms import (
 )
 
 _LEVELS = "The levels are those of the Dash checklist; the days are a proposal, for no authority sets them."
-_VIOGEN = "Proposed for the register, after the practice of VioGén in Spain (Instruction 4/2019)"
+_VIOGEN = f"{NO_AUTHORITY}; after the practice of VioGén in Spain (Instruction 4/2019)"
 
 RISK: tuple[TimeLimit, ...] = (
     TimeLimit("risk.review_standard", "Look again at standard risk", NO_AUTHORITY, 182, DAYS, AFTER, REGISTER_OPENS,

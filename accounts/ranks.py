@@ -14,6 +14,12 @@ def rank_of(actor: Actor) -> int:
     return roles.aggregate(highest=Max("rank"))["highest"] or 0
 
 
+def stands_at_least(actor: Actor, role: str) -> bool:
+    """Whether the actor's rank is that of the role, or above it. A role that is not known is reached by nobody."""
+    asked = apps.get_model("accounts", "Role")._default_manager.filter(code=role).values_list("rank", flat=True).first()
+    return asked is not None and rank_of(actor) >= asked
+
+
 def not_above(actor: Actor, path: str) -> Q:
     """Rows whose rank, found along `path`, is no higher than the actor's."""
     roles = apps.get_model("accounts", "Role")._default_manager.filter(code__in=actor.roles)

@@ -10,12 +10,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
-from cases.web.form_page import FormPage
 from cases.web.notification_forms import LanguageForm
 from cases.web.notifications import way_back
 from register.actions.acknowledgements import print_acknowledgement
 from register.models import Acknowledgement, Notification
 from register.policies import PRINT_ACKNOWLEDGEMENT
+from register.web.form_page import FormPage
 
 
 @never_cache

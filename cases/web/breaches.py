@@ -15,7 +15,6 @@ from accounts.policy import Policy
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from cases.actions.notifications import open_breach
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.notification_forms import ConcludeForm, DecideBreachForm, ExcuseForm, ReferForm, SuspectForm
 from cases.web.notifications import live_registration, way_back
 from register.actions.breaches import (
@@ -29,6 +28,7 @@ from register.actions.breaches import (
 )
 from register.models import Breach, NotificationDuty, NotificationItem
 from register.policies import DECIDE_BREACH, READ_NOTIFICATION, SUSPECT_BREACH, WORK_BREACH
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 RELATED = ("registration__person", "registration__managing_force", "duty", "item", "notification")

@@ -19,8 +19,8 @@ from cases import policies
 from cases.actions import case_life as acts
 from cases.models import Case
 from cases.owners import owners_in
-from cases.web.form_page import Done, FormPage, answer
 from register.rules.time_limits import in_words
+from register.web.form_page import Done, FormPage, answer
 from ui.forms import DateField, Form
 
 GET_OR_POST = ["GET", "POST"]

@@ -24,9 +24,9 @@ from cases.models import Case
 from cases.owners import owners_in
 from cases.sections import SECTIONS
 from cases.web.entry import Printed, PrintForm
-from cases.web.form_page import FormPage
 from cases.web.keyset import Keyset, Soonest
 from cases.web.reached import case_or_404
+from register.web.form_page import FormPage
 from ui.forms import Form
 from ui.layout import NavigationItem
 
@@ -81,7 +81,7 @@ def briefing(request: ActingRequest, reference: str) -> HttpResponse:
             printed = Printed(timezone.now(), request.actor.label, force, **form.cleaned_data)
             return render(request, "cases/briefing.html", {"page": page, "printed": printed, "back_url": back})
     asking = FormPage("Print a briefing", "Show the briefing", back, about=found.reference, intro=INTRO)
-    return render(request, "cases/form_page.html", {"page": asking, "form": form})
+    return render(request, "register/form_page.html", {"page": asking, "form": form})
 
 
 @never_cache

@@ -19,12 +19,12 @@ from cases.actions.pairs import read_other_role
 from cases.models import Case, Incident
 from cases.web import forms
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
 from cases.web.pair_forms import OpenCaseWithReasoningForm, without_reasoning
 from cases.web.pairs import asking
 from cases.web.reached import workable_case
 from register.models import Person, Task
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]

@@ -15,7 +15,6 @@ from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from audit.core.errors import OutOfReach
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.notification_forms import (
     AbsenceForm,
     ChangeForm,
@@ -39,6 +38,7 @@ from register.models import Absence, NotifiableChange, Registration
 from register.policies import RECORD_ABSENCE, RECORD_ABSENCE_END, RECORD_CHANGE, SETTLE_CHANGE
 from register.rules.notifications.particulars import PARTICULARS
 from register.rules.regimes.table import HAPPENINGS, KINDS, DutyKind
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]

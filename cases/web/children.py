@@ -20,9 +20,9 @@ from cases.actions.cases import add_child as add_child_to_case
 from cases.children import standing_of
 from cases.models import Case, Child, ChildSchool, SchoolNotice
 from cases.web import child_forms as forms
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.forms import ChildForm
 from cases.web.reached import case_or_404, workable_case
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 PAGE = 25

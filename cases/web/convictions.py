@@ -23,7 +23,6 @@ from cases.web.conviction_forms import (
     RequirementForm,
     VaryForm,
 )
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
 from register.actions.convictions import (
     Sentence,
@@ -38,6 +37,7 @@ from register.duties.wanted import Regime, Wanted, is_to_decide, wanted
 from register.models import Conviction, MappaListing, Person, Registration
 from register.policies import CHANGE_CONVICTION, DECIDE_REGISTRATION, RECORD_CONVICTION
 from register.rules.offences import offences
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 IS_UNDER_18 = {"yes": True, "no": False}

@@ -22,7 +22,7 @@ from cases.policies import SECOND_READ_DISCLOSURE, WORK_DISCLOSURE
 from cases.rules.disclosures import SAFETY_ADVICE, UNDERTAKING
 from cases.web import disclosure_forms as forms
 from cases.web.disclosures import acting, disclosure_or_404, found_people, page_url
-from cases.web.form_page import Done, FormPage, answer
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 from ui.forms import Form
 
@@ -217,7 +217,7 @@ def undertaking(request: ActingRequest, reference: str) -> HttpResponse:
 
 def _step(
     request: ActingRequest, reference: str, form_class: type[Form], deed: Deed, title: str, done: str, *,
-    intro: str = "", policy: Policy = WORK_DISCLOSURE, template: str = "cases/form_page.html",
+    intro: str = "", policy: Policy = WORK_DISCLOSURE, template: str = "register/form_page.html",
 ) -> HttpResponse:  # fmt: skip
     """One step: its form, and what it does with what was typed."""
     found = disclosure_or_404(request, reference, policy)
@@ -238,7 +238,7 @@ def _start(found: Disclosure) -> dict[str, Any]:
 
 
 def _page(
-    found: Disclosure, title: str, button: str, intro: str = "", template: str = "cases/form_page.html"
+    found: Disclosure, title: str, button: str, intro: str = "", template: str = "register/form_page.html"
 ) -> FormPage:  # fmt: skip
     about = f"{found.reference}, due by {day(found.due_on)}"
     return FormPage(title, button, page_url(found), about=about, intro=intro, template=template)

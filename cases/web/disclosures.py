@@ -26,9 +26,9 @@ from cases.models.disclosure import DisclosureQuerySet
 from cases.rules.disclosures import Status
 from cases.web import disclosure_forms as forms
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
 from register.models import Person
+from register.web.form_page import Done, FormPage, answer
 from ui.layout import NavigationItem
 
 PAGE = 25

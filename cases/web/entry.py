@@ -20,8 +20,8 @@ from cases.actions.entries import print_entry
 from cases.entry import RegisterEntry
 from cases.policies import PRINT_ENTRY
 from cases.web.card import person_or_404
-from cases.web.form_page import FormPage
 from register.models import Person
+from register.web.form_page import FormPage
 from ui.forms import Form
 
 INTRO = (
@@ -74,7 +74,7 @@ def entry(request: ActingRequest, reference: str) -> HttpResponse:
             return _paper(request, person, printed, form.cleaned_data)
     back = reverse("person-record", args=[person.reference])
     page = FormPage("Print the register entry", "Show the print", back, about=person.display_name, intro=INTRO)
-    return render(request, "cases/form_page.html", {"page": page, "form": form})
+    return render(request, "register/form_page.html", {"page": page, "form": form})
 
 
 def _paper(request: ActingRequest, person: Person, entry: RegisterEntry, typed: dict[str, str]) -> HttpResponse:

@@ -21,11 +21,11 @@ from audit.core.errors import Refused
 from cases.facts import fact_of
 from cases.web import forms
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from register.actions import facts
 from register.models import Address, Alert, Person, Protection
 from register.places import force_of_postcode
 from register.policies import EDIT_PERSON
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]

@@ -24,11 +24,11 @@ from cases.models import Case, Incident
 from cases.models.incident import Role
 from cases.web import incident_forms as forms
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.keyset import Keyset, Newest
 from cases.web.orders import own_force
 from register.models import Person, ProtectiveOrder, Source
 from register.policies import WORK_ORDER
+from register.web.form_page import Done, FormPage, answer
 from ui.layout import NavigationItem
 
 GET_OR_POST = ["GET", "POST"]

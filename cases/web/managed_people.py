@@ -19,12 +19,12 @@ from accounts.actor import Actor
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
 from cases.managed import LEVEL_COLOURS, level_in_words
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.management_forms import HandOverForm
 from register import policies
 from register.actions.management import hand_over as hand_over_from
 from register.managed import due
 from register.models import Registration
+from register.web.form_page import Done, FormPage, answer
 from ui.layout import NavigationItem
 
 PAGE = 25

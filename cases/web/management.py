@@ -19,11 +19,11 @@ from accounts.web import get_or_404
 from cases.managed import guard_for, managed, plan_page, visit_line
 from cases.web import management_forms as forms
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from register import policies
 from register.actions import management as acts
 from register.actions import visits
 from register.models import ManagementTransfer, Registration, Visit
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 VISITS_A_PAGE, TRANSFERS_SHOWN = 10, 5

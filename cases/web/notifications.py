@@ -19,7 +19,6 @@ from audit.core.errors import OutOfReach
 from cases.actions.notifications import open_notifications
 from cases.contact import protection_of
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.notification_sheet import sheet_of
 from register.actions.notifications import TakenMeanwhile, take_notification
 from register.actions.told_facts import FromNotification
@@ -36,6 +35,7 @@ from register.policies import (
     SUSPECT_BREACH,
     TAKE_NOTIFICATION,
 )
+from register.web.form_page import Done, FormPage, answer
 
 
 @never_cache

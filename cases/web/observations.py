@@ -17,8 +17,8 @@ from cases.actions import observations as deeds
 from cases.models import Observation
 from cases.web import incident_forms as forms
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 

@@ -25,12 +25,12 @@ from cases.models import Case
 from cases.presenters import EventLine, condition_line
 from cases.web import order_forms as forms
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from register.actions import order_breaches, order_life, orders
 from register.models import OrderCondition, Person, ProtectiveOrder
 from register.policies import DECIDE_ORDER, WORK_ORDER
 from register.rules.orders import ORDER_KINDS, SUPERVISED, ConditionType
 from register.rules.transitions import ORDER, ORDER_IN_FORCE, may_move
+from register.web.form_page import Done, FormPage, answer
 from ui.components import SummaryRow, TimelineItem
 from ui.forms import Form
 from ui.layout import NavigationItem

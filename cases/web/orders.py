@@ -14,13 +14,13 @@ from accounts.models import Force
 from accounts.reasons import reason_of
 from audit.core.errors import PermissionDenied
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.order_forms import ApplyForm, ConsiderForm, OrderForm, moment_of
 from cases.web.order_pages import url_of
 from register.actions.order_life import apply_for_order, consider_order
 from register.actions.orders import record_order
 from register.models import Person
 from register.policies import RECORD_ORDER
+from register.web.form_page import Done, FormPage, answer
 
 
 @never_cache

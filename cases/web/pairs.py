@@ -22,10 +22,10 @@ from cases.actions.pairs import end_pair as end_pair_of
 from cases.actions.pairs import read_other_role
 from cases.counter_allegations import Known
 from cases.models import CounterAllegation
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.pair_forms import ASKED, EndPairForm, PairForm, VictimForm
 from cases.web.reached import case_page, pair_or_404, seen_pair_or_404, victim_page, workable_case
 from register.models import Person
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 PAGE = 25

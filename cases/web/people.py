@@ -22,11 +22,11 @@ from cases.presenters import EventLine
 from cases.record import Record
 from cases.web.buttons import allowed, record_ways
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.forms import CorrectPersonForm, RestrictForm
 from register.actions.people import correct_person, restrict_person
 from register.models import Person, PersonName, SubjectCategory
 from register.policies import EDIT_PERSON, RESTRICT_PERSON
+from register.web.form_page import Done, FormPage, answer
 from ui.components import SummaryRow, TimelineItem
 from ui.dates import day
 

@@ -13,10 +13,10 @@ from accounts.middleware import ActingRequest
 from accounts.web import get_or_404
 from cases.managed import guard_for, plan_page
 from cases.web import management_forms as forms
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.management import acting, back, form_of, led_or_404, page_of, workable_or_404
 from register.actions import plans
 from register.models import PlanAction, Registration
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]

@@ -20,7 +20,6 @@ from cases.actions.register_entry import open_register_entry
 from cases.register_entry import Law, law_of, notification_in_words
 from cases.web.buttons import registration_buttons
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.orders import own_force
 from cases.web.registration_forms import DecideRegistrationForm, NoticeForm, ProposeRegistrationForm
 from cases.web.registration_steps import STEPS
@@ -44,6 +43,7 @@ from register.policies import (
     RECORD_CONVICTION,
 )
 from register.rules.gates import GateProposal, HarmRisk
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 MOST = 50

@@ -21,7 +21,6 @@ from accounts.web.step_up import confirm_address
 from audit.core.errors import Refused
 from cases.web.buttons import Button
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.retention_forms import ApproveDisposalForm, LiftHoldForm, PlaceHoldForm, ReviewForm, StopDisposalForm
 from register.actions.disposal import approve_disposal
 from register.actions.holds import lift_legal_hold, place_legal_hold
@@ -32,6 +31,7 @@ from register.readable import Reading, reading_of
 from register.retention.obstacles import obstacles
 from register.rules.retention import Retention
 from register.rules.retention_review import QUESTIONS
+from register.web.form_page import Done, FormPage, answer
 from ui.components import SummaryRow, TimelineItem
 from ui.dates import day
 

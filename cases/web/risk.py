@@ -23,8 +23,8 @@ from cases.reading import without_protected_details
 from cases.risk_page import lowered_in_words, request_line, risk_page_of
 from cases.rules.risk import is_lowering
 from cases.web.card import person_or_404
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.risk_forms import AnswerForm, RaiseForm, RenewForm, RiskForm, WithdrawForm
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 

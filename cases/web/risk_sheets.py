@@ -21,9 +21,9 @@ from cases.models import InstrumentSheet
 from cases.reading import without_protected_details
 from cases.risk_page import sheet_result
 from cases.rules.instruments import instrument_of
-from cases.web.form_page import CHANGED_MEANWHILE, Done, FormPage, answer
 from cases.web.risk import acting, case_or_404, url_of
 from cases.web.risk_forms import DifferenceForm, SheetForm
+from register.web.form_page import CHANGED_MEANWHILE, Done, FormPage, answer
 
 MOST_ITEMS = 60
 FINISHED_MEANWHILE = "Somebody finished these answers while you were working on them. Yours were not saved."

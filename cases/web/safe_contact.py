@@ -19,9 +19,9 @@ from cases.actions.protection import (
     set_safe_contact,
 )
 from cases.models import Pair, SafeContactRule
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.reached import pair_or_404, victim_page
 from cases.web.safe_contact_forms import AfterRefugeForm, ConfirmSafeContactForm, SafeContactForm
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 AFTER_REFUGE = (
@@ -99,6 +99,8 @@ def _rule_form(request: ActingRequest, pair: Pair) -> SafeContactForm:
     return SafeContactForm(initial={"based_on": rule.pk} | {name: getattr(rule, name) for name in names})
 
 
-def _page(pair: Pair, title: str, button: str, *, intro: str = "", template: str = "cases/form_page.html") -> FormPage:
+def _page(
+    pair: Pair, title: str, button: str, *, intro: str = "", template: str = "register/form_page.html"
+) -> FormPage:
     back = victim_page(pair)
     return FormPage(title, button, back, about=pair.victim.display_name, intro=intro, template=template)

@@ -18,9 +18,9 @@ from cases.actions.cards import read_details
 from cases.models import Pair, Safeguard, SafetyPlanStep
 from cases.rules.safeguards import ends_on, review_on
 from cases.web import safeguard_forms as forms
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.forms import EndSafeguardForm
 from cases.web.reached import pair_or_404, victim_page
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 TESTED_KINDS = (Safeguard.Kind.ALARM, Safeguard.Kind.TECSOS)

@@ -20,9 +20,9 @@ from accounts.web import get_or_404
 from cases import policies
 from cases.actions import safeguards as acts
 from cases.models import Need, Signposting, SupportService
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.reached import pair_or_404, victim_page
 from cases.web.safeguard_forms import SearchServicesForm, SignpostForm
+from register.web.form_page import Done, FormPage, answer
 
 GET_OR_POST = ["GET", "POST"]
 PAGE = 20

@@ -17,12 +17,12 @@ from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from cases.managed import LEVEL_COLOURS, level_in_words
 from cases.web import management_forms as forms
-from cases.web.form_page import CHANGED_MEANWHILE, Done, answer
 from cases.web.management import acting, back, form_of, led_or_404, page_of
 from register import policies
 from register.actions import transfers
 from register.models import ManagementTransfer
 from register.readable import reading_of
+from register.web.form_page import CHANGED_MEANWHILE, Done, answer
 from ui.components import SummaryRow
 from ui.dates import moment
 

@@ -18,11 +18,11 @@ from cases import policies
 from cases.actions import victims_code as deeds
 from cases.models import Case, Development, VictimUpdate, VictimUpdateStep
 from cases.rules.victims_code import TELLINGS, Happened, review_until
-from cases.web.form_page import Done, FormPage, answer
 from cases.web.forms import PastDateField
 from cases.web.incident_forms import WhenForm, now_as_typed
 from cases.web.order_forms import why_field
 from cases.web.reached import workable_case
+from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 from ui.forms import Form, OptionLabel
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Force
+from accounts.ranks import stands_at_least
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
@@ -21,7 +22,6 @@ from register.actions.tasks import close, put_off, raise_task
 from register.events import queues as events
 from register.models import Countersignature, Notice, Person, Task
 from register.rules.putting_off import put_off_at_most
-from register.rules.ranks import stands_at_least
 from register.rules.time_limits import due, in_words, limit_in_force
 
 
@@ -72,7 +72,7 @@ def answer_countersignature(
         raise Refused("This question is answered already.")
     if actor.user_id is None or actor.user_id == asked.asked_by_id:
         raise Refused("You asked for this yourself. Somebody else must answer.")
-    if not stands_at_least(actor.roles, asked.rank):
+    if not stands_at_least(actor, asked.rank):
         raise Refused("Somebody of a higher rank must answer this.")
     if not why.strip():
         raise Refused("Say why: whoever asked reads it.", field="why")

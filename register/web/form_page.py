@@ -1,4 +1,4 @@
-"""A page with one form about a thing of the register: what was typed stays, and a refusal stands at its field."""
+"""A page with one form: what was typed stays, a refusal stands at its field, and nothing is saved by halves."""
 
 from __future__ import annotations
 
@@ -15,34 +15,46 @@ from accounts.middleware import ActingRequest
 from audit.core.errors import Refused, Stale
 
 CHANGED_MEANWHILE = (
-    "Somebody else changed this task while you were working on it, and nothing of yours was saved. "
-    "Open this page again to see how it stands."
+    "Somebody else changed this record while you were working on it, and nothing of yours was saved. "
+    "Open this page again to see the record as it stands."
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """The words around a form. `title` stands in the browser's history: it names nobody."""
+class FormPage:
+    """The words around a form. `title` stands in the browser's history: it names nobody. `refused_at` is the field at
+    which a refusal stands that names none of the form's."""
 
     title: str
     button: str
     back_url: str
     about: str = ""
     intro: str = ""
+    refused_at: str | None = None
+    template: str = "register/form_page.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What was done, in a sentence, and where to go on."""
+
+    sentence: str
+    url: str
+    is_warning: bool = False
 
 
 def answer(
-    request: ActingRequest, page: Page, form: BaseForm, deed: Callable[[dict[str, Any]], str], *, then: str
+    request: ActingRequest, page: FormPage, form: BaseForm, deed: Callable[[dict[str, Any]], Done], **more: Any
 ) -> HttpResponse:
-    """Show the form, or do the deed with what was typed, say the sentence that it gives and go on."""
+    """Show the form, or do the deed with what was typed and go on. `more` is for the template."""
     if request.method == "POST" and form.is_valid():
         try:
-            sentence = deed(form.cleaned_data)
+            done = deed(form.cleaned_data)
         except Stale:
             form.add_error(None, CHANGED_MEANWHILE)
         except Refused as refusal:
-            form.add_error(refusal.field if refusal.field in form.fields else None, refusal.sentence)
+            form.add_error(refusal.field if refusal.field in form.fields else page.refused_at, refusal.sentence)
         else:
-            messages.success(request, sentence)
-            return redirect(then)
-    return render(request, "register/form_page.html", {"page": page, "form": form})
+            (messages.warning if done.is_warning else messages.success)(request, done.sentence)
+            return redirect(done.url)
+    return render(request, page.template, {"page": page, "form": form, **more})

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import messages
-from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -25,7 +24,7 @@ from register.actions.countersigning import answer_countersignature, ask_to_put_
 from register.models import Task
 from register.rules.putting_off import put_off_at_most
 from register.rules.time_limits import in_words
-from register.web.form_page import Page, answer
+from register.web.form_page import Done, FormPage, answer
 from register.web.task_forms import AnswerForm, GiveTaskForm, HoldTaskForm, PutOffTaskForm, ReturnTaskForm, TaskForm
 
 GET_OR_POST = ["GET", "POST"]
@@ -54,11 +53,11 @@ def give(request: ActingRequest, reference: str) -> HttpResponse:
     found = _task(request, reference)
     form = GiveTaskForm(request.POST or None, force_id=found.force_id, initial={"version": found.version})
 
-    def deed(typed: dict[str, Any]) -> str:
+    def deed(typed: dict[str, Any]) -> Done:
         acts.give_task(found, actor=request.actor, reason=reason_of(request), **typed)
-        return f"{typed['owner'].name} has the task now, and finds it in their inbox."
+        return Done(f"{typed['owner'].name} has the task now, and finds it in their inbox.", _page_of(found))
 
-    return _answer(request, found, Page("Give the task to somebody", "Give", _page_of(found), found.title), form, deed)
+    return answer(request, FormPage("Give the task to somebody", "Give", _page_of(found), found.title), form, deed)
 
 
 @never_cache
@@ -68,12 +67,12 @@ def give_back(request: ActingRequest, reference: str) -> HttpResponse:
     found = _task(request, reference)
     form = ReturnTaskForm(request.POST or None, initial={"version": found.version})
 
-    def deed(typed: dict[str, Any]) -> str:
+    def deed(typed: dict[str, Any]) -> Done:
         acts.return_task(found, actor=request.actor, reason=reason_of(request), **typed)
-        return "The task stands in the queue of its team again."
+        return Done("The task stands in the queue of its team again.", _page_of(found))
 
-    page = Page("Return the task to the team", "Return", _page_of(found), found.title)
-    return _answer(request, found, page, form, deed)
+    page = FormPage("Return the task to the team", "Return", _page_of(found), found.title)
+    return answer(request, page, form, deed)
 
 
 @never_cache
@@ -83,11 +82,11 @@ def hold(request: ActingRequest, reference: str) -> HttpResponse:
     found = _task(request, reference)
     form = HoldTaskForm(request.POST or None, initial={"version": found.version})
 
-    def deed(typed: dict[str, Any]) -> str:
+    def deed(typed: dict[str, Any]) -> Done:
         acts.hold_task(found, actor=request.actor, reason=reason_of(request), **typed)
-        return f"The task is on hold and comes back by itself on {in_words(typed['until'])}."
+        return Done(f"The task is on hold and comes back by itself on {in_words(typed['until'])}.", _page_of(found))
 
-    return _answer(request, found, Page("Put the task on hold", "Hold", _page_of(found), found.title), form, deed)
+    return answer(request, FormPage("Put the task on hold", "Hold", _page_of(found), found.title), form, deed)
 
 
 @never_cache
@@ -97,12 +96,12 @@ def resume(request: ActingRequest, reference: str) -> HttpResponse:
     found = _task(request, reference)
     form = TaskForm(request.POST or None, initial={"version": found.version})
 
-    def deed(typed: dict[str, Any]) -> str:
+    def deed(typed: dict[str, Any]) -> Done:
         acts.resume_task(found, actor=request.actor, reason=reason_of(request), **typed)
-        return "The task is in the queue again."
+        return Done("The task is in the queue again.", _page_of(found))
 
-    page = Page("Bring the task back from hold", "Bring back", _page_of(found), found.title)
-    return _answer(request, found, page, form, deed)
+    page = FormPage("Bring the task back from hold", "Bring back", _page_of(found), found.title)
+    return answer(request, page, form, deed)
 
 
 @never_cache
@@ -113,16 +112,18 @@ def put_off(request: ActingRequest, reference: str) -> HttpResponse:
     first = found.first_due_on or found.due_on
     form = PutOffTaskForm(request.POST or None, first_due_on=first, initial={"version": found.version})
 
-    def deed(typed: dict[str, Any]) -> str:
+    def deed(typed: dict[str, Any]) -> Done:
         if typed["due_on"] > put_off_at_most(first, on=timezone.localdate(), is_agreed=False):
             asked = {"due_on": typed["due_on"], "why": typed["why"]}
             ask_to_put_off(found, actor=request.actor, reason=reason_of(request), **asked)
-            return "A supervisor is asked to agree. Until then the day stays."
+            return Done("A supervisor is asked to agree. Until then the day stays.", _page_of(found))
         acts.put_off_task(found, actor=request.actor, reason=reason_of(request), **typed)
-        return f"The task is due on {in_words(typed['due_on'])} now."
+        return Done(f"The task is due on {in_words(typed['due_on'])} now.", _page_of(found))
 
-    page = Page("Put the task off", "Put off", _page_of(found), found.title, f"It is due on {in_words(found.due_on)}.")
-    return _answer(request, found, page, form, deed)
+    page = FormPage(
+        "Put the task off", "Put off", _page_of(found), found.title, f"It is due on {in_words(found.due_on)}."
+    )
+    return answer(request, page, form, deed)
 
 
 @never_cache
@@ -132,17 +133,13 @@ def countersign(request: ActingRequest, reference: str) -> HttpResponse:
     found = _task(request, reference, policies.COUNTERSIGN)
     form = AnswerForm(request.POST or None, initial={"version": found.version})
 
-    def deed(typed: dict[str, Any]) -> str:
+    def deed(typed: dict[str, Any]) -> Done:
         is_agreed = typed.pop("answer") == "agree"
         answer_countersignature(found, actor=request.actor, reason=reason_of(request), is_agreed=is_agreed, **typed)
-        return "You agreed: it is done." if is_agreed else "You refused. Whoever asked is told."
+        return Done("You agreed: it is done." if is_agreed else "You refused. Whoever asked is told.", _page_of(found))
 
-    page = Page("Answer as the second person", "Answer", _page_of(found), found.title)
-    return _answer(request, found, page, form, deed)
-
-
-def _answer(request: ActingRequest, found: Task, page: Page, form: BaseForm, deed: Any) -> HttpResponse:
-    return answer(request, page, form, deed, then=_page_of(found))
+    page = FormPage("Answer as the second person", "Answer", _page_of(found), found.title)
+    return answer(request, page, form, deed)
 
 
 def _task(request: ActingRequest, reference: str, policy: Policy = policies.DO_TASK) -> Task:

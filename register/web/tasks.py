@@ -22,6 +22,7 @@ from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from register import policies
+from register.actions.handover import granted
 from register.actions.tasks import do_task, give_tasks
 from register.models import Task
 from register.models.task import TaskQuerySet
@@ -120,11 +121,8 @@ def _choices(request: ActingRequest) -> dict[str, str]:
     own = {code: titles[code] for code in request.actor.roles if code in titles}
     if not policies.GIVE_TASK.allows(request.actor):
         return own
-    return own | {role.code: role.title for role in Role.objects.all() if role.code in TEAMS}
-
-
-TEAMS = ("control-room-specialist", "offender-manager", "safeguarding-officer", "supervisor", "superintendent")
-"""The roles that have a queue."""
+    teams = set(granted(policies.DO_TASK.permission)())
+    return own | {code: title for code, title in titles.items() if code in teams}
 
 
 def _parts(rows: TaskQuerySet, today: date) -> list[Part]:

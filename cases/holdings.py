@@ -5,24 +5,23 @@ Only the actions that log a consultation read it; what they give on has been thr
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.together import lists_of
-from cases.contact import Guard, Holder, groups_of_pairs, holders_of, make_guard
+from cases.contact import Guard, groups_of_pairs, holders_of, make_guard
+from cases.incident_words import groups_around
 from cases.models import (
     Case,
     Child,
     ChildSchool,
     Incident,
-    IncidentParty,
     Observation,
     Pair,
     RiskAssessment,
@@ -48,15 +47,16 @@ from register.models import (
 from register.models.registration import ENDED
 
 LAST = 50
+Wanted = dict[str, QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Holdings:
     """Everything around a person, newest first. `records` are those of the person that the actor may open, `person`
     first: each force keeps its own, and what any of them holds is here. `addresses` and `phones` are those of the whole
-    circle: the person and everybody they harmed. `sightings`, `alerts`, `changes`,
-    `incidents` and `observations` are the last fifty; the alerts
-    are those of moves, for one about two records says that the other is there."""
+    circle: the person, everybody they harmed, and whoever bears on the words of an incident here. `sightings`,
+    `alerts`, `changes`, `incidents` and `observations` are the last fifty; the alerts are those of moves, for one about
+    two records says that the other is there."""
 
     person: Person
     records: tuple[Person, ...]
@@ -110,31 +110,33 @@ class Holdings:
 def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = None) -> Holdings:
     """The holdings of a person, for this actor: six queries. Of cases the open ones, and `case` even if closed.
 
-    Records joined with this one that the actor may not see give nothing but what they protect.
+    Records joined with this one that the actor may not see give nothing but what they protect. The guard is over
+    everybody whose details could stand in what is shown: the person, whoever was in an incident here or lives where one
+    is linked to, and everybody whom any of them is paired with.
     """
-    everywhere = Person.objects.joined_with(person).order_by().values("pk")
-    concerned = list(
-        Pair.objects.filter(Q(person__in=everywhere) | Q(victim__in=everywhere)).select_related(
-            "case__owner", "force", "victim", "person"
-        )
-    )
-    holders = holders_of({person.group_id, *groups_of_pairs(concerned)}, actor=actor)
+    records = _records(person, actor)
+    ids = [record.pk for record in records]
+    incidents = list(_incidents(ids, actor, case))
+    groups = {person.group_id}.union(*map(groups_around, incidents))
+    concerned = list(_pairs_of(groups))
+    holders = holders_of(groups | groups_of_pairs(concerned), actor=actor)
     circle = Q(person__in=[each.person_id for each in holders])
-    around: dict[str, Any] = lists_of(
+    found: dict[str, Any] = lists_of(
         addresses=Address.objects.filter(circle).select_related("police_force", "force"),
         phones=Phone.objects.filter(circle).select_related("force"),
         rules=SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"),
         schools=ChildSchool.objects.filter(circle),
+        **_facts(Q(person__in=ids)),
+        **_standing(ids),
+        **_casework(ids, on, Q(case__closed_at__isnull=True) | Q(case=case)),
     )
     guard = make_guard(
         actor,
         holders=holders,
         pairs=concerned,
-        rules=around["rules"],
-        details=[*around["addresses"], *around["phones"], *around.pop("schools")],
+        rules=found["rules"],
+        details=[*found["addresses"], *found["phones"], *found.pop("schools")],
     )
-    records = _records(person, holders)
-    ids = [record.pk for record in records]
     return Holdings(
         person=person,
         records=records,
@@ -142,17 +144,22 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
         actor=actor,
         guard=guard,
         pairs=[pair for pair in concerned if _counts(pair, ids, case)],
-        **around,
-        **_facts(Q(person__in=ids)),
-        **_standing(ids),
-        **_casework(ids, on, Q(case__closed_at__isnull=True) | Q(case=case)),
+        incidents=incidents,
+        **found,
     )
 
 
-def _records(person: Person, holders: Iterable[Holder]) -> tuple[Person, ...]:
+def _records(person: Person, actor: Actor) -> tuple[Person, ...]:
     """The record that is opened, and those joined with it that the actor may see."""
-    joined = (each.person for each in holders if each.is_seen and each.person.group_id == person.group_id)
+    joined = (each.person for each in holders_of({person.group_id}, actor=actor) if each.is_seen)
     return (person, *(record for record in joined if record.pk != person.pk))
+
+
+def _pairs_of(groups: Collection[int]) -> QuerySet[Pair]:
+    """The pairs that any record of these human beings is in."""
+    theirs = Person.objects.of_groups(groups).order_by().values("pk")
+    pairs = Pair.objects.filter(Q(person__in=theirs) | Q(victim__in=theirs))
+    return pairs.select_related("case__owner", "force", "victim", "person")
 
 
 def _counts(pair: Pair, ids: Collection[int], case: Case | None) -> bool:
@@ -161,49 +168,49 @@ def _counts(pair: Pair, ids: Collection[int], case: Case | None) -> bool:
     return is_open and (pair.person_id in ids or pair.victim_id in ids)
 
 
-def _facts(mine: Q) -> dict[str, Any]:
-    return lists_of(
-        names=PersonName.objects.filter(mine).select_related("force"),
-        identifiers=Identifier.objects.filter(mine).select_related("force"),
-        vehicles=Vehicle.objects.filter(mine).select_related("force"),
-        markers=DangerMarker.objects.filter(mine).select_related("signal", "force").order_by("signal__rank", "pk"),
-        sightings=Sighting.objects.filter(mine).select_related("force", "recorded_by").order_by("-seen_at")[:LAST],
-    )
+def _facts(mine: Q) -> Wanted:
+    return {
+        "names": PersonName.objects.filter(mine).select_related("force"),
+        "identifiers": Identifier.objects.filter(mine).select_related("force"),
+        "vehicles": Vehicle.objects.filter(mine).select_related("force"),
+        "markers": DangerMarker.objects.filter(mine).select_related("signal", "force").order_by("signal__rank", "pk"),
+        "sightings": Sighting.objects.filter(mine).select_related("force", "recorded_by").order_by("-seen_at")[:LAST],
+    }
 
 
-def _standing(ids: list[int]) -> dict[str, Any]:
+def _standing(ids: list[int]) -> Wanted:
     orders = ProtectiveOrder.objects.filter(Q(person__in=ids) | Q(conditions__protected_people__in=ids))
     changes = RegistrationStatusChange.objects.filter(registration__person__in=ids).select_related("changed_by")
     registrations = Registration.objects.filter(person__in=ids)
     alerts = Alert.objects.filter(person__in=ids, kind=Alert.Kind.MOVED_IN)
-    return lists_of(
-        orders=orders.select_related("force", "person").distinct(),
-        conditions=OrderCondition.objects.naming(ids).with_protected().select_related("order"),
-        registrations=registrations.select_related("managing_force", "offender_manager", "decided_by"),
-        duties=NotificationDuty.objects.filter(registration__person__in=ids),
-        changes=changes.order_by("-changed_at", "-pk")[:LAST],
-        alerts=alerts.select_related("from_force", "to_force", "answered_by")[:LAST],
-    )
+    return {
+        "orders": orders.select_related("force", "person").distinct(),
+        "conditions": OrderCondition.objects.naming(ids).with_protected().select_related("order"),
+        "registrations": registrations.select_related("managing_force", "offender_manager", "decided_by"),
+        "duties": NotificationDuty.objects.filter(registration__person__in=ids),
+        "changes": changes.order_by("-changed_at", "-pk")[:LAST],
+        "alerts": alerts.select_related("from_force", "to_force", "answered_by")[:LAST],
+    }
 
 
-def _casework(ids: list[int], on: date, counted: Q) -> dict[str, Any]:
+def _casework(ids: list[int], on: date, counted: Q) -> Wanted:
     cases = Case.objects.filter(person__in=ids).open()
     safeguards = Safeguard.objects.filter(Q(pair__person__in=ids) | Q(person__in=ids)).in_force(on=on)
     children = Child.objects.filter(Q(person__in=ids) | Q(case__pairs__victim__in=ids), counted)
     about = Q(person__in=ids) | Q(case__pairs__victim__in=ids)
     assessments = RiskAssessment.objects.filter(about, counted).distinct()
-    return lists_of(
-        cases=cases.select_related("owner", "force"),
-        safeguards=safeguards.select_related("owner"),
-        children=children.select_related("force").distinct(),
-        assessments=assessments.select_related("assessed_by", "force"),
-        incidents=_incidents(ids),
-        observations=Observation.objects.filter(person__in=ids).select_related("force")[:LAST],
-    )
+    return {
+        "cases": cases.select_related("owner", "force"),
+        "safeguards": safeguards.select_related("owner"),
+        "children": children.select_related("force").distinct(),
+        "assessments": assessments.select_related("assessed_by", "force"),
+        "observations": Observation.objects.filter(person__in=ids).select_related("force")[:LAST],
+    }
 
 
-def _incidents(ids: list[int]) -> QuerySet[Incident]:
-    """Those that these people were in, each with `people`: the keys of everybody of the register in it."""
-    others = IncidentParty.objects.filter(incident=OuterRef("pk"), person__isnull=False).values("person")
-    rows = Incident.objects.involving(ids).annotate(people=ArraySubquery(others))
-    return rows.select_related("force", "person")[:LAST]
+def _incidents(ids: list[int], actor: Actor, case: Case | None) -> QuerySet[Incident]:
+    """Those that these people were in, and those of the case. One with anybody in it whom the actor is barred from is
+    not among them."""
+    involving = Incident.objects.involving(ids)
+    rows = involving if case is None else involving | Incident.objects.filter(case=case)
+    return rows.none_barred(actor).with_people().select_related("force")[:LAST]

@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor
-from cases.contact import Guard, guard_of, may_show
+from cases.contact import Guard, guard_of_groups, may_show
 from cases.holdings import Holdings
+from cases.incident_words import address_of, groups_around
 from cases.models import Case, Incident, IncidentChange, IncidentParty
 from cases.models.incident import Role
 from cases.presenters import current, is_in_force, may_read, order_line
@@ -144,7 +145,12 @@ def incident_page_of(incident: Incident, *, actor: Actor) -> IncidentPage:
     """The page of an incident for this actor: a fixed number of queries."""
     parties = list(incident.parties.select_related("person")[:MOST])
     people = [each for each in (incident.person, *(party.person for party in parties)) if each is not None]
-    guard = guard_of([person.pk for person in people], actor=actor)
+    incident = (
+        Incident.objects.with_people()
+        .select_related("force", "case__person", "recorded_by", "checked_by")
+        .get(pk=incident.pk)
+    )
+    guard = guard_of_groups(groups_around(incident), actor=actor)
     return IncidentPage(
         reference=incident.reference,
         status=incident.get_status_display(),
@@ -173,7 +179,7 @@ def _rows(incident: Incident, guard: Guard) -> Iterable[tuple[str, str]]:
     yield "When", moment(incident.happened_at)
     yield "Where", _shown("place", incident.place, guard)
     if incident.address is not None:
-        yield "Address", may_show(incident.address, actor=guard.actor, guard=guard).text
+        yield "Address", address_of(incident, guard)
     yield "Source", incident.get_source_display()
     yield "Caller", guard.free_text(incident.caller)
     yield "Caller’s number", _shown("caller_phone", incident.caller_phone, guard)

@@ -153,6 +153,13 @@ def _nobody_in_it_hidden(actor: Actor) -> Q:
     return (Q(person__isnull=True) | Q(person__in=seen)) & ~hidden  # type: ignore[return-value]
 
 
+def nobody_in_it_barred(actor: Actor) -> Q:
+    """Incidents in which there is nobody the actor is barred from: they are not to learn that it is there."""
+    parties = apps.get_model("cases", "IncidentParty").objects.filter(incident=OuterRef("pk"), person__isnull=False)
+    free = not_barred_from("person")(actor)
+    return free & ~Exists(parties.exclude(free))  # type: ignore[return-value]
+
+
 RECORD_INCIDENT = Policy(
     "incident.record", "Take down an incident, or record an observation, for the own force", force_reach("pk")
 )

@@ -17,6 +17,7 @@ from accounts.policy import Policy
 from cases import policies
 from cases.contact import Decision, control_rooms, may_show
 from cases.holdings import Holdings
+from cases.incident_words import account_of, people_in
 from cases.models import Child, Incident, Observation, Pair, RiskAssessment, SafeContactRule, Safeguard
 from cases.rules.incidents import TICKED
 from cases.rules.safe_contact import Rule, Window, has_decayed, in_plain_words, may_ring
@@ -757,7 +758,7 @@ def happenings(held: Holdings) -> list[EventLine]:
     """Sightings, orders, alerts, changes of status and assessments, newest first."""
     lines = [
         *(sighted(each, held) for each in held.sightings),
-        *(happened(each, held) for each in held.incidents),
+        *(happened(each, held) for each in held.incidents if people_in(each) & held.record_ids),
         *(observed(each, held) for each in held.observations if _reads(policies.SEE_OBSERVATION, each, held)),
         *(_ordered(each) for each in held.orders),
         *(_alerted(each) for each in held.alerts),
@@ -800,16 +801,13 @@ def sighted(sighting: Sighting, held: Holdings) -> EventLine:
 
 def happened(incident: Incident, held: Holdings) -> EventLine:
     """An incident: what was said to have been there, for everybody; its words for those who read that force's
-    incidents, and not while somebody in it is in refuge. One that was found not to be so says that first."""
+    incidents (`account_of`). One that was found not to be so says that first."""
     said = ", ".join(words for each, words in TICKED.items() if getattr(incident, each.value))
-    people = {incident.person_id, *incident.people}  # type: ignore[attr-defined]
-    account = ""
-    if _reads(policies.SEE_INCIDENT, incident, held):
-        account = "words withheld, in refuge" if people & held.guard.in_refuge else incident.account
-    told = ". ".join(part for part in (said, held.guard.free_text(account)) if part)
+    account = account_of(incident, held.guard) if _reads(policies.SEE_INCIDENT, incident, held) else ""
+    told = ". ".join(part for part in (said, account) if part)
     status = () if incident.status == Incident.Status.CONFIRMED else (incident.get_status_display(),)
     text = f"Incident, {incident.force.name}: {told or 'no details yet'}"
-    return EventLine(incident.happened_at, text, status, source_of(held_by(_whose(people, held), held)))
+    return EventLine(incident.happened_at, text, status, source_of(held_by(_whose(people_in(incident), held), held)))
 
 
 def observed(observation: Observation, held: Holdings) -> EventLine:
@@ -824,7 +822,7 @@ def observed(observation: Observation, held: Holdings) -> EventLine:
     return EventLine(observation.observed_at, text, (graded, *conditions), source)
 
 
-def _whose(people: Collection[int | None], held: Holdings) -> int:
+def _whose(people: Collection[int], held: Holdings) -> int:
     """In whose record something stands that several are in: the opened one's, where they are among them."""
     return next((record.pk for record in held.records if record.pk in people), held.person.pk)
 

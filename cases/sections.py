@@ -7,7 +7,7 @@ A part reads by a fixed number of queries and gives no more than it is asked for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import islice
@@ -18,7 +18,9 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from cases import policies
+from cases.contact import Guard, guard_of_groups
 from cases.holdings import Holdings
+from cases.incident_words import IN_REFUGE, account_of, groups_around, is_covered
 from cases.incidents import COLOURS, ticked
 from cases.models import Case, Development, Incident, VictimUpdate, VictimUpdateStep
 from cases.presenters import (
@@ -212,13 +214,22 @@ class IncidentLine:
 
 
 def _incidents(view: CaseView, most: int) -> Iterator[IncidentLine]:
-    rows = Incident.objects.visible_to(view.actor).filter(case=view.case)
-    for each in rows[:most]:
-        account = "Words withheld, in refuge" if view.held.guard.in_refuge else each.account
+    rows = list(Incident.objects.visible_to(view.actor).filter(case=view.case).with_people()[:most])
+    guard = _guard_over(rows, view)
+    harmed = {pair.victim_id for pair in view.held.harmed}
+    for each in rows:
+        account = IN_REFUGE if harmed & guard.in_refuge else account_of(each, guard)
         yield IncidentLine(
             each.happened_at, reverse("incident", args=[each.reference]), each.reference, each.get_status_display(),
-            COLOURS[each.status], ticked(each), view.held.guard.free_text(account),
+            COLOURS[each.status], ticked(each), f"{account[:1].upper()}{account[1:]}",
         )  # fmt: skip
+
+
+def _guard_over(rows: Sequence[Incident], view: CaseView) -> Guard:
+    """The guard of the holdings is over the incidents that they hold; an older one may have had others in it."""
+    if all(is_covered(each, view.held.guard) for each in rows):
+        return view.held.guard
+    return guard_of_groups({view.held.person.group_id}.union(*map(groups_around, rows)), actor=view.actor)
 
 
 # The timeline

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import secrets
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, OuterRef, Q
+from django.db.models.functions import Coalesce, Concat
 
 from accounts.actor import Actor
 from accounts.models import Force, User
@@ -28,6 +30,12 @@ class Role(models.TextChoices):
     NOT_KNOWN = "not_known", "Not known yet"
 
 
+class _Folded(Func):
+    """Letters and digits alone, in lower case: however an address was typed, it is the same place."""
+
+    template = "regexp_replace(lower(%(expressions)s), '[^a-z0-9]', '', 'g')"
+
+
 class IncidentQuerySet(models.QuerySet["Incident"]):
     def visible_to(self, actor: Actor) -> IncidentQuerySet:
         return policies.SEE_INCIDENT.rows(self, actor)  # type: ignore[return-value]
@@ -39,6 +47,29 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         """Incidents about any of these people, or that they were in."""
         parties = IncidentParty.objects.filter(person__in=people).values("incident")
         return self.filter(Q(person__in=people) | Q(pk__in=parties))
+
+    def none_barred(self, actor: Actor) -> IncidentQuerySet:
+        """Without those in which there is anybody the actor is barred from: they are not to learn that it is there."""
+        return self.filter(policies.nobody_in_it_barred(actor))
+
+    def with_people(self) -> IncidentQuerySet:
+        """Each with whoever bears on its words: `parties_in`, the keys of the people who were in it beside the one it
+        is about, `groups_in`, the human beings they are (`Person.group_id`), and `groups_there`, those who have an
+        address at the place that it is linked to."""
+        parties = IncidentParty.objects.filter(incident=OuterRef("pk"), person__isnull=False)
+        one_line = _Folded(Concat("line_1", "line_2"))
+        there = Address.objects.alias(folded=one_line).annotate(group=Coalesce("person__lead", "person"))
+        same_line = there.exclude(postcode="").filter(
+            postcode=OuterRef("address__postcode"),
+            folded=_Folded(Concat(OuterRef("address__line_1"), OuterRef("address__line_2"))),
+        )
+        same_property = there.exclude(uprn="").filter(uprn=OuterRef("address__uprn"))
+        return self.select_related("person", "address__person").annotate(
+            parties_in=ArraySubquery(parties.values("person")),
+            groups_in=ArraySubquery(parties.values_list(Coalesce("person__lead", "person"))),
+            groups_at_line=ArraySubquery(same_line.values("group")),
+            groups_at_property=ArraySubquery(same_property.values("group")),
+        )
 
 
 class Incident(models.Model):

@@ -20,7 +20,7 @@ from accounts.together import lists_of
 from audit.core.errors import Refused
 from cases import policies
 from cases.models import ChildSchool, Pair, SafeContactRule
-from cases.rules.contact import SHOWN, Circumstances, Why, decide, instead_of_it, without_secrets
+from cases.rules.contact import SHOWN, Circumstances, Why, decide, instead_of_it, spellings_of, without_secrets
 from register.models import Address, OrderCondition, Person, Phone, Protection
 from register.protection import protection_sources
 from register.rules.phones import say
@@ -278,7 +278,8 @@ def secrets_of(detail: Kept) -> list[str]:
     if isinstance(detail, ChildSchool):
         return [part for part in (detail.name, detail.contact) if part]
     if isinstance(detail, Address):
-        return [part for part in (detail.line_1, detail.line_2, detail.postcode) if part]
+        lines = [spelt for line in (detail.line_1, detail.line_2) if line for spelt in spellings_of(line)]
+        return [*lines, detail.postcode] if detail.postcode else lines
     return [detail.digits[-NATIONAL_DIGITS:], detail.as_received]
 
 

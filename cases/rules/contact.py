@@ -7,9 +7,12 @@ shown. A refuge binds everybody; a confidential detail is shown to those who pro
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+
+from register.rules.lookup.streets import STREET_KINDS, street_of
+from register.rules.places import read_postcode
 
 WITHHELD = "[protected]"
 SHORTEST_SECRET = 6
@@ -81,8 +84,31 @@ def without_secrets(text: str, secrets: Iterable[str]) -> str:
 
 def _pattern(secret: str) -> re.Pattern[str] | None:
     """Letters and digits in their order, whatever stands between them. Short ones would hit too much: a house number
-    alone is in every text. Rather too much is taken out than too little."""
+    alone is in every text. Rather too much is taken out than too little. The shortest postcodes have five characters:
+    they are taken out where they stand alone."""
     kept = [character for character in secret if character.isalnum()]
-    if len(kept) < SHORTEST_SECRET:
-        return None
-    return re.compile(r"[\W_]*".join(map(re.escape, kept)), re.IGNORECASE)
+    spelt = r"[\W_]*".join(map(re.escape, kept))
+    if len(kept) >= SHORTEST_SECRET:
+        return re.compile(spelt, re.IGNORECASE)
+    return re.compile(rf"(?<![^\W_]){spelt}(?![^\W_])", re.IGNORECASE) if _is_postcode(secret) else None
+
+
+def _is_postcode(text: str) -> bool:
+    found = read_postcode(text)
+    return bool(found.outward) and not found.doubt
+
+
+def spellings_of(line: str) -> Iterator[str]:
+    """What gives a line of an address away: the line, each part of it, the house with the street however its kind is
+    written, and the street alone: "7 Canary Lane" is given away by "7 Canary" and by "Canary Ln"."""
+    yield line
+    for part in line.split(","):
+        yield part
+        street = street_of(part)
+        if street is None or not street.kind:
+            continue
+        if street.house:
+            yield f"{street.house} {street.name}"
+        for written, kind in STREET_KINDS.items():
+            if kind == street.kind:
+                yield f"{street.name} {written}"

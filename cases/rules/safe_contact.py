@@ -90,7 +90,6 @@ _INSTEAD = {
     Channel.ASK_FIRST: Answer(May.ASK_FIRST, "Ask the case owner first"),
     Channel.NO_CONTACT: Answer(May.NO, "No. Do not make contact"),
     Channel.THROUGH_IDVA: Answer(May.NO, "No. Only their adviser makes contact"),
-    Channel.TEXT: Answer(May.NO, "No. Send a text message and nothing else"),
     Channel.EMAIL: Answer(May.NO, "No. Send an e-mail and nothing else"),
 }
 
@@ -114,12 +113,28 @@ def may_ring(rule: Rule | None, at: datetime) -> Answer:
         return _INSTEAD[Channel.NO_CONTACT]
     if has_decayed(rule.confirm_by, local.date()):
         return Answer(May.ASK_FIRST, f"Ask the case owner first: to be confirmed since {in_words(rule.confirm_by)}")
+    if rule.channel == Channel.TEXT:
+        return _by_text(rule.window, local)
     if rule.channel != Channel.PHONE:
         known = rule.channel in set(Channel)
         return _INSTEAD[Channel(rule.channel)] if known else _INSTEAD[Channel.ASK_FIRST]
     if rule.window is None or not rule.window.days:
         return Answer(May.ASK_FIRST, "Ask the case owner first: safe days and times are not recorded")
     return _by_the_clock(rule.window, local)
+
+
+def _by_text(window: Window | None, at: datetime) -> Answer:
+    """A message that lights up the telephone at the wrong moment is read by whoever holds it: its hours are safe hours
+    as those of a call are."""
+    if window is None or not window.days:
+        return Answer(May.ASK_FIRST, "Ask the case owner first: only a text message, and safe times are not recorded")
+    answer = _by_the_clock(window, at)
+    if answer.may is May.YES:
+        until = f", until {window.ends:%H:%M}" if window.ends else ""
+        return Answer(May.NO, f"No. Send a text message and nothing else{until}")
+    if answer.may is May.NO:
+        return Answer(May.NO, answer.sentence.replace("No.", "No, and no text message now.", 1))
+    return answer
 
 
 def _by_the_clock(window: Window, at: datetime) -> Answer:

@@ -123,5 +123,22 @@ def test_a_safe_time_is_said_in_words(window: Window, words: str) -> None:
     assert in_plain_words(window) == words
 
 
+@pytest.mark.parametrize(
+    ("window", "moment", "sentence"),
+    [
+        pytest.param(OFFICE, at(FRIDAY, 10), "No. Send a text message and nothing else, until 15:00", id="in time"),
+        pytest.param(
+            OFFICE, at(FRIDAY, 5), "No, and no text message now. Next safe time: today from 09:00", id="out of time"
+        ),
+        pytest.param(
+            None, at(FRIDAY, 10), "Ask the case owner first: only a text message, and safe times are not recorded",
+            id="no time is known",
+        ),
+    ],
+)  # fmt: skip
+def test_a_text_message_has_its_safe_hours_too(window: Window | None, moment: datetime, sentence: str) -> None:
+    assert answer(window, moment, Channel.TEXT) == sentence
+
+
 def test_two_days_in_a_row_are_both_named() -> None:
     assert days_in_words([6, 7]) == "Saturday and Sunday"

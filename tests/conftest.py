@@ -1,8 +1,8 @@
 """How tests meet the database, the cache and the network.
 
 `db` runs a test in one transaction that is rolled back; at its end every deferred guard fires, so an unaudited write
-fails the test that made it. `transactional_db` and `live_server` really commit: afterwards the worker's database is
-cloned afresh, because the log refuses to be emptied.
+fails the test that made it, and `tests.guard` looks at each act within it. `transactional_db` and `live_server` really
+commit: afterwards the worker's database is cloned afresh, because the log refuses to be emptied.
 """
 
 from __future__ import annotations
@@ -14,11 +14,12 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connections
+from django.db import connection, connections
 from django.test import TransactionTestCase
 
 from config.services.urls import broker_url, cache_url
 from tests import databases
+from tests.guard import Guard
 
 # Each worker has a cache of its own: clearing it must not sign another worker's browser out.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
@@ -59,3 +60,10 @@ def empty_cache() -> Iterator[None]:
     """Rate limits and cached sessions never leak from one test into the next."""
     cache.clear()
     yield
+
+
+@pytest.fixture(autouse=True)
+def guarded_acts() -> Iterator[None]:
+    """No act writes rows under an event that does not cover them, though nothing is committed."""
+    with connection.execute_wrapper(Guard()):
+        yield

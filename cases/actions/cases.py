@@ -20,7 +20,7 @@ from cases.actions.pairs import (
     record_counter_allegation,
     require_reasoning,
 )
-from cases.actions.risk_levels import stop_clock
+from cases.actions.risk_levels import carry_level, stop_clock
 from cases.actions.update_clocks import start_of_victim
 from cases.counter_allegations import known_as_harmed, known_as_having_abused
 from cases.models import Case, CaseChange, Child, CounterAllegation, Pair, SafeContactRule, Safeguard
@@ -70,6 +70,7 @@ def open_case(
         person=person, force=force, owner=owner, next_review_on=next_review_on or today + FIRST_REVIEW
     )
     note_change(case, CaseChange.Step.OPENED, actor=actor)
+    carry_level(case)
     refresh([person.pk])
     entry.about(case, subject=person)
     entry.record(force=force.code, owner=owner.reference, next_review_on=case.next_review_on)

@@ -203,7 +203,7 @@ def _ask_to_assess(person: Person, force: Any, level: str, words: str, *, actor:
     raise_task(
         force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="safeguarding-officer", person=person,
         title=f"Assess the risk: somebody says that it is {level}", due_on=timezone.localdate(),
-        detail=f"{actor.label}, {actor.force_code or 'no force'}. {said}"[:4000],
+        detail=f"{actor.label}, {actor.force_code or 'no force'}. {said}"[:4000], keeps_each_word=True,
     )  # fmt: skip
 
 

@@ -6,10 +6,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.utils import timezone
 
 from cases.models import Case, CaseRisk, Lowering, LoweringStatusChange, RiskAssessment
-from cases.rules.risk import Lowered, latest_review, reassess_by
+from cases.rules.risk import Lowered, has_fallen_back, latest_review, reassess_by
+from register.models import Person
 from register.rules.time_limits import LONDON
 
 Origin = RiskAssessment.Origin
@@ -47,6 +49,22 @@ def place(
     risk.falls_back_to = still.falls_back_to if still else ""
     set_clock(risk)
     return assessment
+
+
+def carry_level(case: Case) -> None:
+    """Give a case that is opened the level of the force's case before it about the same person, lowered only as long as
+    it was to be: to close a case and open another is no way for one person to lower the risk."""
+    records = Person.objects.joined_with(case.person).values("pk")
+    earlier = CaseRisk.objects.filter(force=case.force_id, person__in=records).exclude(case=case)
+    before = earlier.order_by(F("case__closed_at").desc(nulls_first=True), "-pk").first()
+    if before is None:
+        return
+    today, still = timezone.localdate(), lowered_state(before)
+    level = before.level
+    if still is not None and has_fallen_back(still, today):
+        level, still = still.falls_back_to, None
+    review_on = max(today, min(before.review_on, latest_review(level, today)))
+    place(case, level=level, origin=Origin.CARRIED, still=still, review_on=review_on)
 
 
 def _clock_of_incident(risk: CaseRisk, origin: Origin, now: datetime) -> datetime | None:

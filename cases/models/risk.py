@@ -28,7 +28,7 @@ class RiskAssessment(models.Model):
     """One setting of the level in a case: who judged it, when and why.
 
     Never changed; the newest is the one that counts. A lowered or renewed level has a second person; one that fell
-    back was set by nobody.
+    back or was carried over from an earlier case was set by nobody.
     """
 
     class Level(models.TextChoices):
@@ -44,6 +44,7 @@ class RiskAssessment(models.Model):
         LOWERED = "lowered", "Lowered by two people"
         RENEWED = "renewed", "Kept lower by two people"
         FELL_BACK = "fell_back", "Fell back by itself"
+        CARRIED = "carried", "Carried over from the case before"
 
     case = models.ForeignKey(Case, models.PROTECT, related_name="assessments")
     person = models.ForeignKey(Person, models.PROTECT, related_name="assessments")
@@ -63,7 +64,7 @@ class RiskAssessment(models.Model):
         indexes = [models.Index(fields=["person", "-assessed_at"], name="assessment_newest")]
         constraints = [
             models.CheckConstraint(
-                condition=Q(origin="fell_back") | Q(assessed_by__isnull=False),
+                condition=Q(origin__in=("fell_back", "carried")) | Q(assessed_by__isnull=False),
                 name="a_level_of_risk_is_set_by_somebody",
             ),
             models.CheckConstraint(

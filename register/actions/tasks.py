@@ -42,9 +42,11 @@ def raise_task(
     due_on: date,
     person: Person | None = None,
     detail: str = "",
+    keeps_each_word: bool = False,
 ) -> Task:
     """Put a task in the queue of one of the force's teams. Asking the force for the same open task again adds
-    nothing; another force is asked for itself."""
+    nothing, unless `keeps_each_word`: then what is said is put beneath what was said before. Another force is asked
+    for itself."""
     _require_record(person)
     task, is_new = Task.objects.get_or_create(
         force=force,
@@ -56,9 +58,21 @@ def raise_task(
     )
     if is_new:
         _note(task, Change.RAISED, actor)
+    elif keeps_each_word:
+        _add_words(task, detail)
     entry.about(task, subject=person)
     entry.record(kind=kind, team=team, due_on=due_on)
     return task
+
+
+def _add_words(task: Task, words: str) -> None:
+    """Put words beneath those of the task. Where there is no more room, the first ones stay."""
+    longest = Task._meta.get_field("detail").max_length
+    together = f"{task.detail}\n\n{words}"
+    if words not in task.detail and (longest is None or len(together) <= longest):
+        task.detail = together
+        task.version += 1
+        task.save(update_fields=["detail", "version"])
 
 
 @action(event=events.TASK_DONE, policy=policies.DO_TASK)

@@ -119,8 +119,8 @@ PLAN_ACTION_CLOSED = declare(
 )
 TRANSFER_OFFERED = declare(
     "transfer.offered",
-    "A force offered the management of a registered person to another.",
-    Operation.DISCLOSURE,
+    "A force offered the management of a registered person to another. The alert beside it logs what is passed on.",
+    Operation.ALTERATION,
     due_at=OPERATIONAL,
     level=OPERATIONAL,
     why=FREE_TEXT,

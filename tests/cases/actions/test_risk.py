@@ -12,6 +12,7 @@ from django.utils import timezone
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
 from cases.actions.cases import close_case, open_case
+from cases.actions.lowering import answer_risk_lowering, ask_to_lower_risk
 from cases.actions.risk import raise_risk, reassess_after, set_risk, sweep_risk
 from cases.models import Case, CaseRisk, RiskAssessment
 from cases.rules.risk import LEVELS, latest_review
@@ -150,6 +151,15 @@ def test_raise_risk_where_nobody_has_a_case_asks_the_force_that_holds_the_record
     assert "He said he would kill her" in task.detail
 
 
+def test_the_words_of_a_second_call_stand_beneath_those_of_the_first(home: Household) -> None:
+    caller = builders.actor()
+    for words in ("He has a knife", "He has bought petrol", "He has a knife"):
+        raise_risk(home.person, level="high", words=words, **act(caller))
+
+    detail = Task.objects.get(title__startswith="Assess the risk").detail
+    assert [detail.count(words) for words in ("knife", "petrol")] == [1, 1]
+
+
 def test_raise_risk_is_refused_about_a_victim(home: Household) -> None:
     with pytest.raises(Refused, match="held as having abused"):
         raise_risk(home.victim, level="high", **act(home.officer))
@@ -246,3 +256,37 @@ def test_a_closed_case_has_no_clock(home: Household) -> None:
         assert sweep_risk() == 0
     assert Case.objects.get().closed_at is not None
     assert risk(home).due_on is None
+
+
+# A case after a case
+
+
+def test_a_case_that_follows_another_begins_at_its_level(home: Household) -> None:
+    judge(home, "high")
+    close_case(home.case, why="He has moved away", **act(home.officer))
+
+    after = open_case(home.person, force=home.case.force, owner=home.owner, **act(home.officer))
+
+    now = CaseRisk.objects.get(case=after)
+    assert (now.level, now.assessment.origin, now.due_on) == ("high", "carried", now.review_on)
+    with pytest.raises(Refused, match="second person"):
+        set_risk(after, level="medium", judgement="Quiet since", **act(home.officer))
+
+
+def test_a_lowered_level_is_carried_over_for_its_days_alone(home: Household) -> None:
+    with time_machine.travel(MORNING, tick=False):
+        judge(home, "high")
+        lowering = ask_to_lower_risk(home.case, level="medium", why="He is in prison", **act(home.officer))
+        answer_risk_lowering(lowering, is_agreed=True, answer="Agreed", **act(builders.actor("supervisor")))
+        close_case(home.case, why="He is in prison", **act(home.officer))
+    with time_machine.travel(MORNING + timedelta(days=10), tick=False):
+        after = open_case(home.person, force=home.case.force, owner=home.owner, **act(home.officer))
+        assert CaseRisk.objects.get(case=after).level == "medium"
+    with time_machine.travel(MORNING + timedelta(days=60), tick=False):
+        sweep_risk()
+
+    assert CaseRisk.objects.get(case=after).level == "high"
+
+
+def test_a_first_case_has_no_level_before_somebody_judges(home: Household) -> None:
+    assert not CaseRisk.objects.filter(case=home.case).exists()

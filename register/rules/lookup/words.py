@@ -8,7 +8,6 @@ from functools import lru_cache
 _UNDECOMPOSED = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ß": "ss", "ħ": "h"}
 )
-_NOT_A_LETTER = re.compile(r"[\W\d_]+")
 _INSIDE_A_WORD = re.compile(r"['’‘ʼ`´.]+")
 _BETWEEN_PARTS = re.compile(r"[\s\-‐‑‒–—_/,;]+")
 
@@ -31,7 +30,7 @@ def normalise(word: str) -> str:
     Letters outside the Latin alphabet stay as they are, so that a name held in its own script is found as typed.
     """
     folded = unicodedata.normalize("NFKD", word.casefold().translate(_UNDECOMPOSED))
-    return _NOT_A_LETTER.sub("", folded.casefold().translate(_UNDECOMPOSED))[:_LONGEST_WORD]
+    return "".join(filter(str.isalpha, folded.casefold().translate(_UNDECOMPOSED)))[:_LONGEST_WORD]
 
 
 def split_parts(text: str) -> tuple[str, ...]:

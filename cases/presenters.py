@@ -123,7 +123,6 @@ class SafeContact:
     is_in_refuge: bool
     confirmed: str
     ring_now: str = ""
-    may_ring: str = ""
     is_decayed: bool = False
     has_left_refuge: bool = False
 
@@ -679,7 +678,6 @@ def contact_in_words(rule: SafeContactRule, held: Holdings) -> SafeContact:
         is_in_refuge=rule.is_in_refuge,
         confirmed=f"Confirmed {day(rule.confirmed_on)}{by}{late}",
         ring_now=answer.sentence,
-        may_ring=answer.may,
         is_decayed=is_decayed,
         has_left_refuge=rule.has_left_refuge,
     )

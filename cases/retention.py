@@ -37,12 +37,13 @@ def casework(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
 
 
 def _disclosures(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
-    """Requests under the disclosure scheme about these people, or for their safety."""
+    """Requests under the disclosure scheme about these people, or for their safety. Whoever may open a record reads
+    this, and must not learn from it that somebody asked."""
     asked = Disclosure.objects.filter(Q(person__in=person_ids) | Q(at_risk__in=person_ids))
     for disclosure in asked.only("person", "at_risk", "received_at"):
         for person_id in (disclosure.person_id, disclosure.at_risk_id):
             if person_id is not None and person_id in person_ids:
-                yield person_id, disclosure.received_at.astimezone(LONDON).date(), "a request for a disclosure"
+                yield person_id, disclosure.received_at.astimezone(LONDON).date(), "work of a force"
 
 
 def offenders(victim_ids: Collection[int]) -> Iterable[tuple[int, int]]:

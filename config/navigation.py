@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -19,146 +19,42 @@ from cases.models import NearAlert
 from register.models import Alert, Match, Notice, Task
 from ui.layout import NavigationItem
 
-DISCLOSURE_PAGES = (
-    "disclosure",
-    "start-disclosure",
-    "start-disclosure-about",
-    "renew-disclosure",
-    "assign-disclosure",
-    "identify-disclosure",
-    "check-disclosure",
-    "meet-disclosure",
-    "consider-disclosure",
-    "decide-disclosure",
-    "second-read-disclosure",
-    "tell-disclosure",
-    "say-nothing-to-disclose",
-    "disclose-at-once",
-    "end-disclosure",
-    "stop-disclosure-clock",
-    "restart-disclosure-clock",
-    "print-undertaking",
-)
+OF_A_PERSON = "people/<str:reference>/"
 Item = tuple[str, str, str, tuple[str, ...]]
-# Label, URL name, the permission that shows it, the other URL names that belong to it.
-ITEMS = (
-    (
-        "Lookup",
-        "lookup",
-        "person.look_up",
-        ("register-person", "person-card", "person-record", "person-timeline", "print-entry"),
-    ),
-    ("Duties", "duties", "duty.see", ("duties-calendar",)),
-    (
-        "Cases",
-        "cases",
-        "case.see",
-        (
-            "case",
-            "case-section",
-            "case-briefing",
-            "add-victim",
-            "add-child",
-            "set-risk",
-            "set-safe-contact",
-            "add-safeguard",
-            "end-safeguard",
-            "close-case",
-            "record-development",
-            "withdraw-development",
-            "tell-victim",
-        ),
-    ),
+# Label, URL name, the permission that shows it, and where its pages are: a page belongs to the item with the longest of
+# these beginnings.
+ITEMS: tuple[Item, ...] = (
+    ("Lookup", "lookup", "person.look_up", ("lookup", "people", "notifications", "breaches")),
+    ("Duties", "duties", "duty.see", ("duties", "duties.ics")),
+    ("Cases", "cases", "case.see", ("cases", "victim-updates", "services", f"{OF_A_PERSON}cases")),
     (
         "Incidents",
         "incidents",
         "incident.see",
-        (
-            "incident",
-            "record-incident",
-            "record-unlinked-incident",
-            "correct-incident",
-            "check-incident",
-            "add-to-incident",
-            "identify-in-incident",
-            "put-in-case",
-            "incident-outcome",
-        ),
+        ("incidents", "observations", f"{OF_A_PERSON}incidents", f"{OF_A_PERSON}observations"),
     ),
-    ("Alerts", "alerts", "alert.see", ("alert",)),
-    ("Move check", "near-alerts", "near_alert.see", ("near-alert",)),
-    ("Counter-allegations", "counter-allegations", "counter_allegation.see", ()),
-    ("Schools", "school-notices", "school_notice.see", ("school-notice", "excuse-school-notice")),
-    (
-        "Tasks",
-        "tasks",
-        "task.see",
-        (
-            "task",
-            "team-queue",
-            "give-task",
-            "return-task",
-            "hold-task",
-            "resume-task",
-            "put-off-task",
-            "countersign-task",
-        ),
-    ),
-    ("Inbox", "inbox", "inbox.see", ()),
+    ("Alerts", "alerts", "alert.see", ("alerts",)),
+    ("Move check", "near-alerts", "near_alert.see", ("move-check",)),
+    ("Counter-allegations", "counter-allegations", "counter_allegation.see", ("counter-allegations",)),
+    ("Schools", "school-notices", "school_notice.see", ("school-notices",)),
+    ("Tasks", "tasks", "task.see", ("tasks",)),
+    ("Inbox", "inbox", "inbox.see", ("inbox",)),
     (
         "Management",
         "managed-people",
         "management.see",
-        (
-            "management",
-            "assign-manager",
-            "set-level",
-            "ask-to-lower",
-            "answer-lowering",
-            "record-visit",
-            "plan-visit",
-            "cancel-visit",
-            "withdraw-visit",
-            "write-plan",
-            "answer-plan",
-            "add-plan-action",
-            "change-plan-action",
-            "close-plan-action",
-            "hand-over",
-            "offer-transfer",
-            "transfer",
-        ),
+        ("management", "transfers", f"{OF_A_PERSON}management", f"{OF_A_PERSON}plan", f"{OF_A_PERSON}visits"),
     ),
-    ("Disclosures", "disclosures", "disclosure.see", DISCLOSURE_PAGES),
-    ("Priority", "priority", "priority.see", ("instruments", "instrument")),
-    ("Matches", "matches", "match.see", ("match",)),
-    (
-        "Retention",
-        "retention-queue",
-        "retention.see",
-        (
-            "retention",
-            "review-retention",
-            "stop-disposal",
-            "approve-disposal",
-            "place-hold",
-            "lift-hold",
-            "disposals",
-            "disposal",
-            "readmit-reference",
-        ),
-    ),
-    (
-        "Users",
-        "users",
-        "user.see",
-        ("user", "create-user", "give-role", "end-role", "disable-user", "enable-user", "reset-sign-in"),
-    ),
-    ("Imports", "feeds", "feed.see", ("upload-feed", "feed-run", "quarantined-row")),
-    ("Log", "log-search", "audit.read", ("log-entry", "who-looked")),
-    ("Overdue", "overdue", "overdue.see", ()),
-    ("Integrity", "integrity", "integrity.see", ()),
-    ("Disposals", "disposals", "disposal.see", ("disposal", "readmit-reference")),
+    ("Disclosures", "disclosures", "disclosure.see", ("disclosures", f"{OF_A_PERSON}disclosures")),
+    ("Priority", "priority", "priority.see", ("priority", "instruments")),
+    ("Matches", "matches", "match.see", ("matches",)),
+    ("Retention", "retention-queue", "retention.see", ("retention", f"{OF_A_PERSON}retention", f"{OF_A_PERSON}holds")),
+    ("Users", "users", "user.see", ("users",)),
+    ("Imports", "feeds", "feed.see", ("feeds",)),
+    ("Log", "log-search", "audit.read", ("log",)),
+    ("Overdue", "overdue", "overdue.see", ("oversight/overdue",)),
+    ("Integrity", "integrity", "integrity.see", ("oversight/integrity",)),
+    ("Disposals", "disposals", "disposal.see", ("disposals",)),
 )
 # Items that stand under another one for whoever may use that, as a row of their own beneath the menu. Whoever may not
 # has them in the menu itself.
@@ -196,8 +92,8 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     """The items for this request: one query counts all that waits. What waits in an inner item is counted in the one it
     stands under too."""
     actor: Actor = getattr(request, "actor", NOBODY)
-    here = (request.resolver_match.url_name or "") if request.resolver_match else ""
     usable = _usable(actor)
+    here = item_of(request.resolver_match.route if request.resolver_match else "", usable)
     waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in usable if name in COUNTED})
     single = {item[1]: _single(item, here, waiting) for item in usable}
     under = {name: STANDS_UNDER[name] for name in single if STANDS_UNDER.get(name) in single}
@@ -207,10 +103,20 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     ]  # fmt: skip
 
 
-def _single(item: Item, here: str, waiting: Mapping[str, int]) -> NavigationItem:
-    label, name, _, inner = item
+def item_of(route: str, items: Iterable[Item]) -> str | None:
+    """The URL name of the item to which the page at this route belongs; None where it belongs to none of them."""
+    path = route.removeprefix("^")
+    found = [
+        (len(start), name) for _, name, _, starts in items for start in starts
+        if path == start or path.startswith(f"{start}/")
+    ]  # fmt: skip
+    return max(found)[1] if found else None
+
+
+def _single(item: Item, here: str | None, waiting: Mapping[str, int]) -> NavigationItem:
+    label, name, _, _ = item
     return NavigationItem(
-        label, reverse(name), is_current=here == name or here in inner, count=waiting.get(name),
+        label, reverse(name), is_current=here == name, count=waiting.get(name),
         count_label=COUNT_LABELS.get(name, ""),
     )  # fmt: skip
 

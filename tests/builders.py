@@ -7,6 +7,7 @@ import time
 from datetime import date
 from typing import Any
 
+from django.contrib.auth.models import Permission
 from django.test import Client
 
 from accounts import sessions
@@ -16,7 +17,7 @@ from audit.core.entry import Entry, Reason, write
 from audit.core.events import OPERATIONAL, Operation, declare
 from register.actions.people import register_person
 from register.actions.registrations import approve_registration, propose_registration, record_notice_given
-from register.models import Person, Registration, Source
+from register.models import Person, PersonGrant, Registration, Source
 
 CALL = Reason("live_call", "incident 4471")
 _numbers = itertools.count(1)
@@ -99,4 +100,13 @@ def registered(about: Person, by: Actor, **given: Any) -> Registration:
     return record_notice_given(
         registration, actor=by, reason=CALL, given_on=registration.starts_on, given_by="PC Ruth Adeyemi",
         means=Registration.NoticeMeans.HANDED_OVER,
+    )  # fmt: skip
+
+
+def bar(whom: User, person: Person) -> None:
+    """Keep somebody out of a record for ever, as of their own."""
+    allow_writes("bar")
+    PersonGrant.objects.create(
+        content_object=person, user=whom, why="Own record", given_by=user("professional-standards"),
+        permission=Permission.objects.get(content_type__app_label="register", codename="never_open_person"),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from cases.actions.cases import require_live_owner
 from cases.disclosures.clock import settle
 from cases.events import disclosures as events
 from cases.models import Disclosure, DisclosureCheck, DisclosureForum, DisclosureMeeting, DisclosureStatusChange
-from cases.rules.disclosures import Route, Status, Step, after
+from cases.rules.disclosures import UNDECIDED, Route, Status, Step, after
 from register.models import Person
 
 
@@ -92,11 +92,14 @@ def identify_people(
     disclosure: Disclosure, *, entry: Entry, actor: Actor, reason: Reason, person: Person | None,
     at_risk: Person | None,
 ) -> Disclosure:  # fmt: skip
-    """Link a request with the records of those it is about. What was said of them stays."""
+    """Link a request with the records of those it is about. What was said of them stays. Whom a decision was made about
+    does not change after it."""
     about, other = Whom(person, disclosure.person_words), Whom(at_risk, disclosure.at_risk_words)
     _require_two_people(about, other)
     if disclosure.is_ended:
         raise Refused("This request has ended. Nothing was changed.")
+    if Status(disclosure.status) not in UNDECIDED:
+        raise Refused("It was decided about these people. If they are the wrong ones, the second reader sends it back.")
 
     disclosure.person, disclosure.at_risk = person, at_risk
     save(disclosure)

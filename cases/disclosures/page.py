@@ -9,7 +9,7 @@ from datetime import date, datetime
 from accounts.actor import Actor
 from cases.disclosures.clock import clocks, waiting_decision
 from cases.models import Disclosure, DisclosureDecision
-from cases.rules.disclosures import NOTHING_TO_DISCLOSE, SAFETY_ADVICE, Clocks, Route, Status, Step, may_take
+from cases.rules.disclosures import NOTHING_TO_DISCLOSE, SAFETY_ADVICE, UNDECIDED, Clocks, Route, Status, Step, may_take
 from register.models import Person
 from register.readable import Reading, reading_of
 from ui.dates import day, moment
@@ -73,6 +73,7 @@ class DisclosurePage:
     steps: frozenset[str]
     is_stopped: bool
     is_ended: bool
+    may_identify: bool
     waits_for_reader: bool
     decided_by: int | None
     history: tuple[tuple[str, datetime, str, str], ...]
@@ -111,6 +112,7 @@ def disclosure_page(disclosure: Disclosure, actor: Actor, *, on: date) -> Disclo
         steps=frozenset(step.value for step in Step if may_take(status, step, Route(disclosure.route))),
         is_stopped=any(each.starts_on <= on <= each.ends_on for each in stops),
         is_ended=disclosure.is_ended,
+        may_identify=status in UNDECIDED,
         waits_for_reader=waits is not None,
         decided_by=waits.decided_by_id if waits is not None else None,
         history=tuple(_history(disclosure, read)),

@@ -57,7 +57,7 @@ def identify(request: ActingRequest, reference: str) -> HttpResponse:
     form = forms.PeopleForm(request.POST or None, initial={**shown, "version": found.version})
 
     def deed(typed: dict[str, Any]) -> Done:
-        acts.identify_people(found, **{**typed, **found_people(request, typed)}, **acting(request))
+        acts.identify_people(found, **{**typed, **found_people(request, found, typed)}, **acting(request))
         return Done("The records are linked with this request.", page_url(found))
 
     return answer(request, _page(found, "Link the records", "Link"), form, deed)

@@ -29,6 +29,7 @@ from cases.web.card import person_or_404
 from cases.web.orders import own_force
 from register.models import Person
 from register.web.form_page import Done, FormPage, answer
+from register.readable import reading_of
 from ui.layout import NavigationItem
 
 PAGE = 25
@@ -139,13 +140,16 @@ def _start(request: ActingRequest, *, about: Person | None = None, renews: Discl
 
 
 def _earlier(request: ActingRequest, renews: Disclosure) -> dict[str, Any]:
-    """What is taken over from the earlier request: who it is about. References only where the reader may open them."""
+    """What is taken over from the earlier request: who it is about. References only where the reader may open them, and
+    words as they may read them."""
     seen = Person.objects.visible_to(request.actor)
-    people = {each.pk: each.reference for each in seen.filter(pk__in=[renews.person_id or 0, renews.at_risk_id or 0])}
+    linked = [number for number in (renews.person_id, renews.at_risk_id) if number is not None]
+    people = {each.pk: each.reference for each in seen.filter(pk__in=linked)}
+    read = reading_of(request.actor, linked)
     return {
         "route": renews.route, "asked_by": renews.asked_by,
-        "person": people.get(renews.person_id or 0, ""), "person_words": renews.person_words,
-        "at_risk": people.get(renews.at_risk_id or 0, ""), "at_risk_words": renews.at_risk_words,
+        "person": people.get(renews.person_id or 0, ""), "person_words": read(renews.person_words),
+        "at_risk": people.get(renews.at_risk_id or 0, ""), "at_risk_words": read(renews.at_risk_words),
     }  # fmt: skip
 
 
@@ -156,9 +160,18 @@ def disclosure_or_404(request: ActingRequest, reference: str, policy: Policy) ->
     return found
 
 
-def found_people(request: ActingRequest, typed: dict[str, Any]) -> dict[str, Person | None]:
-    """The records of the references that were typed. Raises Refused where there is none that the reader may see."""
-    return {name: _found(request, typed[name], name) for name in ("person", "at_risk")}
+def found_people(request: ActingRequest, disclosure: Disclosure, typed: dict[str, Any]) -> dict[str, Person | None]:
+    """The records of the references that were typed. A record that the reader may not see stays linked though its field
+    is empty to them. Raises Refused where there is none that the reader may see."""
+    sides = ("person", "at_risk")
+    return {name: _found(request, typed[name], name) or _out_of_sight(request, disclosure, name) for name in sides}
+
+
+def _out_of_sight(request: ActingRequest, disclosure: Disclosure, name: str) -> Person | None:
+    linked: Person | None = getattr(disclosure, name)
+    if linked is None or Person.objects.visible_to(request.actor).filter(pk=linked.pk).exists():
+        return None
+    return linked
 
 
 def _found(request: ActingRequest, text: str, name: str) -> Person | None:

@@ -67,7 +67,11 @@ def integrity(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
     rows = [_row(request, standing, today) for standing in report.standing]
     failing = [row for row in rows if row.standing.count or row.standing.problem]
-    shown = {"report": report, "failing": failing, "passing": [row for row in rows if row not in failing]}
+    rest = [row for row in rows if row not in failing]
+    shown = {
+        "report": report, "failing": failing, "waiting": [row for row in rest if not row.standing.run],
+        "passing": [row for row in rest if row.standing.run],
+    }  # fmt: skip
     return render(request, "register/integrity.html", shown)
 
 

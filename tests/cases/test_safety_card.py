@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
@@ -22,7 +21,7 @@ from cases.actions.cards import open_card, open_safety_card
 from register.actions import facts
 from register.actions.lookup import LookedUp, look_up
 from register.actions.people import restrict_person
-from register.models import Person, PersonGrant, Source, SubjectCategory, Task
+from register.models import Person, Source, SubjectCategory, Task
 from tests import builders
 from tests.builders import CALL
 from tests.cases.builders import CANARIES, Household, act, enrich, household
@@ -43,14 +42,6 @@ def home() -> Household:
 
 def look(terms: str, *, reader: Actor | None = None, reason: Reason = CALL) -> LookedUp:
     return look_up(terms, actor=reader or builders.actor(force_code="14"), reason=reason)
-
-
-def bar(user: User, person: Person) -> None:
-    builders.allow_writes("bar")
-    PersonGrant.objects.create(
-        content_object=person, user=user, why="Own record", given_by=builders.user("professional-standards"),
-        permission=Permission.objects.get(content_type__app_label="register", codename="never_open_person"),
-    )  # fmt: skip
 
 
 EXACT = [
@@ -112,7 +103,7 @@ def test_whoever_may_see_the_record_gets_it_as_ever(home: Household) -> None:
 
 def test_somebody_barred_gets_what_they_would_get_if_there_were_nobody(home: Household) -> None:
     user = builders.user(force_code="14")
-    bar(user, home.person)
+    builders.bar(user, home.person)
 
     assert look("07700 900123", reader=user.actor(on=date(2026, 11, 25))).restricted is None
 
@@ -199,7 +190,7 @@ def test_what_was_named_does_not_stay_open(home: Household, how: str) -> None:
     if how == "another reason":
         session["reason"] = {"code": "record_keeping", "words": "", "incident": ""}
     elif how == "barred meanwhile":
-        bar(user, home.person)
+        builders.bar(user, home.person)
     else:
         session["restricted_named"] = {home.person.reference: session["restricted_named"][home.person.reference] - 1801}
     session.save()
@@ -235,7 +226,7 @@ def hide(person: Person, how: str, user: User) -> None:
         builders.allow_writes()
         Person.objects.filter(pk=person.pk).update(subject_category=SubjectCategory.VICTIM)
     else:
-        bar(user, person)
+        builders.bar(user, person)
 
 
 EVERYTHING = ("marek kowalski", "07700 900123", "BM23 JPF", "1979/0163001B", "leeds ls6", "marek kowalski 27/03/1984")

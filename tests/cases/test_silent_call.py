@@ -6,14 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import User
 from audit.core.entry import Reason
 from audit.models import Event
 from cases.actions.cases import close_case
@@ -23,7 +21,7 @@ from cases.models import RiskAssessment, Safeguard
 from register.actions import facts
 from register.actions.lookup import look_up
 from register.lookup.instructions import Instruction
-from register.models import Person, PersonGrant, Phone, Protection, Source
+from register.models import Person, Phone, Protection, Source
 from tests import builders
 from tests.builders import CALL
 from tests.cases.builders import CANARIES, CANARY_PHONE, Household, act, household
@@ -41,14 +39,6 @@ def marked(home: Household, kind: Safeguard.Kind = Safeguard.Kind.TECSOS, **date
 
 def told(terms: str = CANARY_PHONE, *, reader: Actor | None = None, reason: Reason = CALL) -> Instruction | None:
     return look_up(terms, actor=reader or builders.actor(), reason=reason).instruction
-
-
-def bar(user: User, person: Person) -> None:
-    builders.allow_writes("bar")
-    PersonGrant.objects.create(
-        content_object=person, user=user, why="Own record", given_by=builders.user("professional-standards"),
-        permission=Permission.objects.get(content_type__app_label="register", codename="never_open_person"),
-    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -168,7 +158,7 @@ def test_whoever_does_not_answer_calls_is_told_nothing(home: Household, role: st
 def test_somebody_barred_from_the_victim_or_from_whoever_harms_them_is_told_nothing(home: Household, whom: str) -> None:
     marked(home)
     user = builders.user()
-    bar(user, getattr(home, whom))
+    builders.bar(user, getattr(home, whom))
     reader = user.actor(on=timezone.localdate())
 
     assert told(reader=reader) is None
@@ -317,6 +307,6 @@ def test_a_bar_on_one_record_holds_for_the_numbers_of_those_joined_with_it(home:
     other = joined(home)
     marked(home)
     user = builders.user()
-    bar(user, other)
+    builders.bar(user, other)
 
     assert told(reader=user.actor(on=timezone.localdate())) is None

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 from django.test import Client, RequestFactory
+from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from config.navigation import ITEMS, STANDS_UNDER, navigation
+from config.navigation import ITEMS, STANDS_UNDER, item_of, navigation
 from register.models import Alert, Match, Task, TaskStatusChange
 from tests import builders
 
@@ -23,6 +25,15 @@ FIRST = {
     "force-administrator": "/users",
     "oversight-auditor": "/log",
 }
+
+
+def every_pattern(resolver: URLResolver) -> Iterator[URLPattern]:
+    """The pages of the service: all is included at its root but the API and the gallery."""
+    for each in resolver.url_patterns:
+        if isinstance(each, URLPattern):
+            yield each
+        elif not str(each.pattern):
+            yield from every_pattern(each)
 
 
 def request_of(role: str, force_code: str | None = "13"):
@@ -122,3 +133,30 @@ def test_the_present_page_is_marked() -> None:
 
     assert page.count('aria-current="page"') == 1
     assert 'aria-current="page"><strong class="govuk-service-navigation__active-fallback">Users' in page
+
+
+@pytest.mark.parametrize(
+    ("route", "item"),
+    [
+        ("cases/<str:reference>/victims/<str:victim>/safe-contact", "cases"),
+        ("people/<str:reference>/card", "lookup"),
+        ("people/<str:reference>/incidents/new", "incidents"),
+        ("people/<str:reference>/plan/actions/new", "managed-people"),
+        ("^log/people/(?P<reference>x)$", "log-search"),
+        ("logs", None),
+        ("", None),
+    ],
+)
+def test_a_page_belongs_to_the_item_with_the_longest_beginning(route: str, item: str | None) -> None:
+    assert item_of(route, ITEMS) == item
+
+
+OF_NO_ITEM = ("account", "away", "live", "ready", "api", "gallery", "static")
+
+
+def test_every_page_belongs_to_an_item() -> None:
+    routes = [str(pattern.pattern).removeprefix("^") for pattern in every_pattern(get_resolver())]
+    signed_in = [route for route in routes if route and route.split("/")[0].split("(")[0] not in OF_NO_ITEM]
+
+    assert len(signed_in) > 150
+    assert [route for route in signed_in if item_of(route, ITEMS) is None] == []

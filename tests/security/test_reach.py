@@ -6,7 +6,6 @@ import re
 from datetime import date
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import reverse
 
@@ -17,7 +16,7 @@ from audit.web.policies import READ_LOG
 from register.actions import alerts, facts, people
 from register.actions.lookup import look_up
 from register.actions.orders import record_order
-from register.models import Alert, OrderCondition, Person, PersonGrant, Source, SubjectCategory, Task
+from register.models import Alert, OrderCondition, Person, Source, SubjectCategory, Task
 from tests import builders
 from tests.cases.builders import TODAY, act, household, stand_as_one
 
@@ -39,14 +38,6 @@ def moved(*, to: str = "14") -> Person:
 
 def restrict(person: Person) -> None:
     people.restrict_person(person, is_restricted=True, **act(builders.actor("professional-standards")))
-
-
-def bar(user: User, person: Person) -> None:
-    builders.allow_writes("bar")
-    PersonGrant.objects.create(
-        content_object=person, user=user, why="Own record", given_by=builders.user("professional-standards"),
-        permission=Permission.objects.get(content_type__app_label="register", codename="never_open_person"),
-    )  # fmt: skip
 
 
 def browser(user: User) -> Client:
@@ -76,7 +67,7 @@ def test_an_alert_names_the_person_to_whoever_may_see_them() -> None:
 def test_whoever_is_barred_from_a_record_finds_no_alert_about_it(force_code: str) -> None:
     person = moved()
     user = builders.user("supervisor", force_code=force_code)
-    bar(user, person)
+    builders.bar(user, person)
     here = browser(user)
     reference = Alert.objects.get().reference
 
@@ -90,7 +81,7 @@ def test_whoever_is_barred_from_a_record_finds_no_alert_about_it(force_code: str
 def test_whoever_is_barred_from_a_record_cannot_answer_its_alert() -> None:
     person = moved()
     user = builders.user("supervisor", force_code="14")
-    bar(user, person)
+    builders.bar(user, person)
 
     with pytest.raises(OutOfReach):
         alerts.answer_alert(Alert.objects.get(), is_accepted=False, why="Not ours", **act(user.actor(on=TODAY)))
@@ -99,7 +90,7 @@ def test_whoever_is_barred_from_a_record_cannot_answer_its_alert() -> None:
 def test_whoever_is_barred_from_a_record_finds_no_task_about_it() -> None:
     person = builders.person()
     user = builders.user("supervisor")
-    bar(user, person)
+    builders.bar(user, person)
     task = Task.objects.get(person=person)
     here = browser(user)
 
@@ -113,7 +104,7 @@ def test_whoever_is_barred_from_a_record_finds_no_task_about_it() -> None:
 def test_whoever_is_barred_from_a_record_cannot_open_it_by_restricting_it() -> None:
     person = builders.person()
     user = builders.user("professional-standards")
-    bar(user, person)
+    builders.bar(user, person)
 
     with pytest.raises(OutOfReach):
         people.restrict_person(person, is_restricted=False, **act(user.actor(on=TODAY)))
@@ -126,7 +117,7 @@ def test_a_bar_holds_for_every_record_joined_with_the_one_it_names(named: int) -
     user = builders.user("supervisor")
     assert Person.objects.visible_to(user.actor(on=TODAY)).count() == 2
 
-    bar(user, records[named])
+    builders.bar(user, records[named])
 
     reader = user.actor(on=TODAY)
     assert not Person.objects.visible_to(reader).exists()
@@ -138,7 +129,7 @@ def test_whoever_is_barred_from_a_record_does_not_read_who_looked_at_it() -> Non
     person = builders.person(by := builders.actor())
     people.correct_person(person, source=Source.OFFICER, sex="M", **act(by))
     user = builders.user("supervisor")
-    bar(user, person)
+    builders.bar(user, person)
     here = browser(user)
 
     page, nothing = (

@@ -189,6 +189,14 @@ def test_records_are_linked_once_they_are_found(officer: Actor) -> None:
     assert disclosure.person_words == "Jonas Weber, about 40, Leeds"
 
 
+def test_whom_a_decision_is_about_does_not_change_after_it(officer: Actor, supervisor: Actor) -> None:
+    home = household()
+    disclosure = agreed(officer, supervisor)
+
+    with pytest.raises(Refused, match="decided about these people"):
+        acts.identify_people(disclosure, person=home.person, at_risk=home.victim, **act(officer))
+
+
 def test_the_clock_stands_for_a_reason_and_a_time(officer: Actor, clock: time_machine.Traveller) -> None:
     disclosure = checked(started(officer), officer)
     due_on = disclosure.due_on

@@ -8,11 +8,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
-from django.contrib.auth.models import Permission
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.models import User
 from audit.core.errors import OutOfReach, PermissionDenied, Refused, Stale
 from audit.models import Event
 from cases.actions import lowering as acts
@@ -20,7 +18,7 @@ from cases.actions.case_life import reopen_case
 from cases.actions.cases import close_case
 from cases.actions.risk import raise_risk, reassess_after, set_risk, sweep_risk
 from cases.models import CaseRisk, Lowering
-from register.models import Person, PersonGrant, Task
+from register.models import Task
 from tests import builders
 from tests.cases.builders import Household, act, household
 
@@ -52,14 +50,6 @@ def agree(asked: Lowering, by: Actor | None = None, **more: Any) -> Lowering:
 def refuse(asked: Lowering, by: Actor | None = None) -> Lowering:
     second = by or builders.actor("safeguarding-officer")
     return acts.answer_risk_lowering(asked, is_agreed=False, answer="He is out next week", **act(second))
-
-
-def bar(user: User, person: Person) -> None:
-    builders.allow_writes("bar")
-    PersonGrant.objects.create(
-        content_object=person, user=user, why="Own record", given_by=builders.user("professional-standards"),
-        permission=Permission.objects.get(content_type__app_label="register", codename="never_open_person"),
-    )  # fmt: skip
 
 
 def risk(home: Household) -> CaseRisk:
@@ -136,7 +126,7 @@ def test_another_force_does_not_answer(home: Household) -> None:
 
 def test_whoever_is_barred_from_the_person_does_not_answer(home: Household) -> None:
     asked, second = ask(home), builders.user("supervisor")
-    bar(second, home.person)
+    builders.bar(second, home.person)
 
     with pytest.raises(OutOfReach):
         agree(asked, second.actor(on=timezone.localdate()))

@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.actor import Actor
 from audit.models import Event
-from cases.actions.disclosures import identify_people
+from cases.actions.disclosures import Whom, end_disclosure, identify_people
 from cases.models import Disclosure
 from cases.rules.disclosures import NOTHING_TO_DISCLOSE, Status
 from tests import builders
@@ -236,6 +236,36 @@ def test_a_protected_address_in_a_text_is_taken_out() -> None:
 
     page = get(reader, "disclosure", disclosure.reference).content.decode()
 
+    assert not [each for each in CANARIES if each in page]
+
+
+def test_a_record_that_is_out_of_sight_stays_linked() -> None:
+    home = household()
+    officer, reader = builders.actor("safeguarding-officer"), builders.user("safeguarding-officer")
+    client = builders.sign_in(Client(), reader)
+    disclosure = identify_people(started(officer), person=home.person, at_risk=home.victim, **act(officer))
+    builders.bar(reader, home.victim)
+
+    page = get(client, "identify-disclosure", disclosure.reference)
+    post(client, "identify-disclosure", disclosure.reference, person="", at_risk="", version=disclosure.version)
+
+    disclosure.refresh_from_db()
+    assert home.victim.reference not in page.content.decode()
+    assert (disclosure.person, disclosure.at_risk) == (None, home.victim)
+
+
+def test_what_is_taken_over_from_an_earlier_request_is_read_as_its_page_is() -> None:
+    home = household()
+    officer, reader = builders.actor("safeguarding-officer"), signed_in("safeguarding-officer", "14")
+    said = Whom(words="Mina Osei, 7 Canary Lane, CA7 4RY")
+    disclosure = identify_people(started(officer, at_risk=said), person=None, at_risk=home.victim, **act(officer))
+    end_disclosure(disclosure, status=Status.WITHDRAWN, why="She asks no more", **act(officer))
+    builders.allow_writes()
+    Disclosure.objects.update(force=builders.force("14"))
+
+    page = get(reader, "renew-disclosure", disclosure.reference).content.decode()
+
+    assert "Mina Osei" in page
     assert not [each for each in CANARIES if each in page]
 
 

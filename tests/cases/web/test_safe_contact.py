@@ -35,7 +35,7 @@ def test_a_rule_set_in_days_and_times_answers_whether_somebody_may_ring_now(home
 
     page = words(client.get(post(client, "set-safe-contact", *addressed(home), **TYPED).url))
 
-    assert "May I ring now? Yes Yes, until 15:00" in page
+    assert "May I ring now? Yes, until 15:00" in page
     assert "When: Monday to Friday, 09:00 to 15:00" in page
     card = words(get(visit("control-room-specialist"), "person-card", home.person.reference))
     assert "Ring now? Yes, until 15:00" in card

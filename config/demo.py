@@ -102,7 +102,9 @@ class Demo:
         if self.request.is_made:
             raise Stopped
         command = [sys.executable, "manage.py", *arguments]
-        status = run_to_end(command, environment=self.environment, directory=CHECKOUT, request=self.request)
+        # Preparing enqueues hundreds of tasks: their log lines would bury what the console says.
+        environment = {"LOG_LEVEL": "WARNING", **self.environment}
+        status = run_to_end(command, environment=environment, directory=CHECKOUT, request=self.request)
         if status is None:
             raise Stopped
         if status != 0:

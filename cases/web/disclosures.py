@@ -28,8 +28,8 @@ from cases.web import disclosure_forms as forms
 from cases.web.card import person_or_404
 from cases.web.orders import own_force
 from register.models import Person
-from register.web.form_page import Done, FormPage, answer
 from register.readable import reading_of
+from register.web.form_page import Done, FormPage, answer
 from ui.layout import NavigationItem
 
 PAGE = 25

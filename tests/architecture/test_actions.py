@@ -71,6 +71,7 @@ NO_ACTION = {
     ("cases/actions/risk.py", "reassess_after"): ASKS,
     ("cases/actions/risk.py", "require_judge"): READS,
     ("cases/actions/risk.py", "sweep_risk"): ASKS,
+    ("cases/actions/risk_levels.py", "carry_level"): INSIDE,
     ("cases/actions/risk_levels.py", "lowered_state"): READS,
     ("cases/actions/risk_levels.py", "move"): INSIDE,
     ("cases/actions/risk_levels.py", "overtake"): INSIDE,

@@ -15,6 +15,7 @@ from cases.actions.case_life import give_case, give_safeguard, may_have, stand_i
 from cases.models import Case, Disclosure, Safeguard
 from cases.owners import OWNING_ROLES
 from register.actions.handover import HOLDINGS, LEFT_BEHIND, Holding, granted
+from register.readers import Readers
 from register.watched.sources import SOURCES, Source
 
 
@@ -36,11 +37,12 @@ def _give_case(case: Case, to: User | None, actor: Actor) -> User:
 
 def _give_safeguard(safeguard: Safeguard, to: User | None, actor: Actor) -> User:
     """A safeguard goes to the deputy, or to whoever has its case, or as the case would."""
-    today, case = timezone.localdate(), safeguard.pair.case
-    if to is not None and not may_have(to, case, on=today):
+    case = safeguard.pair.case
+    whose: dict[str, Any] = {"on": timezone.localdate(), "victim": safeguard.person}
+    if to is not None and not may_have(to, case, **whose):
         raise Refused("This person cannot have the safeguard.")
-    has_case = case.owner if case.owner_id != safeguard.owner_id and may_have(case.owner, case, on=today) else None
-    owner = to or has_case or stand_in_for(case, on=today)
+    has_case = case.owner if case.owner_id != safeguard.owner_id and may_have(case.owner, case, **whose) else None
+    owner = to or has_case or stand_in_for(case, **whose)
     give_safeguard(safeguard, owner)
     return owner
 
@@ -69,16 +71,20 @@ HOLDINGS += [
         _give_disclosure,
     ),
 ]
+_CASES = Readers(Case, policies.SEE_CASE, ("person",))
+_SAFEGUARDS = Readers(Safeguard, policies.SEE_CASE, ("person", "pair__person"), of="pair__case")
+_DISCLOSURES = Readers(Disclosure, policies.SEE_DISCLOSURES, ("person", "at_risk"))
 SOURCES += [
     Source(
-        "case", "Review of a case", Case.objects.open, "next_review_on", "force_id", "owner_id", "case", "reference"
+        "case", "Review of a case", Case.objects.open, _CASES, "next_review_on", "force_id", "owner_id", "case",
+        "reference",
     ),
     Source(
-        "safeguard", "Review of a safeguard", _safeguards, "review_on", "force_id", "owner_id", "case",
+        "safeguard", "Review of a safeguard", _safeguards, _SAFEGUARDS, "review_on", "force_id", "owner_id", "case",
         "pair.case.reference",
     ),
     Source(
-        "disclosure", "Request under the disclosure scheme", Disclosure.objects.open, "next_due_on", "force_id",
-        "owner_id", "disclosure", "reference",
+        "disclosure", "Request under the disclosure scheme", Disclosure.objects.open, _DISCLOSURES, "next_due_on",
+        "force_id", "owner_id", "disclosure", "reference",
     ),
 ]  # fmt: skip

@@ -6,8 +6,11 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell accounts who looks after the work of somebody who is away or has left."""
+        """Tell accounts who looks after the work of somebody who is away or has left, and the policies what inboxes and
+        checks speak of."""
         from accounts import absence
         from register.actions.handover import ask_for_handover
+        from register.integrity import checks  # noqa: F401
+        from register.watched import sources  # noqa: F401
 
         absence.told.append(ask_for_handover)

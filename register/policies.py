@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -41,6 +41,13 @@ def _granted(actor: Actor) -> Q:
     grants = apps.get_model("register", "PersonGrant").objects
     running = grants.running(at=timezone.now()).filter(content_object=OuterRef("pk"), user=actor.user_id)
     return Exists(running.filter(permission__codename="open_person"))  # type: ignore[return-value]
+
+
+def _by_exception(actor: Actor) -> Q:
+    """Restricted records, for whoever was given one, and for what hands over work by itself: nobody's work is left
+    behind because few may read of whom it is."""
+    restricted = Q(is_restricted=True, disposed_at__isnull=True)
+    return _granted(actor) | restricted if actor.may(HAND_OVER_WORK.permission) else _granted(actor)
 
 
 def bars_of(actor: Actor) -> QuerySet[Any]:
@@ -91,7 +98,7 @@ PERSON_REACH: Reach = {
 
 SEE_PERSON = Policy(
     "person.see", "Know that a person is in the register and open the record", PERSON_REACH,
-    limits=_not_barred, widens=_granted,
+    limits=_not_barred, widens=_by_exception,
 )  # fmt: skip
 
 
@@ -412,11 +419,42 @@ LIFT_HOLD = Policy(
 # Queues: who works a task, who gives it, who is told, and who sees how much is late.
 
 
+def _about_nobody_hidden(actor: Actor) -> Q:
+    """Lines of the inbox that are about nobody, or about people all of whom the reader sees: each names its own."""
+    people = apps.get_model("register", "Person")._default_manager
+    seen = SEE_PERSON.rows(people.all(), actor).filter(pk=OuterRef("pk"))
+    named = people.filter(
+        Func(
+            F("pk"), OuterRef("people"), arg_joiner=" = ANY(", template="%(expressions)s)", output_field=BooleanField()
+        )
+    )
+    return Q(people=[]) | ~Q(Exists(named.exclude(Exists(seen))))
+
+
 def _own_notices(actor: Actor) -> Q:
     return Q(user=actor.user_id) if actor.user_id else Q(pk__in=[])
 
 
-SEE_INBOX = Policy("inbox.see", "Read one's own inbox and acknowledge what is in it", {Breadth.OWN: _own_notices})
+# What is kept from single readers of what is late and of what the checks find. Whoever knows what a row is about adds
+# it (`register/watched/sources.py`, `register/integrity/checks.py`); before that nothing is shown.
+watch_limits: list[Callable[[Actor], Q]] = []
+finding_limits: list[Callable[[Actor], Q]] = []
+
+
+def _within(limits: list[Callable[[Actor], Q]]) -> Callable[[Actor], Q]:
+    def rows(actor: Actor) -> Q:
+        allowed = everywhere(actor) if limits else Q(pk__in=[])
+        for limit in limits:
+            allowed &= limit(actor)
+        return allowed
+
+    return rows
+
+
+SEE_INBOX = Policy(
+    "inbox.see", "Read one's own inbox and acknowledge what is in it", {Breadth.OWN: _own_notices},
+    limits=_about_nobody_hidden,
+)  # fmt: skip
 GIVE_TASK = Policy(
     "task.give", "Give tasks of the force to somebody, many at once", force_reach("force"), seen_by=SEE_TASKS,
     limits=SEE_TASKS.limits,
@@ -426,7 +464,16 @@ COUNTERSIGN = Policy(
 )
 WATCH_WORK = Policy("work.watch", "Remind of what is due and send what is late up the chain")
 SEE_OVERDUE = Policy("overdue.see", "See how much work of a force is late, counted, with references", force_reach("pk"))
-HAND_OVER_WORK = Policy("work.hand_over", "Hand over the work of somebody who is away or has left")
-SEE_INTEGRITY = Policy(
-    "integrity.see", "See what the nightly checks found in a force: counts and references", force_reach("force")
+HAND_OVER_WORK = Policy(
+    "work.hand_over", "Hand over the work of somebody who is away or has left, on restricted records too"
 )
+SEE_INTEGRITY = Policy(
+    "integrity.see", "See what the nightly checks found in a force: counts and references", force_reach("force"),
+    limits=_within(finding_limits),
+)  # fmt: skip
+
+
+def watched_for(actor: Actor) -> Q:
+    """What is watched in the forces whose late work the actor sees, but what is kept from them."""
+    forces = SEE_OVERDUE.rows(apps.get_model("accounts", "Force").objects.all(), actor)
+    return Q(force__in=forces) & _within(watch_limits)(actor)

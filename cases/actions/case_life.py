@@ -25,7 +25,8 @@ from cases.owners import OWNING_ROLES
 from cases.rules.case_review import latest_case_review
 from register.actions.inbox import put
 from register.lookup.upkeep import refresh
-from register.models import Notice
+from register.models import Notice, Person
+from register.policies import not_barred_from
 from register.rules.time_limits import Due, in_words
 
 Step = CaseChange.Step
@@ -38,15 +39,13 @@ def reassign_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, own
     require_open(case)
     if owner.pk == case.owner_id:
         raise Refused(f"{owner.name} has this case already.", field="owner")
-    require_live_owner(owner, case.force)
-    if not _may_see(owner, case):
-        raise Refused(f"{owner.name} cannot be given this case. Choose somebody else.", field="owner")
+    require_fit_owner(owner, case)
     if not why.strip():
         raise Refused("Say why the case changes hands.", field="why")
 
     give_case(case, owner, actor=actor, why=why.strip())
-    put([owner.pk], Notice.Topic.GIVEN, case.reference, source="case", page="case", argument=case.reference,
-        due_on=case.next_review_on)  # fmt: skip
+    put([owner.pk], Notice.Topic.GIVEN, case.reference, people=[case.person_id], source="case", page="case",
+        argument=case.reference, due_on=case.next_review_on)  # fmt: skip
     entry.about(case, subject=case.person)
     entry.record(owner=owner.reference, why=why.strip())
     return case
@@ -85,7 +84,7 @@ def reopen_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, owner
         raise Refused("This case is open already.")
     if Case.objects.open().filter(person=case.person_id, force=case.force_id).exists():
         raise Refused("Your force has another open case about this person. Work on that one.")
-    require_live_owner(owner, case.force)
+    require_fit_owner(owner, case)
     if not why.strip():
         raise Refused("Say why the case is opened again.", field="why")
 
@@ -117,9 +116,9 @@ def give_safeguard(safeguard: Safeguard, owner: User) -> None:
     safeguard.save(update_fields=["owner", "version"])
 
 
-def stand_in_for(case: Case, *, on: date) -> User:
-    """Whoever of the force can have a case whose owner is away or has left: a supervisor who is there, the one with the
-    fewest open cases first; where there is none, anybody who works on cases.
+def stand_in_for(case: Case, *, on: date, victim: Person | None = None) -> User:
+    """Whoever of the force can have a case, or a safeguard of a victim in it, whose owner is away or has left: a
+    supervisor who is there, the one with the fewest open cases first; where there is none, anybody who works on cases.
 
     Raises:
         Refused: nobody in the force can.
@@ -129,19 +128,32 @@ def stand_in_for(case: Case, *, on: date) -> User:
     there = absence.at_work(on=on).filter(force=case.force_id).exclude(pk=case.owner_id)
     for roles in (("supervisor",), OWNING_ROLES):
         for user in there.holding(*roles, on=on).order_by(load, "pk")[:CHOICES_OF_STAND_IN]:
-            if _may_see(user, case):
+            if _may_see(user, case, victim):
                 return user
     raise Refused("Nobody in the force is there who could have this case.")
 
 
-def may_have(user: User, case: Case, *, on: date) -> bool:
-    """Whether this user is there, works on cases of the force and may open this one."""
+def require_fit_owner(owner: User, case: Case, *, victim: Person | None = None) -> None:
+    """Whoever is given a case, or a safeguard of a victim in it, works on cases of the force and may open it.
+
+    Raises:
+        Refused: they may not; nothing says why, which may be a bar.
+    """
+    require_live_owner(owner, case.force)
+    if not _may_see(owner, case, victim):
+        raise Refused(f"{owner.name} cannot be given this. Choose somebody else.", field="owner")
+
+
+def may_have(user: User, case: Case, *, on: date, victim: Person | None = None) -> bool:
+    """Whether this user is there, works on cases of the force, may open this one and is not barred from the victim."""
     there = absence.at_work(on=on).filter(force=case.force_id).holding(*OWNING_ROLES, on=on)
-    return there.filter(pk=user.pk).exists() and _may_see(user, case)
+    return there.filter(pk=user.pk).exists() and _may_see(user, case, victim)
 
 
-def _may_see(user: User, case: Case) -> bool:
-    return policies.SEE_CASE.allows(user.actor(on=timezone.localdate()), case)
+def _may_see(user: User, case: Case, victim: Person | None = None) -> bool:
+    actor = user.actor(on=timezone.localdate())
+    is_barred = victim is not None and not Person.objects.filter(not_barred_from("pk")(actor), pk=victim.pk).exists()
+    return not is_barred and policies.SEE_CASE.allows(actor, case)
 
 
 def _keep(case: Case, step: CaseChange.Step, actor: Actor, *, why: str, limit_code: str = "") -> None:

@@ -80,6 +80,8 @@ def assign_disclosure(
 ) -> Disclosure:  # fmt: skip
     """Name who works on a request."""
     require_live_owner(owner, disclosure.force)
+    if not policies.WORK_DISCLOSURE.allows(owner.actor(on=timezone.localdate()), disclosure):
+        raise Refused(f"{owner.name} cannot be given this. Choose somebody else.", field="owner")
     disclosure.owner = owner
     save(disclosure)
     entry.about(disclosure, subject=disclosure.person)

@@ -14,7 +14,8 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
-from cases.actions.cases import require_live_owner, require_open
+from cases.actions.case_life import require_fit_owner
+from cases.actions.cases import require_open
 from cases.contact import require_no_secret
 from cases.events import safeguards as events
 from cases.models import Pair, Safeguard, SafeguardChange, SafetyPlanStep, Signposting, SupportService
@@ -49,7 +50,7 @@ def add_safeguard(
     if not instruction.strip():
         raise Refused("Say what the control room must do.", field="instruction")
     _require_dates(starts_on, review_on, ends_on)
-    require_live_owner(owner, pair.force)
+    require_fit_owner(owner, pair.case, victim=pair.victim)
     belongs = _belonging(pair.victim, particulars)
     texts = {name: value for name, value in belongs.items() if isinstance(value, str)}
     require_no_secret(pair.victim, instruction=instruction, **texts)
@@ -80,7 +81,7 @@ def renew_safeguard(
         raise Refused("The last day must be today or later. To stop it, end the safeguard.", field="ends_on")
     if not why.strip():
         raise Refused("Say what you looked at, and why it goes on.", field="why")
-    require_live_owner(owner, pair.force)
+    require_fit_owner(owner, pair.case, victim=pair.victim)
 
     held.review_on, held.ends_on, held.owner = review_on, ends_on, owner
     _keep(held, _What.RENEWED, actor=actor, why=why)

@@ -153,8 +153,10 @@ def requirement(request: ActingRequest, reference: str, number: int, regime: str
     registration = get_or_404(Registration.objects.visible_to(request.actor).live(), person=person)
     DECIDE_REGISTRATION.require(request.actor, registration)
     proposed = _wanted(registration, request, number, regime)
+    is_of_schedule_3 = proposed.regime == Regime.SOA
+    is_own = CHANGE_CONVICTION.allows(request.actor, proposed.conviction)
     form = RequirementForm(
-        request.POST or None, initial={"version": registration.version}, may_be_none=proposed.regime == Regime.SOA
+        request.POST or None, initial={"version": registration.version}, may_be_none=is_of_schedule_3 and is_own
     )
 
     def deed(typed: dict[str, Any]) -> Done:
@@ -169,7 +171,8 @@ def requirement(request: ActingRequest, reference: str, number: int, regime: str
         "Decide on a requirement to notify", "Save the decision", _entry(person), about=person.display_name,
         template="cases/requirement.html",
     )  # fmt: skip
-    return answer(request, page, form, deed, law=law_of(proposed))
+    other = proposed.conviction.force.name if is_of_schedule_3 and not is_own else ""
+    return answer(request, page, form, deed, law=law_of(proposed), recorded_by_other=other)
 
 
 def _wanted(registration: Registration, request: ActingRequest, number: int, regime: str) -> Wanted:

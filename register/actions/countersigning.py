@@ -83,7 +83,8 @@ def answer_countersignature(
     if is_agreed:
         ACTS[asked.act].agreed(asked, actor)
     close(task, actor=actor, outcome="Agreed." if is_agreed else "Refused.")
-    put([asked.asked_by_id], Notice.Topic.ANSWERED, asked.reference, page="task", argument=task.reference)
+    put([asked.asked_by_id], Notice.Topic.ANSWERED, asked.reference, people=[task.person_id], page="task",
+        argument=task.reference)  # fmt: skip
     entry.about(asked, subject=task.person)
     entry.record(act=asked.act, target=asked.target, is_agreed=is_agreed, why=why.strip())
     return asked

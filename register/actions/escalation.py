@@ -111,13 +111,15 @@ def _take(
     watch: Watch, step: Step, source: Source, row: Any, *, on: date, people: People, rounds: int
 ) -> int:  # fmt: skip
     """One step: its row, and the lines in the inboxes of those to tell. Gives how many were told."""
-    force, owner = watch.force_id, row.watched_owner
-    told = people.told(step.told, force_id=force, owner_id=owner)
+    force = watch.force_id
+    whose: dict[str, Any] = {"force_id": force, "owner_id": row.watched_owner}
+    whose["may"] = people.may_learn(source.readers, watch.number)
+    told = people.told(step.told, **whose)
     if step is AGAIN:
-        told = [*told, *people.told(Told.OWNER, force_id=force, owner_id=owner)]
+        told = [*told, *people.told(Told.OWNER, **whose)]
     count = put(
-        told, Notice.Topic.WATCHED, str(watch.pk), source=source.code, step=step.code, page=source.page,
-        argument=source.argument_of(row), due_on=watch.due_on,
+        told, Notice.Topic.WATCHED, str(watch.pk), people=source.readers.people_of(watch.number), source=source.code,
+        step=step.code, page=source.page, argument=source.argument_of(row), due_on=watch.due_on,
     )  # fmt: skip
     Escalation.objects.create(
         watch=watch, force_id=force, step=step.code, round=rounds + 1 if step is AGAIN else 0, taken_on=on, told=count,

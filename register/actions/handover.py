@@ -22,13 +22,15 @@ from accounts.actor import Actor, system_actor
 from accounts.models import Leave, RoleGrant, User
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
+from audit.core.errors import Refused
 from register import policies
 from register.actions.inbox import put
 from register.actions.management import assign_manager
 from register.actions.outbox import enqueue
 from register.actions.plans import hand_on
-from register.actions.tasks import unhand
+from register.actions.tasks import may_do, unhand
 from register.events import queues as events
+from register.managed.managers import may_manage
 from register.models import Handover, Notice, PlanAction, Registration, Task
 from register.watched.people import People
 
@@ -45,6 +47,7 @@ BY_ITSELF = Reason("system")
 MOST_AT_ONCE = 200
 AT_A_TIME = 50
 LEFT_BEHIND = "Whoever had it is away or has left."
+CANNOT_HAVE = "It cannot be given to this person."
 
 log = structlog.get_logger(__name__)
 
@@ -89,16 +92,16 @@ def granted(permission: str) -> Callable[[], Collection[str]]:
 def hand_over_work(user: User, *, entry: Entry, actor: Actor, reason: Reason, on: date) -> int:
     """Hand over what somebody owns and cannot look after now, at most 200 things of each kind. Gives how many moved."""
     leave = Leave.objects.running(on=on).filter(user=user).select_related("deputy").first()
-    moved: dict[str, int] = {}
+    moved: list[Handover] = []
     for holding in HOLDINGS:
         if not holding.fit(on=on).filter(pk=user.pk).exists():
             deputy = _deputy(leave, holding, on)
             rows = list(holding.left_behind(user)[:MOST_AT_ONCE])
-            moved[holding.code] = sum(_hand_over(row, holding, user, deputy, leave, actor) for row in rows)
-    _tell(user, leave, sum(moved.values()), on)
-    entry.record(why="leave" if leave else "left", source=[code for code in moved if moved[code]],
-                 count=sum(moved.values()))  # fmt: skip
-    return sum(moved.values())
+            moved += [each for row in rows if (each := _hand_over(row, holding, user, deputy, leave, actor))]
+    _tell(user, leave, moved, on)
+    entry.record(why="leave" if leave else "left", source=list(dict.fromkeys(each.source for each in moved)),
+                 count=len(moved))  # fmt: skip
+    return len(moved)
 
 
 @action(event=events.HANDED_OVER, policy=policies.HAND_OVER_WORK)
@@ -111,7 +114,8 @@ def give_back_work(user: User, *, entry: Entry, actor: Actor, reason: Reason, on
         handover.settled_at = timezone.now()
         handover.save(update_fields=["settled_at"])
     if count:
-        put([user.pk], Notice.Topic.HANDED_OVER, f"back {on.isoformat()}", page="tasks", count=count)
+        put([user.pk], Notice.Topic.HANDED_OVER, f"back {on.isoformat()}", people=(), page="tasks",
+            count=count)  # fmt: skip
     entry.record(why="back", count=count)
     return count
 
@@ -166,19 +170,20 @@ def _deputy(leave: Leave | None, holding: Holding, on: date) -> User | None:
     return deputy if deputy is not None and holding.fit(on=on).filter(pk=deputy.pk).exists() else None
 
 
-def _hand_over(row: Any, holding: Holding, user: User, deputy: User | None, leave: Leave | None, actor: Actor) -> bool:
+def _hand_over(
+    row: Any, holding: Holding, user: User, deputy: User | None, leave: Leave | None, actor: Actor
+) -> Handover | None:
     """One thing, in a savepoint of its own: what cannot be handed over keeps nothing else back."""
     try:
         with transaction.atomic():
             to = _given(row, holding, deputy, actor)
-            Handover.objects.create(
+            return Handover.objects.create(
                 user=user, to_user=to, force_id=holding.force_of(row), source=holding.code, number=row.pk,
                 why=Handover.Why.LEAVE if leave else Handover.Why.LEFT, leave=leave,
             )  # fmt: skip
     except Exception as error:
         log.error("handover_failed", code=holding.code, count=row.pk, exc_info=error)
-        return False
-    return True
+        return None
 
 
 def _given(row: Any, holding: Holding, deputy: User | None, actor: Actor) -> User | None:
@@ -208,16 +213,22 @@ def _give_back(handover: Handover, user: User, actor: Actor, on: date) -> bool:
     return True
 
 
-def _tell(user: User, leave: Leave | None, count: int, on: date) -> None:
-    """The deputy, or the supervisors of the team."""
-    if not count or user.force_id is None:
-        return
-    told = [leave.deputy_id] if leave and leave.deputy_id else People(on).supervisors(user.force_id)
+def _tell(user: User, leave: Leave | None, moved: list[Handover], on: date) -> None:
+    """The deputy of what they got, the supervisors of the team of the rest."""
+    deputy_id = leave.deputy_id if leave else None
+    theirs = [each for each in moved if each.to_user_id is not None and each.to_user_id == deputy_id]
+    rest = len(moved) - len(theirs)
     key = f"{user.reference} {leave.reference if leave else on.isoformat()}"
-    put([each for each in told if each], Notice.Topic.HANDED_OVER, key, page="team-queue", count=count)
+    if theirs and deputy_id is not None:
+        put([deputy_id], Notice.Topic.HANDED_OVER, key, people=(), page="team-queue", count=len(theirs))
+    if rest and user.force_id is not None:
+        told = [each for each in People(on).supervisors(user.force_id) if each != deputy_id]
+        put(told, Notice.Topic.HANDED_OVER, key, people=(), page="team-queue", count=rest)
 
 
 def _give_task(task: Task, to: User | None, actor: Actor) -> User | None:
+    if to is not None and not may_do(to, task):
+        raise Refused(CANNOT_HAVE)
     unhand(task, actor=actor, owner_id=to.pk if to else None, why=LEFT_BEHIND)
     return to
 
@@ -228,6 +239,9 @@ def _give_registration(registration: Registration, to: User | None, actor: Actor
 
 
 def _give_plan_action(plan_action: PlanAction, to: User | None, actor: Actor) -> User | None:
+    today, force_id = timezone.localdate(), plan_action.registration.managing_force_id
+    if to is not None and not may_manage(to, plan_action.person, force_id=force_id, on=today):
+        raise Refused(CANNOT_HAVE)
     hand_on(plan_action, to=to, actor=actor, why=LEFT_BEHIND)
     return to
 
@@ -239,7 +253,7 @@ HOLDINGS: list[Holding] = [
         granted(policies.WORK_MANAGEMENT.permission), _give_registration,
     ),
     Holding(
-        "plan_action", lambda: PlanAction.objects.open().select_related("registration"), "owner",
+        "plan_action", lambda: PlanAction.objects.open().select_related("registration", "person"), "owner",
         "registration__managing_force_id", granted(policies.WORK_MANAGEMENT.permission), _give_plan_action,
     ),
 ]  # fmt: skip

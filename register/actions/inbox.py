@@ -21,20 +21,25 @@ from register import policies
 from register.actions.outbox import enqueue
 from register.events import queues as events
 from register.models import Digest, Notice
+from register.models.notice import NoticeQuerySet
 
 MAILER = system_actor("digest", {"work.watch": "national"})
 BY_ITSELF = Reason("system")
 MAILED_FROM = time(7)
 AT_A_TIME = 200
 _RENEWED = (
-    "source", "step", "page", "argument", "due_on", "count", "renewed_at", "read_at", "acknowledged_at", "emailed_at",
+    "source", "step", "people", "page", "argument", "due_on", "count", "renewed_at", "read_at", "acknowledged_at",
+    "emailed_at",
 )  # fmt: skip
 
 
-def put(user_ids: Iterable[int], topic: Notice.Topic, key: str, **about: Any) -> int:
-    """Put a line into these inboxes; where it stands already, it is renewed and unread again. Gives how many."""
-    now = timezone.now()
-    rows = [Notice(user_id=each, topic=topic, key=key, renewed_at=now, **about) for each in dict.fromkeys(user_ids)]
+def put(
+    user_ids: Iterable[int], topic: Notice.Topic, key: str, *, people: Iterable[int | None], **about: Any
+) -> int:  # fmt: skip
+    """Put a line into these inboxes; where it stands already, it is renewed and unread again. `people` are the keys of
+    those whom it is about: whoever may not see one of them does not see the line. Gives how many."""
+    about |= {"people": sorted({each for each in people if each is not None}), "renewed_at": timezone.now()}
+    rows = [Notice(user_id=each, topic=topic, key=key, **about) for each in dict.fromkeys(user_ids)]
     Notice.objects.bulk_create(
         rows, update_conflicts=True, unique_fields=["user", "topic", "key"], update_fields=_RENEWED
     )
@@ -83,7 +88,7 @@ def _to_mail(on: date) -> list[User]:
 @transaction.atomic
 def _ask(user: User, on: date) -> bool:
     """One e-mail, unless another beat was first."""
-    count = Notice.objects.unread().filter(user=user).count()
+    count = _unread(user).count()
     _, is_new = Digest.objects.get_or_create(user=user, sent_on=on, defaults={"count": count})
     if is_new:
         enqueue("mail_digest", {"user": user.reference})
@@ -93,13 +98,17 @@ def _ask(user: User, on: date) -> bool:
 @action(event=events.DIGEST_SENT, policy=policies.WATCH_WORK, lock=False)
 def send_digest(user: User, *, entry: Entry, actor: Actor, reason: Reason) -> int:
     """Say by e-mail how much waits, and nothing else: whoever reads over a shoulder learns nothing. Gives how many."""
-    unread = Notice.objects.unread().filter(user=user)
-    count = unread.count()
+    count = _unread(user).count()
     if count and user.is_active:
         send_mail(_subject(count), _body(), settings.DEFAULT_FROM_EMAIL, [user.email])
-    unread.update(emailed_at=timezone.now())
+    Notice.objects.unread().filter(user=user).update(emailed_at=timezone.now())
     entry.record(count=count)
     return count
+
+
+def _unread(user: User) -> NoticeQuerySet:
+    """What their own inbox would show them as new."""
+    return Notice.objects.visible_to(user.actor(on=timezone.localdate())).unread()
 
 
 def _subject(count: int) -> str:

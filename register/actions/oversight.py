@@ -18,4 +18,4 @@ from register.watched.counting import Late, late_in
 def count_overdue(forces: QuerySet[Force], *, entry: Entry, actor: Actor, reason: Reason) -> Late:
     """What is late in these forces: counts, and references of what went up to oversight."""
     entry.record(forces=sorted(forces.values_list("code", flat=True)))
-    return late_in(forces, on=timezone.localdate())
+    return late_in(forces, actor=actor, on=timezone.localdate())

@@ -17,6 +17,7 @@ from register.actions.registration_moves import Said, Status, absence_now, move,
 from register.actions.requirements import require_notification
 from register.duties.wanted import Regime, brought_to, wanted
 from register.gate_facts import gates_of
+from register.managed.managers import may_manage
 from register.models import ManagerAssignment, Person, ProtectiveOrder, Registration
 from register.rules.gates import Tier, is_open, tier_of
 from register.rules.orders import ORDER_KINDS
@@ -40,7 +41,7 @@ def propose_registration(
     without it and without `ends_on` the end is not known yet. A designation asks for its proportionality as well.
     """
     _require_open_gate(gate, gate_reason, proportionality)
-    _require_manager_of(managing_force, offender_manager)
+    _require_manager_of(managing_force, offender_manager, person)
     if Registration.objects.live().filter(person=person).exists():
         raise Refused("This person has a live registration already. End it, or change that one.")
     _require_period(starts_on, ends_on, is_indefinite)
@@ -217,8 +218,12 @@ def _require_period(starts_on: date, ends_on: date | None, is_indefinite: bool) 
         raise Refused("The registration would end before it starts. Check both dates.", field="ends_on")
 
 
-def _require_manager_of(force: Force, manager: User | None) -> None:
-    if manager is not None and manager.force_id != force.pk:
+def _require_manager_of(force: Force, manager: User | None, person: Person) -> None:
+    """The same sentence whatever the reason, which may be a bar."""
+    today = timezone.localdate()
+    if manager is not None and not may_manage(manager, person, force_id=force.pk, on=today):
         raise Refused(
-            "The offender manager must work in the force that manages the registration.", field="offender_manager"
+            "This person cannot be named as manager: they must work in the force that manages the registration, hold a "
+            "role that manages registered people, and be allowed to open this record. Choose somebody else.",
+            field="offender_manager",
         )

@@ -97,7 +97,9 @@ def find_no_requirement(
     registration: Registration, *, entry: Entry, actor: Actor, reason: Reason, conviction: Conviction, why: str
 ) -> Registration:
     """Decide that a conviction is for no offence of Schedule 3 after all, such as one below its conditions of age or
-    sentence, so that it brings no requirement."""
+    sentence, so that it brings no requirement. It changes the conviction, and is for the force that recorded it."""
+    conviction = Conviction.objects.select_for_update(of=("self",)).get(pk=conviction.pk)
+    policies.CHANGE_CONVICTION.require(actor, conviction)
     if conviction.person.group_id != registration.person.group_id:
         raise Refused("That conviction is of somebody else.", field="conviction")
     if not conviction.is_schedule_3_offence:

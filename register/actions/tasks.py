@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from accounts.actor import Actor, system_actor
 from accounts.models import Force, RoleGrant, User
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
-from audit.core.errors import PermissionDenied, Refused
+from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from register import events, policies
 from register.actions.inbox import put
 from register.models import Notice, Person, Task, TaskStatusChange
@@ -123,22 +124,37 @@ def give_task(task: Task, *, entry: Entry, actor: Actor, reason: Reason, owner: 
     return task
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class GivenTasks:
+    """How many of several tasks were given, and the references of those that were not."""
+
+    count: int
+    left: tuple[str, ...]
+
+
 def give_tasks(
     references: Collection[str], *, actor: Actor, reason: Reason, owner: User, why: str = ""
-) -> int:  # fmt: skip
-    """Give several tasks to one person: all of them, or none. Gives how many changed hands."""
+) -> GivenTasks:  # fmt: skip
+    """Give several tasks to one person, each by an act of its own: one that cannot be given keeps no other back, and
+    its refusal or denial stands in the log. What they have already stays theirs."""
     if not references:
         raise Refused("Tick the tasks to give.")
     if len(references) > MOST_GIVEN:
         raise Refused(f"Give at most {MOST_GIVEN} tasks at a time.")
-    rows = list(Task.objects.visible_to(actor).open().filter(reference__in=references).order_by("pk"))
-    if len(rows) < len(set(references)):
-        raise Refused("Some of these tasks are done meanwhile. Nothing was given: tick them again.")
-    for row in rows:
-        if row.owner_id != owner.pk:
-            give_task(row, actor=actor, reason=reason, owner=owner, why=why)
-    return len(rows)
+    rows = {row.reference: row for row in Task.objects.filter(reference__in=references)}
+    wanted = dict.fromkeys(references)
+    left = [each for each in wanted if each not in rows or not _is_given(rows[each], owner, actor, reason, why)]
+    return GivenTasks(len(wanted) - len(left), tuple(left))
+
+
+def _is_given(task: Task, owner: User, actor: Actor, reason: Reason, why: str) -> bool:
+    if task.owner_id == owner.pk and policies.SEE_TASKS.allows(actor, task):
+        return True
+    try:
+        give_task(task, actor=actor, reason=reason, owner=owner, why=why)
+    except (Refused, PermissionDenied, OutOfReach):
+        return False
+    return True
 
 
 @action(event=events.queues.TASK_RETURNED, policy=policies.DO_TASK)
@@ -259,10 +275,14 @@ def require_fit(task: Task, owner: User) -> None:
     Raises:
         Refused: they do not; the same sentence whatever the reason, which may be a bar.
     """
-    today = timezone.localdate()
-    is_there = doers(task.force_id, on=today).filter(pk=owner.pk).exists()
-    if not is_there or not policies.DO_TASK.allows(owner.actor(on=today), task):
+    is_there = doers(task.force_id, on=timezone.localdate()).filter(pk=owner.pk).exists()
+    if not is_there or not may_do(owner, task):
         raise Refused(f"{owner.name} cannot be given this task. Choose somebody else.", field="owner")
+
+
+def may_do(user: User, task: Task) -> bool:
+    """Whether this task is within reach of the user: of their force, and not about somebody they are barred from."""
+    return policies.DO_TASK.allows(user.actor(on=timezone.localdate()), task)
 
 
 def unhand(task: Task, *, actor: Actor, owner_id: int | None, why: str) -> None:
@@ -302,7 +322,7 @@ def _note(task: Task, step: TaskStatusChange.Step, actor: Actor, *, why: str = "
 def _tell_owner(task: Task, topic: Notice.Topic) -> None:
     about: dict[str, Any] = {"source": "task", "page": "task", "argument": task.reference, "due_on": task.due_on}
     if task.owner_id is not None:
-        put([task.owner_id], topic, task.reference, **about)
+        put([task.owner_id], topic, task.reference, people=[task.person_id], **about)
 
 
 def _require_record(person: Person | None) -> None:

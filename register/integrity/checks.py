@@ -17,7 +17,9 @@ from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
 
 from accounts import absence
+from accounts.actor import Actor
 from audit.models import Event
+from register import policies
 from register.duties.checking import CHECKS as STORED_DATES
 from register.models import (
     Alert,
@@ -35,6 +37,7 @@ from register.models import (
     Task,
     Watch,
 )
+from register.readers import Readers
 
 SWEPT_WITHIN = timedelta(minutes=30)
 """What the background worker does every minute or five is late after this."""
@@ -61,16 +64,22 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One sentence that must be true. `find` gives where it is not, by a query that an index bounds; `page` and
-    `permission` lead to where it is put right."""
+    """One sentence that must be true. `find` gives where it is not, by a query that an index bounds; `readers` say who
+    may learn of what it found, or are `NOBODYS` where that is about no person; `page` and `permission` lead to where it
+    is put right."""
 
     code: str
     sentence: str
     severity: Severity
     remedy: str
     find: Callable[[datetime], Iterable[Found]]
+    readers: Readers | None
     page: str = ""
     permission: str = ""
+
+
+NOBODYS: Readers | None = None
+"""Readers of what is found of the service itself: numbers of ours that lead to nobody's record."""
 
 
 def rows(
@@ -217,57 +226,83 @@ def _stored_dates(at: datetime) -> Iterable[Found]:
             yield Found(each.number, None, f"{each.what} {each.number}")
 
 
+_PERSON = ("person",)
+_ORDERS = Readers(ProtectiveOrder, policies.SEE_ORDER, _PERSON)
+_ALERTS = Readers(Alert, policies.SEE_ALERTS, ("person", "match__one", "match__other"))
+_TRANSFERS = Readers(ManagementTransfer, policies.SEE_TRANSFERS, _PERSON)
+_DUTIES = Readers(NotificationDuty, policies.SEE_NOTIFICATIONS, ("registration__person",), of="registration")
+_REGISTRATIONS = Readers(Registration, policies.SEE_PERSON, _PERSON, of="person")
+_MANAGED = Readers(Registration, policies.SEE_MANAGEMENT, _PERSON)
+_TASKS = Readers(Task, policies.SEE_TASKS, _PERSON)
+_PLAN_ACTIONS = Readers(PlanAction, policies.SEE_PLAN_ACTIONS, _PERSON)
+_MATCHES = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
+_QUESTIONS = Readers(Countersignature, policies.SEE_TASKS, ("task__person",), of="task")
+_HOLDS = Readers(LegalHold, policies.SEE_RETENTION, _PERSON, of="person")
+_PEOPLE = Readers(Person, policies.SEE_PERSON, ("pk",))
 SEE_PERSON, SEE_TASK = "person.see", "task.see"
 CHECKS: list[Check] = [
     Check("order_past_its_end", "An order ends on its last day.", Severity.SAFETY,
-          "See that the sweep of orders runs, then open the order and record its end.", _orders_past_their_end,
+          "See that the sweep of orders runs, then open the order and record its end.", _orders_past_their_end, _ORDERS,
           "person-record", SEE_PERSON),
     Check("alert_past_its_clock", "An alert between forces is answered by its clock.", Severity.SAFETY,
-          "Answer the alert.", _alerts_past_their_clock, "alert", "alert.see"),
+          "Answer the alert.", _alerts_past_their_clock, _ALERTS, "alert", "alert.see"),
     Check("transfer_past_its_clock", "An offer to hand somebody over is answered by its clock.", Severity.SAFETY,
-          "Answer the offer, or take it back.", _transfers_past_their_clock, "transfer", "transfer.see"),
+          "Answer the offer, or take it back.", _transfers_past_their_clock, _TRANSFERS, "transfer", "transfer.see"),
     Check("outbox_stuck", "What an act asks of the background worker is done.", Severity.SAFETY,
-          "See that the worker runs. A parked row is mended by whoever runs the service.", _stuck),
+          "See that the worker runs. A parked row is mended by whoever runs the service.", _stuck, NOBODYS),
     Check("reminders_stopped", "The chain of reminders is looked at every day.", Severity.SAFETY,
-          "See that the worker and the beat run.", _reminders_that_stopped),
+          "See that the worker and the beat run.", _reminders_that_stopped, NOBODYS),
     Check("duty_nobody_was_told_of", "A notification that was not made in time has a task.", Severity.LAW,
-          "See that the sweep of duties runs, then open the notifications.", _duties_nobody_was_told_of,
+          "See that the sweep of duties runs, then open the notifications.", _duties_nobody_was_told_of, _DUTIES,
           "person-notifications", "notification.see"),
     Check("stored_date_differs", "Every stored day is what the facts give.", Severity.LAW,
-          "Run manage.py compute_duties, and tell whoever looks after the rules.", _stored_dates),
+          "Run manage.py compute_duties, and tell whoever looks after the rules.", _stored_dates, NOBODYS),
     Check("registration_past_its_end", "A registration ends with its last day.", Severity.LAW,
-          "Decide how it ended.", _registrations_past_their_end, "registration", SEE_PERSON),
+          "Decide how it ended.", _registrations_past_their_end, _REGISTRATIONS, "registration", SEE_PERSON),
     Check("registered_twice", "One person has one live registration of a regime.", Severity.LAW,
-          "Agree with the other force who manages the person, and end one.", _twice_registered, "registration",
-          SEE_PERSON),
+          "Agree with the other force who manages the person, and end one.", _twice_registered, _REGISTRATIONS,
+          "registration", SEE_PERSON),
     Check("manager_gone", "Whoever manages a registered person works in the force.", Severity.WORK,
-          "Name a manager.", _managers_gone, "management", "management.see"),
+          "Name a manager.", _managers_gone, _MANAGED, "management", "management.see"),
     Check("task_owner_gone", "Whoever has a task works in the force.", Severity.WORK, "Give the task to somebody.",
-          _tasks_of_leavers, "task", SEE_TASK),
+          _tasks_of_leavers, _TASKS, "task", SEE_TASK),
     Check("plan_action_owner_gone", "Whoever has an action of a plan works in the force.", Severity.WORK,
-          "Give the action to somebody.", _plan_owners_gone, "management", "management.see"),
+          "Give the action to somebody.", _plan_owners_gone, _PLAN_ACTIONS, "management", "management.see"),
     Check("task_on_disposed_record", "No task is open about a record that was disposed of.", Severity.WORK,
-          "Close the task: there is nobody to act on.", _tasks_of_disposed, "task", SEE_TASK),
+          "Close the task: there is nobody to act on.", _tasks_of_disposed, _TASKS, "task", SEE_TASK),
     Check("hold_that_stays", "A task on hold comes back on its day.", Severity.WORK,
-          "See that the worker runs, then bring the task back.", _holds_that_stay, "task", SEE_TASK),
+          "See that the worker runs, then bring the task back.", _holds_that_stay, _TASKS, "task", SEE_TASK),
     Check("alerted_twice", "A force is told once of one thing about one person.", Severity.WORK,
-          "Answer one of the alerts, and say in the other that it is the same.", _twice_told, "alert", "alert.see"),
+          "Answer one of the alerts, and say in the other that it is the same.", _twice_told, _ALERTS, "alert",
+          "alert.see"),
     Check("match_past_its_clock", "A match is decided by its clock.", Severity.WORK, "Decide the match.",
-          _matches_past_their_clock, "match", "match.see"),
+          _matches_past_their_clock, _MATCHES, "match", "match.see"),
     Check("countersignature_unanswered", "A second person answers by the day.", Severity.WORK, "Answer the question.",
-          _questions_unanswered, "task", SEE_TASK),
+          _questions_unanswered, _QUESTIONS, "task", SEE_TASK),
     Check("work_not_brought_back", "Work comes back with whoever was on leave.", Severity.WORK,
-          "See that the worker runs.", _work_not_brought_back),
+          "See that the worker runs.", _work_not_brought_back, NOBODYS),
     Check("legal_hold_not_reviewed", "A legal hold is reviewed by its day.", Severity.LAW,
-          "Review the hold, or lift it.", _holds_not_reviewed, "retention", "retention.see"),
+          "Review the hold, or lift it.", _holds_not_reviewed, _HOLDS, "retention", "retention.see"),
     Check("restricted_without_reason", "A record is restricted by an act that says why.", Severity.LAW,
           "Professional standards find out who restricted it, and restrict or open it by an act.",
-          _restricted_without_reason),
+          _restricted_without_reason, _PEOPLE),
     Check("lead_under_a_lead", "Joined records stand under one lead.", Severity.WORK,
-          "Take the records apart and join them again.", _led_by_a_led_record),
+          "Take the records apart and join them again.", _led_by_a_led_record, _PEOPLE),
 ]  # fmt: skip
 
 
 def check_of(code: str) -> Check | None:
     """The check of this code, or None where it is no longer made."""
     return next((check for check in CHECKS if check.code == code), None)
+
+
+def _findings_known(actor: Actor) -> Q:
+    """What was found of which the actor may learn. What a check found that is made no longer shows nothing."""
+    known = Q(pk__in=[])
+    for readers in dict.fromkeys(check.readers for check in CHECKS):
+        of_these = Q(check_code__in=[check.code for check in CHECKS if check.readers == readers])
+        known |= of_these & (Q(Exists(readers.rows(actor).filter(pk=OuterRef("number")))) if readers else Q())
+    return known
+
+
+policies.finding_limits.append(_findings_known)

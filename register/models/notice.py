@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 
@@ -45,6 +46,7 @@ class Notice(models.Model):
     key = models.CharField(max_length=80, help_text="What it is about, so that nobody is told of one thing twice")
     source = models.CharField(max_length=40, blank=True, help_text="Code in register.watched.sources")
     step = models.CharField(max_length=12, blank=True)
+    people = ArrayField(models.BigIntegerField(), default=list, help_text="Keys of the people whom it is about")
     page = models.CharField(max_length=40, help_text="Name of the address it leads to")
     argument = models.CharField(max_length=40, blank=True, help_text="Reference in that address")
     due_on = models.DateField(null=True, blank=True)

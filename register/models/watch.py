@@ -7,10 +7,15 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 
+from accounts.actor import Actor
 from accounts.models import Force
+from register import policies
 
 
 class WatchQuerySet(models.QuerySet["Watch"]):
+    def visible_to(self, actor: Actor) -> WatchQuerySet:
+        return self.filter(policies.watched_for(actor))
+
     def open(self) -> WatchQuerySet:
         return self.filter(closed_at__isnull=True)
 

@@ -1,16 +1,27 @@
-"""Whom to tell of a force's work: its owner if they are there, their deputy, the supervisors, the force lead."""
+"""Whom to tell of a force's work: its owner if they are there, their deputy, the supervisors, the force lead. Nobody is
+told of a record that they are barred from: it goes to the next in the chain."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from accounts import absence
 from accounts.models import Leave, User
+from register.models import PersonGrant
+from register.readers import Readers
 from register.rules.escalation import Told
 
 SUPERVISORS, LEADS = "supervisor", "superintendent"
 MOST_TOLD = 20
 """A force has a handful of supervisors; nobody floods a whole station."""
+
+May = Callable[[int], bool]
+
+
+def anybody(user_id: int) -> bool:
+    """What is about nobody may be told to everybody."""
+    return True
 
 
 class People:
@@ -20,21 +31,35 @@ class People:
         self._on = on
         self._leading: dict[tuple[int, str], list[int]] = {}
         self._standing_in: dict[int, int | None] = {}
+        self._barred: set[int] | None = None
 
-    def told(self, told: Told, *, force_id: int, owner_id: int | None) -> list[int]:
-        """The users to tell at a step. Where nobody of a rank is there, those of the next; maybe nobody is."""
+    def told(self, told: Told, *, force_id: int, owner_id: int | None, may: May = anybody) -> list[int]:
+        """The users to tell at a step, of those who `may` learn of it. Where nobody of a rank is there, those of the
+        next; maybe nobody is."""
         if told is Told.OVERSIGHT:
             return []
         if told is Told.LEAD:
-            return self.leading(force_id, LEADS)
+            return [each for each in self.leading(force_id, LEADS) if may(each)]
         owner = self.for_owner(owner_id) if owner_id else None
-        if told is Told.OWNER and owner is not None:
+        if told is Told.OWNER and owner is not None and may(owner):
             return [owner]
-        return self.supervisors(force_id)
+        return self.supervisors(force_id, may)
 
-    def supervisors(self, force_id: int) -> list[int]:
+    def supervisors(self, force_id: int, may: May = anybody) -> list[int]:
         """The supervisors of the force who are there; where there are none, its leads."""
-        return self.leading(force_id, SUPERVISORS) or self.leading(force_id, LEADS)
+        ranks = (self.leading(force_id, SUPERVISORS), self.leading(force_id, LEADS))
+        return next((found for rank in ranks if (found := [each for each in rank if may(each)])), [])
+
+    def may_learn(self, readers: Readers, number: int) -> May:
+        """Which users may learn of one row. Most are barred from nobody, and nothing is asked of them."""
+
+        def may(user_id: int) -> bool:
+            if user_id not in self._with_a_bar():
+                return True
+            actor = User.objects.get(pk=user_id).actor(on=self._on)
+            return readers.rows(actor).filter(pk=number).exists()
+
+        return may
 
     def for_owner(self, owner_id: int) -> int | None:
         """The owner, or whoever stands in for them; None where neither is there."""
@@ -48,6 +73,12 @@ class People:
             there = absence.at_work(on=self._on).filter(force=force_id).holding(role, on=self._on)
             self._leading[key] = list(there.order_by("pk").values_list("pk", flat=True)[:MOST_TOLD])
         return self._leading[key]
+
+    def _with_a_bar(self) -> set[int]:
+        if self._barred is None:
+            bars = PersonGrant.objects.filter(permission__codename="never_open_person")
+            self._barred = set(bars.values_list("user", flat=True).distinct())
+        return self._barred
 
     def _find(self, owner_id: int) -> int | None:
         there = absence.at_work(on=self._on)

@@ -8,23 +8,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Model, Q, QuerySet
+from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
 from django.db.models.functions import TruncDate
 
+from accounts.actor import Actor
+from register import policies
 from register.models import Match, PlanAction, Registration, Task
+from register.readers import Readers
 
 Rows = Callable[[], QuerySet[Any]]
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One kind of work. `rows` gives everything of it that is open; `due`, `force`, `owner` are the columns that say by
-    when, whose force's and whose it is. `page` and `argument` lead to it (`argument` is an attribute of the row, dotted
-    or empty). The list of what is due wants an index on `due` over what is open."""
+    """One kind of work. `rows` gives everything of it that is open, `readers` say who may learn of it; `due`, `force`,
+    `owner` are the columns that say by when, whose force's and whose it is. `page` and `argument` lead to it
+    (`argument` is an attribute of the row, dotted). The list of what is due wants an index on `due` over what is
+    open."""
 
     code: str
     title: str
     rows: Rows
+    readers: Readers
     due: str
     force: str
     owner: str
@@ -40,10 +45,14 @@ class Source:
     def due_until(self, last: date) -> QuerySet[Any]:
         return self.open().filter(**{f"{self.due}__lte": last})
 
+    def visible_to(self, actor: Actor) -> QuerySet[Any]:
+        """The rows, open or not, of which the actor may learn."""
+        return self.readers.rows(actor)
+
     def argument_of(self, row: Model) -> str:
         found: Any = row
         for name in self.argument.split("."):
-            found = getattr(found, name) if name else ""
+            found = getattr(found, name)
         return str(found)
 
 
@@ -69,29 +78,36 @@ def _matches() -> QuerySet[Any]:
 
 
 _PERSON = "person.reference"
+_TASKS = Readers(Task, policies.SEE_TASKS, ("person",))
+_MANAGED = Readers(Registration, policies.SEE_MANAGEMENT, ("person",))
+_PLANNED = Readers(PlanAction, policies.SEE_PLAN_ACTIONS, ("person",))
+_MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
-    Source("task", "Task", _tasks, "due_on", "force_id", "owner_id", "task", "reference"),
+    Source("task", "Task", _tasks, _TASKS, "due_on", "force_id", "owner_id", "task", "reference"),
     Source(
-        "visit", "Visit to a registered person", _registrations, "next_visit_on", "managing_force_id",
+        "visit", "Visit to a registered person", _registrations, _MANAGED, "next_visit_on", "managing_force_id",
         "offender_manager_id", "management", _PERSON,
     ),
     Source(
-        "plan", "Risk management plan", _registrations, "plan_due_on", "managing_force_id", "offender_manager_id",
-        "management", _PERSON,
+        "plan", "Risk management plan", _registrations, _MANAGED, "plan_due_on", "managing_force_id",
+        "offender_manager_id", "management", _PERSON,
     ),
     Source(
-        "review", "Review of a registration", _reviews, "next_review_on", "managing_force_id", "offender_manager_id",
-        "person-record", _PERSON,
+        "review", "Review of a registration", _reviews, _MANAGED, "next_review_on", "managing_force_id",
+        "offender_manager_id", "person-record", _PERSON,
     ),
     Source(
-        "plan_action", "Action of a plan", _plan_actions, "due_on", "registration__managing_force_id", "owner_id",
-        "management", "registration.person.reference",
+        "plan_action", "Action of a plan", _plan_actions, _PLANNED, "due_on", "registration__managing_force_id",
+        "owner_id", "management", "registration.person.reference",
     ),
     # Either force can decide, so that both are told.
-    Source("match", "Possible match", _matches, "decide_by_on", "force_one_id", "decided_by_id", "match", "reference"),
     Source(
-        "match_of_other", "Possible match with another force’s record", _matches, "decide_by_on", "force_other_id",
-        "decided_by_id", "match", "reference",
+        "match", "Possible match", _matches, _MATCHED, "decide_by_on", "force_one_id", "decided_by_id", "match",
+        "reference",
+    ),
+    Source(
+        "match_of_other", "Possible match with another force’s record", _matches, _MATCHED, "decide_by_on",
+        "force_other_id", "decided_by_id", "match", "reference",
     ),
 ]  # fmt: skip
 
@@ -99,3 +115,15 @@ SOURCES: list[Source] = [
 def source_of(code: str) -> Source | None:
     """The source of this code, or None where it is no longer watched."""
     return next((source for source in SOURCES if source.code == code), None)
+
+
+def _watches_known(actor: Actor) -> Q:
+    """What is watched of which the actor may learn. A source that is watched no longer shows nothing."""
+    known = Q(pk__in=[])
+    for readers in dict.fromkeys(source.readers for source in SOURCES):
+        codes = [source.code for source in SOURCES if source.readers == readers]
+        known |= Q(source__in=codes) & Q(Exists(readers.rows(actor).filter(pk=OuterRef("number"))))
+    return known
+
+
+policies.watch_limits.append(_watches_known)

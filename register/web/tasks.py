@@ -17,13 +17,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.middleware import ActingRequest
-from accounts.models import Role
+from accounts.models import Role, User
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from register import policies
 from register.actions.handover import granted
-from register.actions.tasks import do_task, give_tasks
+from register.actions.tasks import GivenTasks, do_task, give_tasks
 from register.models import Task
 from register.models.task import TaskQuerySet
 from register.web.forms import DoTaskForm
@@ -95,15 +95,14 @@ def team(request: ActingRequest) -> HttpResponse:
     form = _give_form(request, parts) if may_give else None
     if request.method == "POST" and form is not None and form.is_valid():
         try:
-            count = give_tasks(
+            given = give_tasks(
                 form.cleaned_data["tasks"], actor=request.actor, reason=reason_of(request),
                 owner=form.cleaned_data["owner"],
             )  # fmt: skip
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
         else:
-            given = "1 task was given" if count == 1 else f"{count} tasks were given"
-            messages.success(request, f"{given} to {form.cleaned_data['owner'].name}.")
+            _say(request, given, form.cleaned_data["owner"])
             return redirect(_address(code))
     held = rows.filter(status=Task.Status.HELD).count()
     shown = {
@@ -113,6 +112,18 @@ def team(request: ActingRequest) -> HttpResponse:
         "here": _address(code),
     }  # fmt: skip
     return render(request, "register/team.html", shown)
+
+
+def _say(request: ActingRequest, given: GivenTasks, owner: User) -> None:
+    """What was given, and that something was not: for what reason is not said, which may be a bar."""
+    if given.count:
+        tasks = "1 task was given" if given.count == 1 else f"{given.count} tasks were given"
+        messages.success(request, f"{tasks} to {owner.name}.")
+    if given.left:
+        left = "1 task was" if len(given.left) == 1 else f"{len(given.left)} tasks were"
+        messages.warning(
+            request, f"{left} not given: done meanwhile, or cannot be given to {owner.name}. Choose somebody else."
+        )
 
 
 def _choices(request: ActingRequest) -> dict[str, str]:

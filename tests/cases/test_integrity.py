@@ -6,6 +6,7 @@ Faults are planted in rows, around the acts: no act of the register leaves one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -203,6 +204,12 @@ def refuge_detail_open() -> int:
     return changed(home.address, protection="open")
 
 
+def refuge_number_open() -> int:
+    home = household()
+    refuge(home.pair, home.officer)
+    return changed(home.phone, protection="open")
+
+
 def case_twice() -> int:
     first, second = owned_case(), owned_case()
     under(first.person, second.person)
@@ -236,7 +243,9 @@ def risk_not_reviewed() -> int:
 
 
 def request() -> Disclosure:
-    return started(builders.actor("safeguarding-officer"))
+    found, home = started(builders.actor("safeguarding-officer")), household()
+    changed(found, person=home.person, at_risk=home.victim)
+    return found
 
 
 def stopped_without_reason() -> int:
@@ -271,6 +280,7 @@ PLANTED: dict[str, Callable[[], int]] = {
     "case_day_too_far": lambda: changed(owned_case(), next_review_on=date(2031, 1, 1)),
     "victim_without_safe_contact": lambda: changed(household().pair, recorded_at=NOW - timedelta(days=5)),
     "refuge_detail_open": refuge_detail_open,
+    "refuge_number_open": refuge_number_open,
     "near_alert_past_its_clock": lambda: World().make(NearAlert).pk,
     "safeguard_owner_gone": safeguard_owner_gone,
     "safeguard_not_reviewed": lambda: safeguard(review_on=LONG_AGO).pk,
@@ -315,6 +325,23 @@ def test_a_planted_fault_is_found_and_nothing_else(code: str) -> None:
     assert [each.number for each in found_by(code)] == [number]
 
 
+@pytest.mark.parametrize("code", [code for code in PLANTED if (check := check_of(code)) and check.readers])
+def test_a_finding_is_kept_from_whoever_is_barred_from_the_people_it_is_about(code: str) -> None:
+    number, check = PLANTED[code](), check_of(code)
+    assert check is not None and check.readers is not None
+    names, row = check.readers.about, check.readers.model._base_manager.filter(pk=number)
+    people = [Person.objects.get(pk=key) for key in row.values_list(*names).get() if key]
+    readers = [builders.user("oversight-auditor", force_code=None) for _ in range(len(people) + 1)]
+    for reader, person in zip(readers, people, strict=False):
+        builders.bar(reader, person)
+    run_checks(TODAY)
+
+    found = IntegrityFinding.objects.filter(check_code=code, number=number)
+
+    assert people
+    assert [found.visible_to(each.actor(on=TODAY)).exists() for each in readers] == [False] * len(people) + [True]
+
+
 def test_what_is_mended_is_gone_and_what_stays_keeps_its_first_day() -> None:
     stays, goes = task_owner_gone(), World().make(Task, title="Other", owner=gone_user()).pk
     run_checks(TODAY)
@@ -346,7 +373,7 @@ def test_a_check_that_fails_says_so_and_stops_no_other(monkeypatch: pytest.Monke
 
 
 def _with(check: Any, find: Callable[[datetime], Iterator[Found]]) -> Any:
-    return type(check)(check.code, check.sentence, check.severity, check.remedy, find)
+    return replace(check, find=find)
 
 
 def test_a_check_gives_so_much_at_the_most_and_says_that_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -227,7 +227,7 @@ def test_ticked_lines_are_put_away_and_a_later_reminder_brings_them_back() -> No
     client.post("/inbox", {"notices": [notice.reference]})
     emptied = page_of(client, "/inbox")
     builders.allow_writes()
-    put([manager.pk], Notice.Topic(notice.topic), notice.key, page="task", argument=notice.argument)
+    put([manager.pk], Notice.Topic(notice.topic), notice.key, people=(), page="task", argument=notice.argument)
 
     assert "Your inbox is empty." in emptied
     assert notice.reference in page_of(client, "/inbox")

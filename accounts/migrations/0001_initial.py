@@ -59,6 +59,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_for_an_email_address'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -73,6 +76,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_membership_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,18 +91,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['role', 'permission'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('role', 'permission', 'breadth'), name='a_role_gives_a_permission_once_at_each_breadth'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='user',
-            constraint=models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='one_user_for_an_email_address'),
-        ),
-        migrations.AddConstraint(
-            model_name='membership',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_membership_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='rolegrant',
-            constraint=models.UniqueConstraint(fields=('role', 'permission', 'breadth'), name='a_role_gives_a_permission_once_at_each_breadth'),
         ),
     ]

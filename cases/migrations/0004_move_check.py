@@ -43,6 +43,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-raised_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('address', 'place', 'force'), name='a_force_is_told_of_a_near_address_once'),
+                    models.UniqueConstraint(fields=('address', 'condition', 'force'), name='a_force_is_told_of_an_address_near_a_zone_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('condition__isnull', True), ('place__isnull', False)), models.Q(('condition__isnull', False), ('place__isnull', True)), _connector='OR'), name='a_near_alert_is_about_a_place_or_a_zone'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('status', 'answered'), models.Q(('what_was_done', ''), _negated=True)), models.Q(models.Q(('status', 'answered'), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='an_answered_near_alert_says_what_was_done'),
+                ],
+                'indexes': [
+                    models.Index(fields=['force', 'status', 'due_at'], name='near_alert_inbox'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,25 +66,5 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['changed_at', 'pk'],
             },
-        ),
-        migrations.AddIndex(
-            model_name='nearalert',
-            index=models.Index(fields=['force', 'status', 'due_at'], name='near_alert_inbox'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearalert',
-            constraint=models.UniqueConstraint(fields=('address', 'place', 'force'), name='a_force_is_told_of_a_near_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearalert',
-            constraint=models.UniqueConstraint(fields=('address', 'condition', 'force'), name='a_force_is_told_of_an_address_near_a_zone_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearalert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('condition__isnull', True), ('place__isnull', False)), models.Q(('condition__isnull', False), ('place__isnull', True)), _connector='OR'), name='a_near_alert_is_about_a_place_or_a_zone'),
-        ),
-        migrations.AddConstraint(
-            model_name='nearalert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', False), ('status', 'answered'), models.Q(('what_was_done', ''), _negated=True)), models.Q(models.Q(('status', 'answered'), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='an_answered_near_alert_says_what_was_done'),
         ),
     ]

@@ -48,6 +48,17 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['next_due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('person_words', ''), _negated=True), _connector='OR'), name='a_disclosure_says_about_whom'),
+                    models.CheckConstraint(condition=models.Q(('at_risk__isnull', False), models.Q(('at_risk_words', ''), _negated=True), _connector='OR'), name='a_disclosure_says_who_is_at_risk'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', True), ('at_risk__isnull', True), models.Q(('person', models.F('at_risk')), _negated=True), _connector='OR'), name='a_disclosure_is_about_two_people'),
+                    models.CheckConstraint(condition=models.Q(('status__in', ('disclosed', 'not_disclosed', 'withdrawn', 'outside_scheme')), ('next_due_on__isnull', False), _connector='OR'), name='an_open_disclosure_has_a_next_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('route', 'ask'), models.Q(('asked_by', 'police'), _negated=True)), models.Q(('asked_by', 'police'), ('route', 'know')), _connector='OR'), name='the_right_to_know_begins_with_the_police'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('next_due_on__isnull', False)), fields=['force', 'next_due_on'], name='disclosure_open_by_due'),
+                    models.Index(fields=['force', '-received_at'], name='disclosure_by_receipt'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -65,6 +76,11 @@ class Migration(migrations.Migration):
                 ('checked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
                 ('disclosure', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='check_made', to='cases.disclosure')),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('is_in_danger', False), models.Q(('what_was_done', ''), _negated=True), _connector='OR'), name='danger_found_by_a_check_is_answered'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DisclosureDecision',
@@ -85,6 +101,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-decided_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('lawful', ''), _negated=True), models.Q(('necessary', ''), _negated=True), models.Q(('proportionate', ''), _negated=True)), name='a_decision_answers_the_three_tests'),
+                    models.CheckConstraint(condition=models.Q(('is_to_disclose', False), ('has_credible_risk', True), _connector='OR'), name='a_disclosure_rests_on_a_risk'),
+                    models.CheckConstraint(condition=models.Q(('is_to_disclose', False), models.Q(('recipient', 'nobody'), _negated=True), _connector='OR'), name='a_disclosure_is_made_to_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('recipient', 'best_placed'), _negated=True), models.Q(('recipient_words', ''), _negated=True), _connector='OR'), name='whoever_is_told_is_named'),
+                    models.CheckConstraint(condition=models.Q(('wording', ''), _negated=True), name='a_decision_says_in_which_words'),
+                    models.CheckConstraint(condition=models.Q(('is_emergency', False), ('is_to_disclose', True), _connector='OR'), name='only_telling_cannot_wait'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -104,6 +128,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'verbose_name_plural': 'disclosure deliveries',
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why_safe', ''), _negated=True), name='telling_somebody_is_safe_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('safety_plan', ''), _negated=True), name='whoever_is_told_gets_a_safety_plan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -131,6 +159,11 @@ class Migration(migrations.Migration):
                 ('disclosure', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='meeting', to='cases.disclosure')),
                 ('met_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('safety_advice', ''), _negated=True), name='whoever_asks_is_given_safety_advice'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DisclosureReading',
@@ -142,6 +175,11 @@ class Migration(migrations.Migration):
                 ('decision', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='reading', to='cases.disclosuredecision')),
                 ('read_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
+            options={
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_second_reader_says_why'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DisclosureStatusChange',
@@ -171,87 +209,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_stopped_clock_says_why'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_clock_runs_again_after_it_stops'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(condition=models.Q(('next_due_on__isnull', False)), fields=['force', 'next_due_on'], name='disclosure_open_by_due'),
-        ),
-        migrations.AddIndex(
-            model_name='disclosure',
-            index=models.Index(fields=['force', '-received_at'], name='disclosure_by_receipt'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('person_words', ''), _negated=True), _connector='OR'), name='a_disclosure_says_about_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('at_risk__isnull', False), models.Q(('at_risk_words', ''), _negated=True), _connector='OR'), name='a_disclosure_says_who_is_at_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('at_risk__isnull', True), models.Q(('person', models.F('at_risk')), _negated=True), _connector='OR'), name='a_disclosure_is_about_two_people'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ('disclosed', 'not_disclosed', 'withdrawn', 'outside_scheme')), ('next_due_on__isnull', False), _connector='OR'), name='an_open_disclosure_has_a_next_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosure',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('route', 'ask'), models.Q(('asked_by', 'police'), _negated=True)), models.Q(('asked_by', 'police'), ('route', 'know')), _connector='OR'), name='the_right_to_know_begins_with_the_police'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurecheck',
-            constraint=models.CheckConstraint(condition=models.Q(('is_in_danger', False), models.Q(('what_was_done', ''), _negated=True), _connector='OR'), name='danger_found_by_a_check_is_answered'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lawful', ''), _negated=True), models.Q(('necessary', ''), _negated=True), models.Q(('proportionate', ''), _negated=True)), name='a_decision_answers_the_three_tests'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredecision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_to_disclose', False), ('has_credible_risk', True), _connector='OR'), name='a_disclosure_rests_on_a_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredecision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_to_disclose', False), models.Q(('recipient', 'nobody'), _negated=True), _connector='OR'), name='a_disclosure_is_made_to_somebody'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('recipient', 'best_placed'), _negated=True), models.Q(('recipient_words', ''), _negated=True), _connector='OR'), name='whoever_is_told_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredecision',
-            constraint=models.CheckConstraint(condition=models.Q(('wording', ''), _negated=True), name='a_decision_says_in_which_words'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredecision',
-            constraint=models.CheckConstraint(condition=models.Q(('is_emergency', False), ('is_to_disclose', True), _connector='OR'), name='only_telling_cannot_wait'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('why_safe', ''), _negated=True), name='telling_somebody_is_safe_for_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuredelivery',
-            constraint=models.CheckConstraint(condition=models.Q(('safety_plan', ''), _negated=True), name='whoever_is_told_gets_a_safety_plan'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosuremeeting',
-            constraint=models.CheckConstraint(condition=models.Q(('safety_advice', ''), _negated=True), name='whoever_asks_is_given_safety_advice'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurereading',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_second_reader_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurestop',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_stopped_clock_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='disclosurestop',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_clock_runs_again_after_it_stops'),
         ),
         *protect(
             "cases_disclosure",

@@ -55,6 +55,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-happened_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True), ('how_checked', ''), ('status', 'unverified')), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('status', 'unverified'), _negated=True), models.Q(('how_checked', ''), _negated=True)), _connector='OR'), name='a_checked_incident_says_how_when_and_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_on__isnull', True)), models.Q(('outcome_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='an_outcome_of_an_incident_has_its_day'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', '-happened_at'], name='incident_of_person'),
+                    models.Index(fields=['case', '-happened_at'], name='incident_of_case'),
+                    models.Index(fields=['force', 'status', '-happened_at'], name='incident_of_force'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -72,6 +81,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-changed_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['corrected', 'confirmed', 'disproved']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_correction_of_an_incident_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -88,6 +100,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'incident parties',
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('incident', 'person'), name='a_person_is_in_an_incident_once'),
+                    models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='somebody_in_an_incident_is_named_or_described'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -114,55 +130,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-observed_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='an_observation_says_what_was_observed'),
+                    models.CheckConstraint(condition=models.Q(('sharing', 'P'), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='sharing_with_conditions_says_which'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('graded_at__isnull', True), ('graded_by__isnull', True)), models.Q(('graded_at__isnull', False), ('graded_by__isnull', False)), _connector='OR'), name='a_graded_observation_says_when_and_by_whom'),
+                ],
+                'indexes': [
+                    models.Index(fields=['person', '-observed_at'], name='observation_of_person'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['person', '-happened_at'], name='incident_of_person'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['case', '-happened_at'], name='incident_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='incident',
-            index=models.Index(fields=['force', 'status', '-happened_at'], name='incident_of_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('checked_at__isnull', True), ('checked_by__isnull', True), ('how_checked', ''), ('status', 'unverified')), models.Q(('checked_at__isnull', False), ('checked_by__isnull', False), models.Q(('status', 'unverified'), _negated=True), models.Q(('how_checked', ''), _negated=True)), _connector='OR'), name='a_checked_incident_says_how_when_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='incident',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('outcome_on__isnull', True)), models.Q(('outcome_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='an_outcome_of_an_incident_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind__in', ['corrected', 'confirmed', 'disproved']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_correction_of_an_incident_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentparty',
-            constraint=models.UniqueConstraint(fields=('incident', 'person'), name='a_person_is_in_an_incident_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentparty',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', False), models.Q(('words', ''), _negated=True), _connector='OR'), name='somebody_in_an_incident_is_named_or_described'),
-        ),
-        migrations.AddIndex(
-            model_name='observation',
-            index=models.Index(fields=['person', '-observed_at'], name='observation_of_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='an_observation_says_what_was_observed'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(('sharing', 'P'), models.Q(('conditions', ''), _negated=True), _connector='OR'), name='sharing_with_conditions_says_which'),
-        ),
-        migrations.AddConstraint(
-            model_name='observation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('graded_at__isnull', True), ('graded_by__isnull', True)), models.Q(('graded_at__isnull', False), ('graded_by__isnull', False)), _connector='OR'), name='a_graded_observation_says_when_and_by_whom'),
         ),
         *protect(
             "cases_incident", "cases_incidentchange", "cases_incidentparty", "cases_incident_orders",

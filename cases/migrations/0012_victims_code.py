@@ -38,6 +38,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-happened_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('why_withdrawn', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('why_withdrawn', ''), _negated=True)), _connector='OR'), name='a_withdrawn_development_says_when_by_whom_and_why'),
+                ],
+                'indexes': [
+                    models.Index(fields=['case', '-happened_on'], name='development_of_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -60,6 +66,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('development', 'pair'), name='a_victim_is_told_of_a_development_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'told'), ('told_at__isnull', False)), models.Q(models.Q(('status', 'told'), _negated=True), ('told_at__isnull', True)), _connector='OR'), name='a_victim_who_was_told_was_told_at_a_time'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'waiting')), fields=['force', 'due_on'], name='victim_update_waiting'),
+                    models.Index(fields=['case', 'due_on'], name='victim_update_of_case'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -76,43 +90,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-taken_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('to_status', 'told'), _negated=True), models.Q(('means', ''), _negated=True), _connector='OR'), name='a_victim_was_told_by_some_means'),
+                    models.CheckConstraint(condition=models.Q(('to_status', 'told'), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_victim_who_was_not_told_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('taken_at__lte', models.F('recorded_at'))), name='a_step_was_taken_before_it_was_recorded'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='development',
-            index=models.Index(fields=['case', '-happened_on'], name='development_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='development',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('why_withdrawn', ''), ('withdrawn_at__isnull', True), ('withdrawn_by__isnull', True)), models.Q(('withdrawn_at__isnull', False), ('withdrawn_by__isnull', False), models.Q(('why_withdrawn', ''), _negated=True)), _connector='OR'), name='a_withdrawn_development_says_when_by_whom_and_why'),
-        ),
-        migrations.AddIndex(
-            model_name='victimupdate',
-            index=models.Index(condition=models.Q(('status', 'waiting')), fields=['force', 'due_on'], name='victim_update_waiting'),
-        ),
-        migrations.AddIndex(
-            model_name='victimupdate',
-            index=models.Index(fields=['case', 'due_on'], name='victim_update_of_case'),
-        ),
-        migrations.AddConstraint(
-            model_name='victimupdate',
-            constraint=models.UniqueConstraint(fields=('development', 'pair'), name='a_victim_is_told_of_a_development_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='victimupdate',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'told'), ('told_at__isnull', False)), models.Q(models.Q(('status', 'told'), _negated=True), ('told_at__isnull', True)), _connector='OR'), name='a_victim_who_was_told_was_told_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='victimupdatestep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_status', 'told'), _negated=True), models.Q(('means', ''), _negated=True), _connector='OR'), name='a_victim_was_told_by_some_means'),
-        ),
-        migrations.AddConstraint(
-            model_name='victimupdatestep',
-            constraint=models.CheckConstraint(condition=models.Q(('to_status', 'told'), models.Q(('note', ''), _negated=True), _connector='OR'), name='a_victim_who_was_not_told_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='victimupdatestep',
-            constraint=models.CheckConstraint(condition=models.Q(('taken_at__lte', models.F('recorded_at'))), name='a_step_was_taken_before_it_was_recorded'),
         ),
         *protect("cases_development", "cases_victimupdate", "cases_victimupdatestep"),
     ]

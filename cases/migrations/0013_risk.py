@@ -28,9 +28,23 @@ class Migration(migrations.Migration):
                 ('lowered_until_on', models.DateField(blank=True, null=True)),
                 ('falls_back_to', models.CharField(blank=True, choices=[('standard', 'Standard'), ('medium', 'Medium'), ('high', 'High')], max_length=10)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.riskassessment')),
+                ('case', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='risk', to='cases.case')),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('falls_back_to', ''), ('lowered_until_on__isnull', True)), models.Q(('lowered_until_on__isnull', False), models.Q(('falls_back_to', ''), _negated=True)), _connector='OR'), name='a_lowered_level_of_risk_has_its_last_day_and_what_follows'),
+                    models.CheckConstraint(condition=models.Q(('falls_back_to', ''), models.Q(('falls_back_to__in', ('medium', 'high')), ('level', 'standard')), models.Q(('falls_back_to', 'high'), ('level', 'medium')), _connector='OR'), name='a_level_of_risk_falls_back_to_a_higher_one'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('due_on__isnull', False)), fields=['force', 'due_on'], name='risk_by_due_day'),
+                    models.Index(condition=models.Q(('told_at__isnull', True)), fields=['due_on'], name='risk_review_not_told'),
+                    models.Index(condition=models.Q(('told_at__isnull', True)), fields=['reassess_at'], name='risk_incident_not_told'),
+                    models.Index(condition=models.Q(('lowered_until_on__isnull', False)), fields=['lowered_until_on'], name='risk_to_fall_back'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -50,9 +64,18 @@ class Migration(migrations.Migration):
                 ('difference', models.CharField(blank=True, choices=[('tool_higher', 'The tool points higher than the judgement'), ('agree', 'The tool and the judgement agree'), ('no_level', 'The tool points to no level')], max_length=15)),
                 ('why_different', models.TextField(blank=True, max_length=2000)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('assessment', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='cases.riskassessment')),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='cases.case')),
+                ('finished_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
+                ('started_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-started_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('difference', ''), ('finished_at__isnull', True), ('finished_by__isnull', True), ('not_asked__isnull', True), ('points__isnull', True), ('said_yes__isnull', True), ('suggests', '')), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False), ('not_asked__isnull', False), ('said_yes__isnull', False), models.Q(('difference', ''), _negated=True)), _connector='OR'), name='an_instrument_has_its_figure_once_it_is_finished'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,9 +86,15 @@ class Migration(migrations.Migration):
                 ('answer', models.CharField(choices=[('yes', 'Yes'), ('no', 'No'), ('never', 'Never'), ('occasionally', 'Occasionally'), ('often', 'Often'), ('all_the_time', 'All the time'), ('not_known', 'Not known'), ('not_asked', 'Not asked'), ('declined', 'Did not want to say')], max_length=15)),
                 ('note', models.CharField(blank=True, max_length=500)),
                 ('answered_at', models.DateTimeField()),
+                ('answered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('sheet', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='cases.instrumentsheet')),
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('sheet', 'item'), name='an_item_is_answered_once_on_a_sheet'),
+                    models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'never', 'occasionally', 'often', 'all_the_time', 'not_known', 'not_asked', 'declined'])), name='an_item_has_an_answer_of_the_instruments'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,9 +114,24 @@ class Migration(migrations.Migration):
                 ('answered_rank', models.PositiveSmallIntegerField(blank=True, null=True)),
                 ('answer', models.TextField(blank=True, max_length=4000)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lowerings', to='cases.case')),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('case',), name='a_case_has_one_open_request_to_lower_its_risk'),
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_request_to_lower_the_risk_has_its_reasons'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_renewal', True), ('level', models.F('level_before'))), models.Q(('is_renewal', False), ('level', 'standard'), ('level_before__in', ('medium', 'high'))), models.Q(('is_renewal', False), ('level', 'medium'), ('level_before', 'high')), _connector='OR'), name='a_request_to_lower_the_risk_lowers_or_renews_it'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('agreed', 'refused')), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('answered_rank__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answer_to_a_request_to_lower_the_risk_has_all_its_parts'),
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(models.Q(('answered_by', models.F('asked_by')), _negated=True), ('answered_rank__gte', models.F('asked_rank'))), _connector='OR'), name='the_second_person_is_another_of_at_least_the_same_rank'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'asked')), fields=['force', 'due_on'], name='lowering_waiting'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -96,6 +140,8 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('to_status', models.CharField(choices=[('asked', 'Waiting'), ('agreed', 'Agreed'), ('refused', 'Refused'), ('withdrawn', 'Taken back'), ('overtaken', 'Overtaken')], max_length=10)),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('lowering', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='cases.lowering')),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
@@ -144,167 +190,12 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('origin__in', ('judged', 'lowered', 'renewed')), _negated=True), models.Q(('judgement', ''), _negated=True), _connector='OR'), name='a_judgement_of_risk_has_its_words'),
         ),
         migrations.AddField(
-            model_name='caserisk',
-            name='assessment',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='cases.riskassessment'),
-        ),
-        migrations.AddField(
-            model_name='caserisk',
-            name='case',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='risk', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='caserisk',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='caserisk',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person'),
-        ),
-        migrations.AddField(
-            model_name='instrumentsheet',
-            name='assessment',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='cases.riskassessment'),
-        ),
-        migrations.AddField(
-            model_name='instrumentsheet',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='instrumentsheet',
-            name='finished_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='instrumentsheet',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='instrumentsheet',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person'),
-        ),
-        migrations.AddField(
-            model_name='instrumentsheet',
-            name='started_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='itemanswer',
-            name='answered_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='itemanswer',
-            name='sheet',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='answers', to='cases.instrumentsheet'),
-        ),
-        migrations.AddField(
-            model_name='lowering',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lowering',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='lowering',
-            name='case',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lowerings', to='cases.case'),
-        ),
-        migrations.AddField(
-            model_name='lowering',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='lowering',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person'),
-        ),
-        migrations.AddField(
             model_name='instrumentsheet',
             name='lowering',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='sheets', to='cases.lowering'),
         ),
-        migrations.AddField(
-            model_name='loweringstatuschange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='loweringstatuschange',
-            name='lowering',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='cases.lowering'),
-        ),
-        migrations.AddIndex(
-            model_name='caserisk',
-            index=models.Index(condition=models.Q(('due_on__isnull', False)), fields=['force', 'due_on'], name='risk_by_due_day'),
-        ),
-        migrations.AddIndex(
-            model_name='caserisk',
-            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['due_on'], name='risk_review_not_told'),
-        ),
-        migrations.AddIndex(
-            model_name='caserisk',
-            index=models.Index(condition=models.Q(('told_at__isnull', True)), fields=['reassess_at'], name='risk_incident_not_told'),
-        ),
-        migrations.AddIndex(
-            model_name='caserisk',
-            index=models.Index(condition=models.Q(('lowered_until_on__isnull', False)), fields=['lowered_until_on'], name='risk_to_fall_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserisk',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('falls_back_to', ''), ('lowered_until_on__isnull', True)), models.Q(('lowered_until_on__isnull', False), models.Q(('falls_back_to', ''), _negated=True)), _connector='OR'), name='a_lowered_level_of_risk_has_its_last_day_and_what_follows'),
-        ),
-        migrations.AddConstraint(
-            model_name='caserisk',
-            constraint=models.CheckConstraint(condition=models.Q(('falls_back_to', ''), models.Q(('falls_back_to__in', ('medium', 'high')), ('level', 'standard')), models.Q(('falls_back_to', 'high'), ('level', 'medium')), _connector='OR'), name='a_level_of_risk_falls_back_to_a_higher_one'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemanswer',
-            constraint=models.UniqueConstraint(fields=('sheet', 'item'), name='an_item_is_answered_once_on_a_sheet'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('answer__in', ['yes', 'no', 'never', 'occasionally', 'often', 'all_the_time', 'not_known', 'not_asked', 'declined'])), name='an_item_has_an_answer_of_the_instruments'),
-        ),
-        migrations.AddIndex(
-            model_name='lowering',
-            index=models.Index(condition=models.Q(('status', 'asked')), fields=['force', 'due_on'], name='lowering_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='lowering',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'asked')), fields=('case',), name='a_case_has_one_open_request_to_lower_its_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='lowering',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_request_to_lower_the_risk_has_its_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='lowering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_renewal', True), ('level', models.F('level_before'))), models.Q(('is_renewal', False), ('level', 'standard'), ('level_before__in', ('medium', 'high'))), models.Q(('is_renewal', False), ('level', 'medium'), ('level_before', 'high')), _connector='OR'), name='a_request_to_lower_the_risk_lowers_or_renews_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='lowering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('agreed', 'refused')), _negated=True), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('answered_rank__isnull', False), models.Q(('answer', ''), _negated=True)), _connector='OR'), name='an_answer_to_a_request_to_lower_the_risk_has_all_its_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='lowering',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(models.Q(('answered_by', models.F('asked_by')), _negated=True), ('answered_rank__gte', models.F('asked_rank'))), _connector='OR'), name='the_second_person_is_another_of_at_least_the_same_rank'),
-        ),
         migrations.AddConstraint(
             model_name='instrumentsheet',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('assessment__isnull', False), ('lowering__isnull', True)), models.Q(('assessment__isnull', True), ('lowering__isnull', False)), _connector='OR'), name='an_instrument_is_used_beside_one_judgement'),
-        ),
-        migrations.AddConstraint(
-            model_name='instrumentsheet',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('difference', ''), ('finished_at__isnull', True), ('finished_by__isnull', True), ('not_asked__isnull', True), ('points__isnull', True), ('said_yes__isnull', True), ('suggests', '')), models.Q(('finished_at__isnull', False), ('finished_by__isnull', False), ('not_asked__isnull', False), ('said_yes__isnull', False), models.Q(('difference', ''), _negated=True)), _connector='OR'), name='an_instrument_has_its_figure_once_it_is_finished'),
         ),
     ]

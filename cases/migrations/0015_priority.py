@@ -30,34 +30,22 @@ class Migration(migrations.Migration):
                 ('weights', models.CharField(max_length=30)),
                 ('look_on', models.DateField(blank=True, null=True)),
                 ('worked_out_on', models.DateField()),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
             ],
             options={
                 'ordering': ['-total', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('frequency__lte', 100), ('gravity__lte', 100), ('recency__lte', 100), ('victims__lte', 100)), name='a_component_of_priority_has_a_hundred_points_at_most'),
+                    models.CheckConstraint(condition=models.Q(('crimes__gt', 0), ('incidents__gt', 0), ('victim_count__gt', 0), _connector='OR'), name='somebody_in_the_priority_list_has_something_that_counts'),
+                ],
+                'indexes': [
+                    models.Index(models.F('force'), models.OrderBy(models.F('total'), descending=True), models.F('person'), name='priority_of_force'),
+                    models.Index(condition=models.Q(('look_on__isnull', False)), fields=['look_on'], name='priority_to_look_at'),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name='caserisk',
             index=models.Index(condition=models.Q(('lowered_until_on__isnull', False)), fields=['force', 'lowered_until_on'], name='risk_lowered_of_force'),
-        ),
-        migrations.AddField(
-            model_name='prioritystanding',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddIndex(
-            model_name='prioritystanding',
-            index=models.Index(models.F('force'), models.OrderBy(models.F('total'), descending=True), models.F('person'), name='priority_of_force'),
-        ),
-        migrations.AddIndex(
-            model_name='prioritystanding',
-            index=models.Index(condition=models.Q(('look_on__isnull', False)), fields=['look_on'], name='priority_to_look_at'),
-        ),
-        migrations.AddConstraint(
-            model_name='prioritystanding',
-            constraint=models.CheckConstraint(condition=models.Q(('frequency__lte', 100), ('gravity__lte', 100), ('recency__lte', 100), ('victims__lte', 100)), name='a_component_of_priority_has_a_hundred_points_at_most'),
-        ),
-        migrations.AddConstraint(
-            model_name='prioritystanding',
-            constraint=models.CheckConstraint(condition=models.Q(('crimes__gt', 0), ('incidents__gt', 0), ('victim_count__gt', 0), _connector='OR'), name='somebody_in_the_priority_list_has_something_that_counts'),
         ),
     ]

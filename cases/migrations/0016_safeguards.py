@@ -103,6 +103,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), _negated=True), models.Q(('who', ''), _negated=True)), name='a_step_says_what_is_done_and_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('outcome', '')), models.Q(('done_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_step_that_is_done_says_what_came_of_it'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,14 +164,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='safeguard',
             constraint=models.CheckConstraint(condition=models.Q(('ended_at__isnull', True), models.Q(('ends_on__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='a_safeguard_that_somebody_ended_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyplanstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('measure', ''), _negated=True), models.Q(('who', ''), _negated=True)), name='a_step_says_what_is_done_and_by_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='safetyplanstep',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('done_on__isnull', True), ('outcome', '')), models.Q(('done_on__isnull', False), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_step_that_is_done_says_what_came_of_it'),
         ),
         *protect(
             "cases_safeguardchange", "cases_safetyplanstep", "cases_supportservice", "cases_signposting"

@@ -45,6 +45,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('child', 'attended_at'), name='a_school_is_told_of_an_incident_once_for_each_child'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent'), models.Q(('text', ''), _negated=True), models.Q(('means', ''), _negated=True)), models.Q(models.Q(('status', 'sent'), _negated=True), ('means', ''), ('sent_at__isnull', True), ('text', '')), _connector='OR'), name='a_notice_that_was_sent_has_its_text_time_and_means'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'not_needed'), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('status', 'not_needed'), _negated=True), ('why_not', '')), _connector='OR'), name='a_notice_that_is_not_needed_says_why'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'due')), fields=['force', 'due_on'], name='school_notice_open_by_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -79,22 +87,6 @@ class Migration(migrations.Migration):
                 'ordering': ['-recorded_at', '-pk'],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('child',), name='a_child_learns_at_one_place_at_a_time'), models.CheckConstraint(condition=models.Q(('education', 'school'), models.Q(('contact', ''), ('lead', ''), ('name', '')), _connector='OR'), name='only_a_school_has_a_name_and_a_lead')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='schoolnotice',
-            index=models.Index(condition=models.Q(('status', 'due')), fields=['force', 'due_on'], name='school_notice_open_by_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolnotice',
-            constraint=models.UniqueConstraint(fields=('child', 'attended_at'), name='a_school_is_told_of_an_incident_once_for_each_child'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', False), ('status', 'sent'), models.Q(('text', ''), _negated=True), models.Q(('means', ''), _negated=True)), models.Q(models.Q(('status', 'sent'), _negated=True), ('means', ''), ('sent_at__isnull', True), ('text', '')), _connector='OR'), name='a_notice_that_was_sent_has_its_text_time_and_means'),
-        ),
-        migrations.AddConstraint(
-            model_name='schoolnotice',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'not_needed'), models.Q(('why_not', ''), _negated=True)), models.Q(models.Q(('status', 'not_needed'), _negated=True), ('why_not', '')), _connector='OR'), name='a_notice_that_is_not_needed_says_why'),
         ),
         *protect("cases_childschool", "cases_schoolnotice", "cases_schoolnoticestatuschange"),
     ]

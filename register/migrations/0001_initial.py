@@ -59,6 +59,10 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'addresses',
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='address_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('line_1', ''), _negated=True), models.Q(('town', ''), _negated=True), models.Q(('postcode', ''), _negated=True), _connector='OR'), name='an_address_has_a_line_a_town_or_a_postcode'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -85,6 +89,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-raised_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('kind', 'to_force', 'address'), name='a_force_is_told_of_an_address_once'),
+                    models.CheckConstraint(condition=models.Q(('from_force', models.F('to_force')), _negated=True), name='an_alert_goes_to_another_force'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('status__in', ('raised', 'delivered', 'read'))), models.Q(('answered_at__isnull', False), ('status__in', ('accepted', 'rejected')), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answered_alert_has_a_time_and_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(fields=['to_force', 'status', 'due_at'], name='alert_inbox'),
+                    models.Index(fields=['from_force', '-raised_at'], name='alert_sent'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -126,6 +139,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['force', '-created_at'], name='feed_run_by_force'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -168,6 +184,14 @@ class Migration(migrations.Migration):
                 'ordering': ['display_name', 'pk'],
                 'permissions': [('open_person', 'May open this record by exception'), ('never_open_person', 'Must never open this record')],
                 'default_permissions': (),
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('display_name', ''), _negated=True), name='a_person_has_a_name_to_be_shown'),
+                    models.CheckConstraint(condition=models.Q(('date_of_birth__isnull', True), ('date_of_birth__gte', '1890-01-01'), _connector='OR'), name='a_date_of_birth_is_of_a_living_memory'),
+                ],
+                'indexes': [
+                    models.Index(fields=['owner_force', 'subject_category'], name='person_by_force_and_category'),
+                    models.Index(fields=['created_at'], name='person_by_creation'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -190,6 +214,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='onlinehandle_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -204,6 +231,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['force', 'local_reference'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('force', 'local_reference'), name='a_force_has_one_record_for_a_local_reference'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -227,6 +257,13 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='identifier_ends_after_it_starts'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'kind', 'value'), name='a_person_has_each_identifier_once'),
+                ],
+                'indexes': [
+                    models.Index(fields=['kind', 'value'], name='identifier_by_value'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -246,6 +283,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-convicted_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('person', 'cjs_code', 'convicted_on'), name='a_conviction_is_recorded_once'),
+                ],
             },
         ),
         migrations.AddField(
@@ -295,6 +335,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='personname_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('forenames', ''), _negated=True), models.Q(('surname', ''), _negated=True), _connector='OR'), name='a_name_has_a_forename_or_a_surname'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -319,6 +363,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phone_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -339,6 +386,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-made_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('made_on')), _connector='OR'), name='an_order_ends_after_it_was_made'),
+                    models.CheckConstraint(condition=models.Q(('served_on__isnull', True), ('served_on__gte', models.F('made_on')), _connector='OR'), name='an_order_is_served_after_it_was_made'),
+                    models.UniqueConstraint(fields=('person', 'kind', 'made_on', 'court'), name='an_order_is_recorded_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -356,6 +408,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_condition_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -376,6 +431,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['run', 'line'],
+                'indexes': [
+                    models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['run'], name='quarantine_open_by_run'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -398,6 +456,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-starts_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status__in', ('transferred', 'expired', 'discharged', 'deceased', 'removed_on_review')), _negated=True), fields=('person',), name='a_person_has_one_live_registration'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_registration_ends_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_indefinite', True), _negated=True), ('ends_on__isnull', True), _connector='OR'), name='an_indefinite_registration_has_no_end'),
+                ],
+                'indexes': [
+                    models.Index(fields=['managing_force', 'status', 'next_review_on'], name='registration_by_review'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -416,6 +482,13 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'notification duties',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('met_at__isnull', True)), fields=('registration', 'kind'), name='a_registration_has_one_open_duty_of_a_kind'),
+                    models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='a_duty_is_due_after_it_starts'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('met_at__isnull', True)), fields=['due_on'], name='duty_open_by_due_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -455,6 +528,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='sighting_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -478,6 +554,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('person', 'kind', 'title'), name='an_open_task_is_not_asked_for_twice'),
+                    models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='a_done_task_has_an_outcome'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('done_at__isnull', True)), fields=['force', 'team', 'due_on'], name='task_open_by_due_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -500,6 +583,9 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='vehicle_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -523,79 +609,11 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-recorded_at', '-pk'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='dangermarker_ends_after_it_starts'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'signal'), name='a_person_has_each_danger_marker_once'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='feedrun',
-            index=models.Index(fields=['force', '-created_at'], name='feed_run_by_force'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['owner_force', 'subject_category'], name='person_by_force_and_category'),
-        ),
-        migrations.AddIndex(
-            model_name='person',
-            index=models.Index(fields=['created_at'], name='person_by_creation'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('display_name', ''), _negated=True), name='a_person_has_a_name_to_be_shown'),
-        ),
-        migrations.AddConstraint(
-            model_name='person',
-            constraint=models.CheckConstraint(condition=models.Q(('date_of_birth__isnull', True), ('date_of_birth__gte', '1890-01-01'), _connector='OR'), name='a_date_of_birth_is_of_a_living_memory'),
-        ),
-        migrations.AddConstraint(
-            model_name='onlinehandle',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='onlinehandle_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='localrecord',
-            constraint=models.UniqueConstraint(fields=('force', 'local_reference'), name='a_force_has_one_record_for_a_local_reference'),
-        ),
-        migrations.AddIndex(
-            model_name='identifier',
-            index=models.Index(fields=['kind', 'value'], name='identifier_by_value'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='identifier_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='identifier',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'kind', 'value'), name='a_person_has_each_identifier_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='conviction',
-            constraint=models.UniqueConstraint(fields=('person', 'cjs_code', 'convicted_on'), name='a_conviction_is_recorded_once'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['to_force', 'status', 'due_at'], name='alert_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='alert',
-            index=models.Index(fields=['from_force', '-raised_at'], name='alert_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.UniqueConstraint(fields=('kind', 'to_force', 'address'), name='a_force_is_told_of_an_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(('from_force', models.F('to_force')), _negated=True), name='an_alert_goes_to_another_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='alert',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('status__in', ('raised', 'delivered', 'read'))), models.Q(('answered_at__isnull', False), ('status__in', ('accepted', 'rejected')), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answered_alert_has_a_time_and_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='address_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('line_1', ''), _negated=True), models.Q(('town', ''), _negated=True), models.Q(('postcode', ''), _negated=True), _connector='OR'), name='an_address_has_a_line_a_town_or_a_postcode'),
         ),
         migrations.AddConstraint(
             model_name='address',
@@ -604,93 +622,5 @@ class Migration(migrations.Migration):
         migrations.AlterUniqueTogether(
             name='persongrant',
             unique_together={('user', 'permission', 'content_object')},
-        ),
-        migrations.AddConstraint(
-            model_name='personname',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='personname_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='personname',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('forenames', ''), _negated=True), models.Q(('surname', ''), _negated=True), _connector='OR'), name='a_name_has_a_forename_or_a_surname'),
-        ),
-        migrations.AddConstraint(
-            model_name='phone',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='phone_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectiveorder',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('made_on')), _connector='OR'), name='an_order_ends_after_it_was_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectiveorder',
-            constraint=models.CheckConstraint(condition=models.Q(('served_on__isnull', True), ('served_on__gte', models.F('made_on')), _connector='OR'), name='an_order_is_served_after_it_was_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='protectiveorder',
-            constraint=models.UniqueConstraint(fields=('person', 'kind', 'made_on', 'court'), name='an_order_is_recorded_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='ordercondition',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('starts_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_condition_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='quarantinedrow',
-            index=models.Index(condition=models.Q(('settled_at__isnull', True)), fields=['run'], name='quarantine_open_by_run'),
-        ),
-        migrations.AddIndex(
-            model_name='registration',
-            index=models.Index(fields=['managing_force', 'status', 'next_review_on'], name='registration_by_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.UniqueConstraint(condition=models.Q(('status__in', ('transferred', 'expired', 'discharged', 'deceased', 'removed_on_review')), _negated=True), fields=('person',), name='a_person_has_one_live_registration'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_registration_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='registration',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_indefinite', True), _negated=True), ('ends_on__isnull', True), _connector='OR'), name='an_indefinite_registration_has_no_end'),
-        ),
-        migrations.AddIndex(
-            model_name='notificationduty',
-            index=models.Index(condition=models.Q(('met_at__isnull', True)), fields=['due_on'], name='duty_open_by_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True), ('met_at__isnull', True)), fields=('registration', 'kind'), name='a_registration_has_one_open_duty_of_a_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__gte', models.F('starts_on'))), name='a_duty_is_due_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='sighting',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='sighting_ends_after_it_starts'),
-        ),
-        migrations.AddIndex(
-            model_name='task',
-            index=models.Index(condition=models.Q(('done_at__isnull', True)), fields=['force', 'team', 'due_on'], name='task_open_by_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.UniqueConstraint(condition=models.Q(('done_at__isnull', True)), fields=('person', 'kind', 'title'), name='an_open_task_is_not_asked_for_twice'),
-        ),
-        migrations.AddConstraint(
-            model_name='task',
-            constraint=models.CheckConstraint(condition=models.Q(('done_at__isnull', True), models.Q(('outcome', ''), _negated=True), _connector='OR'), name='a_done_task_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='vehicle',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='vehicle_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='dangermarker',
-            constraint=models.CheckConstraint(condition=models.Q(('starts_on__isnull', True), ('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='dangermarker_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='dangermarker',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person', 'signal'), name='a_person_has_each_danger_marker_once'),
         ),
     ]

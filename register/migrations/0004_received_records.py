@@ -19,9 +19,13 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('number', models.PositiveIntegerField()),
                 ('content', models.BinaryField()),
+                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='register.feedrun')),
             ],
             options={
                 'ordering': ['run', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('run', 'number'), name='a_run_has_each_part_once'),
+                ],
             },
         ),
         migrations.AlterModelOptions(
@@ -65,14 +69,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='quarantinedrow',
             constraint=models.UniqueConstraint(fields=('run', 'number'), name='a_row_of_a_run_is_in_the_quarantine_once'),
-        ),
-        migrations.AddField(
-            model_name='feedpart',
-            name='run',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='parts', to='register.feedrun'),
-        ),
-        migrations.AddConstraint(
-            model_name='feedpart',
-            constraint=models.UniqueConstraint(fields=('run', 'number'), name='a_run_has_each_part_once'),
         ),
     ]

@@ -36,10 +36,29 @@ class Migration(migrations.Migration):
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('updated_at', models.DateTimeField(auto_now=True)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('force_one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('force_other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('one', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
+                ('other', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
             ],
             options={
                 'verbose_name_plural': 'matches',
                 'ordering': ['due_at', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('one', 'other'), name='a_pair_of_records_is_matched_once'),
+                    models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='a_match_is_of_two_records_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ('joined', 'kept_apart'))), models.Q(models.Q(('status__in', ('joined', 'kept_apart')), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='a_match_is_decided_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('is_by_person', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_by_person', True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='a_person_decides_a_match_with_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'kept_apart'), _negated=True), ('is_by_person', True), _connector='OR'), name='people_alone_keep_two_records_apart'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'awaiting_second'), _negated=True), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False), models.Q(('asked_why', ''), _negated=True)), _connector='OR'), name='a_match_that_waits_for_a_second_says_who_asked'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'joined'), _negated=True), ('asked_by__isnull', True), ('decided_by__isnull', True), models.Q(('asked_by', models.F('decided_by')), _negated=True), _connector='OR'), name='the_second_person_of_a_match_is_another'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('status__in', ('open', 'awaiting_second'))), fields=['force_one', 'due_at'], name='match_open_of_one'),
+                    models.Index(condition=models.Q(('status__in', ('open', 'awaiting_second'))), fields=['force_other', 'due_at'], name='match_open_of_other'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -67,6 +86,8 @@ class Migration(migrations.Migration):
                 ('to_status', models.CharField(choices=[('open', 'To decide'), ('awaiting_second', 'Waiting for a second person'), ('joined', 'Joined'), ('kept_apart', 'Kept apart'), ('withdrawn', 'No longer alike')], max_length=20)),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
                 ('why', models.TextField(blank=True, max_length=2000)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('match', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.match')),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
@@ -101,36 +122,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('lead', models.F('pk')), _negated=True), name='a_record_does_not_stand_under_itself'),
         ),
         migrations.AddField(
-            model_name='match',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='decided_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='force_one',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='force_other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='one',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person'),
-        ),
-        migrations.AddField(
-            model_name='match',
-            name='other',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person'),
-        ),
-        migrations.AddField(
             model_name='alert',
             name='match',
             field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='alerts', to='register.match'),
@@ -138,52 +129,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='alert',
             constraint=models.UniqueConstraint(fields=('kind', 'to_force', 'match'), name='a_force_is_told_of_a_match_once'),
-        ),
-        migrations.AddField(
-            model_name='matchstatuschange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='matchstatuschange',
-            name='match',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.match'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(condition=models.Q(('status__in', ('open', 'awaiting_second'))), fields=['force_one', 'due_at'], name='match_open_of_one'),
-        ),
-        migrations.AddIndex(
-            model_name='match',
-            index=models.Index(condition=models.Q(('status__in', ('open', 'awaiting_second'))), fields=['force_other', 'due_at'], name='match_open_of_other'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.UniqueConstraint(fields=('one', 'other'), name='a_pair_of_records_is_matched_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(('one__lt', models.F('other'))), name='a_match_is_of_two_records_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', False), ('status__in', ('joined', 'kept_apart'))), models.Q(models.Q(('status__in', ('joined', 'kept_apart')), _negated=True), ('decided_at__isnull', True)), _connector='OR'), name='a_match_is_decided_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), ('is_by_person', False)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('is_by_person', True), models.Q(('why', ''), _negated=True)), _connector='OR'), name='a_person_decides_a_match_with_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'kept_apart'), _negated=True), ('is_by_person', True), _connector='OR'), name='people_alone_keep_two_records_apart'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'awaiting_second'), _negated=True), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False), models.Q(('asked_why', ''), _negated=True)), _connector='OR'), name='a_match_that_waits_for_a_second_says_who_asked'),
-        ),
-        migrations.AddConstraint(
-            model_name='match',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'joined'), _negated=True), ('asked_by__isnull', True), ('decided_by__isnull', True), models.Q(('asked_by', models.F('decided_by')), _negated=True), _connector='OR'), name='the_second_person_of_a_match_is_another'),
         ),
         *protect("register_match", "register_matchstatuschange"),
     ]

@@ -66,9 +66,15 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('allowed', 'Allowed'), ('dismissed', 'Dismissed'), ('abandoned', 'Abandoned')], max_length=10)),
                 ('decided_on', models.DateField(blank=True, null=True)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='register.registration')),
             ],
             options={
                 'ordering': ['-lodged_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='a_decided_appeal_has_an_outcome_and_a_day'),
+                    models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('decided_on__gte', models.F('lodged_on')), _connector='OR'), name='an_appeal_is_decided_after_it_was_lodged'),
+                    models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('registration',), name='a_registration_has_one_open_appeal'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -83,9 +89,15 @@ class Migration(migrations.Migration):
                 ('next_review_on', models.DateField()),
                 ('limit_code', models.CharField(max_length=60)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='register.registration')),
+                ('reviewed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-reviewed_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('next_review_on__gt', models.F('reviewed_on'))), name='a_review_sets_the_next_review'),
+                    models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='a_review_gives_its_reasons'),
+                ],
             },
         ),
         migrations.RemoveConstraint(
@@ -183,41 +195,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('gate', 'police_designation'), ('status__in', ('active', 'indefinite', 'suspended_custody', 'suspended_hospital', 'suspended_abroad', 'under_appeal')), _negated=True), models.Q(('decided_at__isnull', False), models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('proposed_by')), _negated=True), _connector='OR')), _connector='OR'), name='a_designation_is_approved_by_a_second_person'),
-        ),
-        migrations.AddField(
-            model_name='registrationappeal',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='appeals', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='registrationreview',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='reviews', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='registrationreview',
-            name='reviewed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationappeal',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_on__isnull', True), ('outcome', '')), models.Q(models.Q(('outcome', ''), _negated=True), ('decided_on__isnull', False)), _connector='OR'), name='a_decided_appeal_has_an_outcome_and_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationappeal',
-            constraint=models.CheckConstraint(condition=models.Q(('decided_on__isnull', True), ('decided_on__gte', models.F('lodged_on')), _connector='OR'), name='an_appeal_is_decided_after_it_was_lodged'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationappeal',
-            constraint=models.UniqueConstraint(condition=models.Q(('outcome', '')), fields=('registration',), name='a_registration_has_one_open_appeal'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationreview',
-            constraint=models.CheckConstraint(condition=models.Q(('next_review_on__gt', models.F('reviewed_on'))), name='a_review_sets_the_next_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='registrationreview',
-            constraint=models.CheckConstraint(condition=models.Q(('reasons', ''), _negated=True), name='a_review_gives_its_reasons'),
         ),
         *protect("register_registrationappeal", "register_registrationreview"),
     ]

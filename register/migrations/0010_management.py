@@ -28,9 +28,17 @@ class Migration(migrations.Migration):
                 ('decided_on', models.DateField()),
                 ('why', models.TextField(max_length=4000)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='register.registration')),
             ],
             options={
                 'ordering': ['-decided_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_level_of_risk_has_its_reasons'),
+                    models.CheckConstraint(condition=models.Q(('is_reactive', False), ('level', 'low'), _connector='OR'), name='low_risk_alone_is_managed_reactively'),
+                    models.CheckConstraint(condition=models.Q(('asked_by__isnull', True), models.Q(('asked_by', models.F('decided_by')), _negated=True), _connector='OR'), name='the_second_person_of_a_level_is_another'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -39,6 +47,10 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('assigned_at', models.DateTimeField(auto_now_add=True)),
                 ('why', models.TextField(max_length=2000)),
+                ('assigned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('manager', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='register.registration')),
             ],
             options={
                 'ordering': ['-assigned_at', '-pk'],
@@ -55,9 +67,17 @@ class Migration(migrations.Migration):
                 ('is_agreed', models.BooleanField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answer_reason', models.TextField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lowerings', to='register.registration')),
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('registration',), name='a_registration_has_one_open_request_to_lower_its_risk'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('is_agreed__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_agreed__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answer_to_a_lower_level_has_all_its_parts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('is_agreed', True), _negated=True), models.Q(('asked_by', models.F('answered_by')), _negated=True), _connector='OR'), name='nobody_agrees_to_a_lower_level_alone'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -78,9 +98,22 @@ class Migration(migrations.Migration):
                 ('follow_up', models.TextField(blank=True, max_length=2000)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('officer', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='register.person')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='register.registration')),
             ],
             options={
                 'ordering': ['-visited_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'planned')), fields=('registration',), name='a_registration_has_one_planned_visit'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('planned', 'cancelled')), _negated=True), ('planned_on__isnull', False), _connector='OR'), name='a_planned_visit_has_its_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('place', ''), ('status__in', ('planned', 'cancelled')), ('visited_at__isnull', True)), models.Q(('status__in', ('recorded', 'withdrawn')), ('visited_at__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('place', ''), _negated=True)), _connector='OR'), name='a_visit_that_was_made_says_when_where_and_how'),
+                ],
+                'indexes': [
+                    models.Index(fields=['registration', '-visited_at'], name='visit_newest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -91,6 +124,8 @@ class Migration(migrations.Migration):
                 ('to_status', models.CharField(choices=[('planned', 'Planned'), ('recorded', 'Recorded'), ('cancelled', 'Cancelled'), ('withdrawn', 'Entered by mistake')], max_length=10)),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
                 ('why', models.TextField(blank=True, max_length=2000)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('visit', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.visit')),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
@@ -129,131 +164,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='registration',
             constraint=models.CheckConstraint(condition=models.Q(('is_reactive', False), ('management_level', 'low'), _connector='OR'), name='low_risk_alone_goes_without_planned_visits'),
-        ),
-        migrations.AddField(
-            model_name='managementrisk',
-            name='asked_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='managementrisk',
-            name='decided_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='managementrisk',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='risks', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='managerassignment',
-            name='assigned_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='managerassignment',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='managerassignment',
-            name='manager',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='managerassignment',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='risklowering',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='risklowering',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='risklowering',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='lowerings', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='officer',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='register.person'),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='visit',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='visits', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='visitstatuschange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='visitstatuschange',
-            name='visit',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_level_of_risk_has_its_reasons'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('is_reactive', False), ('level', 'low'), _connector='OR'), name='low_risk_alone_is_managed_reactively'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementrisk',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by__isnull', True), models.Q(('asked_by', models.F('decided_by')), _negated=True), _connector='OR'), name='the_second_person_of_a_level_is_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='risklowering',
-            constraint=models.UniqueConstraint(condition=models.Q(('answered_at__isnull', True)), fields=('registration',), name='a_registration_has_one_open_request_to_lower_its_risk'),
-        ),
-        migrations.AddConstraint(
-            model_name='risklowering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('is_agreed__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_agreed__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answer_to_a_lower_level_has_all_its_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='risklowering',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('is_agreed', True), _negated=True), models.Q(('asked_by', models.F('answered_by')), _negated=True), _connector='OR'), name='nobody_agrees_to_a_lower_level_alone'),
-        ),
-        migrations.AddIndex(
-            model_name='visit',
-            index=models.Index(fields=['registration', '-visited_at'], name='visit_newest'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'planned')), fields=('registration',), name='a_registration_has_one_planned_visit'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('planned', 'cancelled')), _negated=True), ('planned_on__isnull', False), _connector='OR'), name='a_planned_visit_has_its_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='visit',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('place', ''), ('status__in', ('planned', 'cancelled')), ('visited_at__isnull', True)), models.Q(('status__in', ('recorded', 'withdrawn')), ('visited_at__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('place', ''), _negated=True)), _connector='OR'), name='a_visit_that_was_made_says_when_where_and_how'),
         ),
         *protect(
             "register_managerassignment",

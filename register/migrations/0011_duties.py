@@ -42,6 +42,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['recorded_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('happened_on__isnull', False), ('expected_on__isnull', False), _connector='OR'), name='a_change_has_a_day'),
+                    models.CheckConstraint(condition=models.Q(('has_come_to_nothing', False), ('happened_on__isnull', True), _connector='OR'), name='what_has_come_to_nothing_has_no_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -63,6 +67,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['taken_at', 'pk'],
+                'indexes': [
+                    models.Index(fields=['registration', 'taken_at'], name='notification_by_registration'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,6 +94,18 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name_plural': 'notification duties',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('registration', 'key'), name='a_registration_has_a_duty_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', True), ('due_on__isnull', True)), models.Q(('due_at__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='a_due_day_has_its_moment'),
+                    models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='a_duty_is_due_after_it_starts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('met_by__isnull', True), ('met_on__isnull', True)), models.Q(('met_by__isnull', False), ('met_on__isnull', False)), _connector='OR'), name='a_duty_is_met_by_a_notification'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_why', '')), models.Q(('ended_on__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='an_ended_duty_says_why'),
+                    models.CheckConstraint(condition=models.Q(('met_on__isnull', True), ('ended_on__isnull', True), _connector='OR'), name='a_duty_is_met_or_ended_not_both'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('ended_on__isnull', True), ('met_on__isnull', True)), fields=['due_on'], name='duty_open_by_due_date'),
+                    models.Index(condition=models.Q(('ended_on__isnull', True), ('met_on__isnull', True), ('overdue_noted_at__isnull', True)), fields=['due_on'], name='duty_open_and_not_noted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,6 +142,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['relevant_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('registration', 'regime', 'conviction'), name='a_conviction_brings_a_requirement_once'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('relevant_on')), _connector='OR'), name='a_requirement_ends_after_its_relevant_date'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_why', '')), models.Q(('ended_on__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='an_ended_requirement_says_why'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -139,6 +163,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['starts_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_stay_ends_after_it_starts'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -160,66 +187,6 @@ class Migration(migrations.Migration):
                 'ordering': ['starts_on', 'pk'],
                 'constraints': [models.CheckConstraint(condition=models.Q(('ended_on__isnull', True), ('ended_on__gte', models.F('starts_on')), _connector='OR'), name='an_absence_ends_after_it_starts'), models.UniqueConstraint(condition=models.Q(('ended_on__isnull', True)), fields=('person',), name='a_person_is_away_once_at_a_time')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='notifiablechange',
-            constraint=models.CheckConstraint(condition=models.Q(('happened_on__isnull', False), ('expected_on__isnull', False), _connector='OR'), name='a_change_has_a_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='notifiablechange',
-            constraint=models.CheckConstraint(condition=models.Q(('has_come_to_nothing', False), ('happened_on__isnull', True), _connector='OR'), name='what_has_come_to_nothing_has_no_day'),
-        ),
-        migrations.AddIndex(
-            model_name='notification',
-            index=models.Index(fields=['registration', 'taken_at'], name='notification_by_registration'),
-        ),
-        migrations.AddIndex(
-            model_name='notificationduty',
-            index=models.Index(condition=models.Q(('ended_on__isnull', True), ('met_on__isnull', True)), fields=['due_on'], name='duty_open_by_due_date'),
-        ),
-        migrations.AddIndex(
-            model_name='notificationduty',
-            index=models.Index(condition=models.Q(('ended_on__isnull', True), ('met_on__isnull', True), ('overdue_noted_at__isnull', True)), fields=['due_on'], name='duty_open_and_not_noted'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.UniqueConstraint(fields=('registration', 'key'), name='a_registration_has_a_duty_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('due_at__isnull', True), ('due_on__isnull', True)), models.Q(('due_at__isnull', False), ('due_on__isnull', False)), _connector='OR'), name='a_due_day_has_its_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.CheckConstraint(condition=models.Q(('due_on__isnull', True), ('due_on__gte', models.F('starts_on')), _connector='OR'), name='a_duty_is_due_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('met_by__isnull', True), ('met_on__isnull', True)), models.Q(('met_by__isnull', False), ('met_on__isnull', False)), _connector='OR'), name='a_duty_is_met_by_a_notification'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_why', '')), models.Q(('ended_on__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='an_ended_duty_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationduty',
-            constraint=models.CheckConstraint(condition=models.Q(('met_on__isnull', True), ('ended_on__isnull', True), _connector='OR'), name='a_duty_is_met_or_ended_not_both'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationrequirement',
-            constraint=models.UniqueConstraint(fields=('registration', 'regime', 'conviction'), name='a_conviction_brings_a_requirement_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('relevant_on')), _connector='OR'), name='a_requirement_ends_after_its_relevant_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='notificationrequirement',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ended_on__isnull', True), ('ended_why', '')), models.Q(('ended_on__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='an_ended_requirement_says_why'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='a_stay_ends_after_it_starts'),
         ),
         *protect(
             "register_notificationrequirement",

@@ -37,6 +37,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-reviewed_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'awaiting_approval')), fields=('person',), name='a_record_has_one_disposal_that_waits'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('next_review_on__isnull', False), ('status', 'kept')), models.Q(models.Q(('status', 'kept'), _negated=True), ('next_review_on__isnull', True)), _connector='OR'), name='a_record_that_is_kept_has_a_next_review'),
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_retention_review_has_a_reason'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'awaiting_approval')), fields=['force', 'reviewed_at'], name='disposal_to_approve'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -93,22 +101,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(fields=['force', 'review_due_on'], name='retention_by_force_and_review')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('group__gte', 1), ('group__lte', 4)), name='a_review_group_is_one_of_four'), models.CheckConstraint(condition=models.Q(('look_on__gt', models.F('worked_out_on'))), name='a_record_is_looked_at_again_on_a_later_day')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='retentionreview',
-            index=models.Index(condition=models.Q(('status', 'awaiting_approval')), fields=['force', 'reviewed_at'], name='disposal_to_approve'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionreview',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'awaiting_approval')), fields=('person',), name='a_record_has_one_disposal_that_waits'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionreview',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('next_review_on__isnull', False), ('status', 'kept')), models.Q(models.Q(('status', 'kept'), _negated=True), ('next_review_on__isnull', True)), _connector='OR'), name='a_record_that_is_kept_has_a_next_review'),
-        ),
-        migrations.AddConstraint(
-            model_name='retentionreview',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_retention_review_has_a_reason'),
         ),
         *protect(
             "register_legalhold",

@@ -30,9 +30,21 @@ class Migration(migrations.Migration):
                 ('outcome', models.TextField(blank=True, max_length=2000)),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('created_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_actions', to='register.registration')),
             ],
             options={
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('measure', ''), _negated=True), name='an_action_of_a_plan_says_what_to_do'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(('closed_at__isnull', False), ('status__in', ('done', 'dropped')), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_closed_action_of_a_plan_has_its_outcome'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'open')), fields=['registration', 'due_on'], name='plan_action_open_by_due_date'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -43,6 +55,9 @@ class Migration(migrations.Migration):
                 ('due_on', models.DateField()),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
                 ('why', models.TextField(blank=True, max_length=2000)),
+                ('action', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='register.planaction')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
@@ -55,6 +70,7 @@ class Migration(migrations.Migration):
                 ('from_status', models.CharField(blank=True, max_length=20)),
                 ('to_status', models.CharField(choices=[('awaiting_approval', 'Waits for approval'), ('in_force', 'In force'), ('replaced', 'Replaced'), ('not_approved', 'Not approved')], max_length=20)),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
@@ -75,9 +91,22 @@ class Migration(migrations.Migration):
                 ('in_force_on', models.DateField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answer_reason', models.TextField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='register.registration')),
+                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('registration', 'number'), name='a_registration_has_each_plan_once'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('registration',), name='a_registration_has_one_plan_in_force'),
+                    models.UniqueConstraint(condition=models.Q(('status', 'awaiting_approval')), fields=('registration',), name='one_plan_at_a_time_waits_for_approval'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_force', 'replaced')), _negated=True), ('in_force_on__isnull', False), _connector='OR'), name='a_plan_in_force_has_its_first_day'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answer_reason', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answer_to_a_plan_has_all_its_parts'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_force', 'replaced')), _negated=True), models.Q(('answered_by', models.F('written_by')), _negated=True), _connector='OR'), name='nobody_approves_a_plan_of_their_own'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_force', 'replaced')), _negated=True), ('level__in', ('low', 'medium')), ('answered_by__isnull', False), _connector='OR'), name='a_plan_for_high_risk_was_approved'),
+                ],
             },
         ),
         migrations.AddField(
@@ -90,71 +119,6 @@ class Migration(migrations.Migration):
             index=models.Index(condition=models.Q(('status__in', ('transferred_out', 'expired', 'discharged', 'deceased', 'removed_on_review')), _negated=True), fields=['managing_force', 'plan_due_on'], name='registration_by_plan'),
         ),
         migrations.AddField(
-            model_name='planaction',
-            name='closed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='planaction',
-            name='created_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='planaction',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='planaction',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='register.person'),
-        ),
-        migrations.AddField(
-            model_name='planaction',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_actions', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='planactionchange',
-            name='action',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='changes', to='register.planaction'),
-        ),
-        migrations.AddField(
-            model_name='planactionchange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='planactionchange',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='planstatuschange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='riskplan',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='riskplan',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='riskplan',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plans', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='riskplan',
-            name='written_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
             model_name='planstatuschange',
             name='plan',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.riskplan'),
@@ -163,46 +127,6 @@ class Migration(migrations.Migration):
             model_name='planaction',
             name='plan',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='actions', to='register.riskplan'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskplan',
-            constraint=models.UniqueConstraint(fields=('registration', 'number'), name='a_registration_has_each_plan_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'in_force')), fields=('registration',), name='a_registration_has_one_plan_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskplan',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'awaiting_approval')), fields=('registration',), name='one_plan_at_a_time_waits_for_approval'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_force', 'replaced')), _negated=True), ('in_force_on__isnull', False), _connector='OR'), name='a_plan_in_force_has_its_first_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answer_reason', ''), ('answered_at__isnull', True), ('answered_by__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answer_to_a_plan_has_all_its_parts'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_force', 'replaced')), _negated=True), models.Q(('answered_by', models.F('written_by')), _negated=True), _connector='OR'), name='nobody_approves_a_plan_of_their_own'),
-        ),
-        migrations.AddConstraint(
-            model_name='riskplan',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('in_force', 'replaced')), _negated=True), ('level__in', ('low', 'medium')), ('answered_by__isnull', False), _connector='OR'), name='a_plan_for_high_risk_was_approved'),
-        ),
-        migrations.AddIndex(
-            model_name='planaction',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['registration', 'due_on'], name='plan_action_open_by_due_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='planaction',
-            constraint=models.CheckConstraint(condition=models.Q(('measure', ''), _negated=True), name='an_action_of_a_plan_says_what_to_do'),
-        ),
-        migrations.AddConstraint(
-            model_name='planaction',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('status', 'open')), models.Q(('closed_at__isnull', False), ('status__in', ('done', 'dropped')), models.Q(('outcome', ''), _negated=True)), _connector='OR'), name='a_closed_action_of_a_plan_has_its_outcome'),
         ),
         *protect("register_riskplan", "register_planstatuschange", "register_planaction", "register_planactionchange"),
     ]

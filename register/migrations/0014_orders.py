@@ -42,6 +42,14 @@ class Migration(migrations.Migration):
                 ("reported_by", models.CharField(max_length=200)),
                 ("note", models.TextField(blank=True, max_length=2000)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ('order', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="compliance_reports",
+                to="register.protectiveorder",
+            )),
+                ('recorded_by', models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            )),
             ],
             options={
                 "ordering": ["-reported_on", "-pk"],
@@ -59,10 +67,42 @@ class Migration(migrations.Migration):
                 ("court_due_at", models.DateTimeField(blank=True, null=True)),
                 ("limit_code", models.CharField(blank=True, max_length=60)),
                 ("recorded_at", models.DateTimeField(auto_now_add=True)),
+                ('force', models.ForeignKey(
+                help_text="The force that recorded it",
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="accounts.force",
+            )),
+                ('order', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="register.protectiveorder"
+            )),
+                ('recorded_by', models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            )),
             ],
             options={
                 "verbose_name_plural": "order breaches",
                 "ordering": ["-occurred_at", "-pk"],
+                'constraints': [
+                    models.CheckConstraint(
+                condition=models.Q(
+                    ("arrested_at__isnull", True), ("arrested_at__gte", models.F("occurred_at")), _connector="OR"
+                ),
+                name="an_arrest_follows_the_breach",
+            ),
+                    models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("court_due_at__isnull", True), ("limit_code", "")),
+                    models.Q(
+                        ("arrested_at__isnull", False),
+                        ("court_due_at__isnull", False),
+                        models.Q(("limit_code", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="a_clock_of_a_breach_runs_from_an_arrest_under_a_limit",
+            ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -109,6 +149,14 @@ class Migration(migrations.Migration):
                 ("happened_on", models.DateField()),
                 ("why", models.TextField(blank=True, max_length=2000)),
                 ("changed_at", models.DateTimeField(auto_now_add=True)),
+                ('changed_by', models.ForeignKey(
+                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
+            )),
+                ('order', models.ForeignKey(
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="status_changes",
+                to="register.protectiveorder",
+            )),
             ],
             options={
                 "ordering": ["changed_at", "pk"],
@@ -441,86 +489,6 @@ class Migration(migrations.Migration):
                     ("certificate_sha256", ""), ("certificate_sha256__regex", "^[0-9a-f]{64}$"), _connector="OR"
                 ),
                 name="the_hash_of_an_order_is_a_sha256",
-            ),
-        ),
-        migrations.AddField(
-            model_name="compliancereport",
-            name="order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="compliance_reports",
-                to="register.protectiveorder",
-            ),
-        ),
-        migrations.AddField(
-            model_name="compliancereport",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderbreach",
-            name="force",
-            field=models.ForeignKey(
-                help_text="The force that recorded it",
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="accounts.force",
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderbreach",
-            name="order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT, related_name="breaches", to="register.protectiveorder"
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderbreach",
-            name="recorded_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderstatuschange",
-            name="changed_by",
-            field=models.ForeignKey(
-                null=True, on_delete=django.db.models.deletion.PROTECT, related_name="+", to=settings.AUTH_USER_MODEL
-            ),
-        ),
-        migrations.AddField(
-            model_name="orderstatuschange",
-            name="order",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="status_changes",
-                to="register.protectiveorder",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderbreach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("arrested_at__isnull", True), ("arrested_at__gte", models.F("occurred_at")), _connector="OR"
-                ),
-                name="an_arrest_follows_the_breach",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="orderbreach",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("court_due_at__isnull", True), ("limit_code", "")),
-                    models.Q(
-                        ("arrested_at__isnull", False),
-                        ("court_due_at__isnull", False),
-                        models.Q(("limit_code", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="a_clock_of_a_breach_runs_from_an_arrest_under_a_limit",
             ),
         ),
         migrations.RunSQL(FIRST_STATUSES, migrations.RunSQL.noop),

@@ -25,9 +25,14 @@ class Migration(migrations.Migration):
                 ('language', models.CharField(choices=[('en', 'English'), ('cy', 'Welsh'), ('both', 'English and Welsh')], max_length=4)),
                 ('digest', models.CharField(max_length=64)),
                 ('printed_at', models.DateTimeField(auto_now_add=True)),
+                ('notification', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='register.notification')),
+                ('printed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['printed_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='an_acknowledgement_has_a_digest'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -47,10 +52,25 @@ class Migration(migrations.Migration):
                 ('outcome', models.CharField(blank=True, choices=[('convicted', 'Convicted'), ('acquitted', 'Acquitted'), ('cautioned', 'Cautioned'), ('no_further_action', 'No further action'), ('other', 'Another outcome')], max_length=20)),
                 ('opened_at', models.DateTimeField(auto_now_add=True)),
                 ('version', models.PositiveIntegerField(default=1)),
+                ('duty', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breach', to='register.notificationduty')),
+                ('excuse_recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('item', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breach', to='register.notificationitem')),
+                ('notification', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breach', to='register.notification')),
+                ('opened_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('registration', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='register.registration')),
             ],
             options={
                 'verbose_name_plural': 'breaches',
                 'ordering': ['-opened_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('duty__isnull', False), ('item__isnull', True), ('kind', 'not_in_time'), ('notification__isnull', True)), models.Q(('duty__isnull', True), ('item__isnull', False), ('kind__in', ('incomplete', 'false')), ('notification__isnull', True)), models.Q(('duty__isnull', True), ('item__isnull', True), ('kind', 'refused_identity'), ('notification__isnull', False)), _connector='OR'), name='a_breach_is_of_one_failure'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('referred', 'concluded')), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='a_referred_breach_says_to_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'concluded'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'concluded'), _negated=True), ('outcome', '')), _connector='OR'), name='a_concluded_breach_has_an_outcome'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('status', 'excused'), _negated=True), models.Q(('excuse', ''), _negated=True), _connector='OR'), name='an_excused_breach_has_an_excuse'),
+                ],
+                'indexes': [
+                    models.Index(fields=['registration', 'status'], name='breach_by_registration'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -61,9 +81,14 @@ class Migration(migrations.Migration):
                 ('to_status', models.CharField(choices=[('suspected', 'Suspected'), ('referred', 'Referred for prosecution'), ('excused', 'Reasonable excuse accepted'), ('no_breach', 'No breach'), ('concluded', 'Concluded')], max_length=12)),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
                 ('why', models.TextField(max_length=2000)),
+                ('breach', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.breach')),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_step_of_a_breach_says_why'),
+                ],
             },
         ),
         migrations.AddField(
@@ -127,84 +152,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='notificationitem',
             constraint=models.UniqueConstraint(fields=('notification', 'kind', 'change'), name='a_notification_has_each_item_once', nulls_distinct=False),
-        ),
-        migrations.AddField(
-            model_name='acknowledgement',
-            name='notification',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='acknowledgements', to='register.notification'),
-        ),
-        migrations.AddField(
-            model_name='acknowledgement',
-            name='printed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='duty',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breach', to='register.notificationduty'),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='excuse_recorded_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='item',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breach', to='register.notificationitem'),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='notification',
-            field=models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='breach', to='register.notification'),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='opened_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='breach',
-            name='registration',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='breaches', to='register.registration'),
-        ),
-        migrations.AddField(
-            model_name='breachstatuschange',
-            name='breach',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.breach'),
-        ),
-        migrations.AddField(
-            model_name='breachstatuschange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='acknowledgement',
-            constraint=models.CheckConstraint(condition=models.Q(('digest__regex', '^[0-9a-f]{64}$')), name='an_acknowledgement_has_a_digest'),
-        ),
-        migrations.AddIndex(
-            model_name='breach',
-            index=models.Index(fields=['registration', 'status'], name='breach_by_registration'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('duty__isnull', False), ('item__isnull', True), ('kind', 'not_in_time'), ('notification__isnull', True)), models.Q(('duty__isnull', True), ('item__isnull', False), ('kind__in', ('incomplete', 'false')), ('notification__isnull', True)), models.Q(('duty__isnull', True), ('item__isnull', True), ('kind', 'refused_identity'), ('notification__isnull', False)), _connector='OR'), name='a_breach_is_of_one_failure'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status__in', ('referred', 'concluded')), _negated=True), models.Q(('referred_to', ''), _negated=True), _connector='OR'), name='a_referred_breach_says_to_whom'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'concluded'), models.Q(('outcome', ''), _negated=True)), models.Q(models.Q(('status', 'concluded'), _negated=True), ('outcome', '')), _connector='OR'), name='a_concluded_breach_has_an_outcome'),
-        ),
-        migrations.AddConstraint(
-            model_name='breach',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('status', 'excused'), _negated=True), models.Q(('excuse', ''), _negated=True), _connector='OR'), name='an_excused_breach_has_an_excuse'),
-        ),
-        migrations.AddConstraint(
-            model_name='breachstatuschange',
-            constraint=models.CheckConstraint(condition=models.Q(('why', ''), _negated=True), name='a_step_of_a_breach_says_why'),
         ),
         *protect("register_acknowledgement", "register_breach", "register_breachstatuschange"),
     ]

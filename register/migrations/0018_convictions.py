@@ -28,9 +28,17 @@ class Migration(migrations.Migration):
                 ('starts_on', models.DateField()),
                 ('ends_on', models.DateField(blank=True, null=True)),
                 ('recorded_at', models.DateTimeField(auto_now_add=True)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mappa_listings', to='register.person')),
+                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-starts_on', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('category__range', (1, 4)), ('level__range', (1, 3))), name='a_mappa_listing_has_a_category_and_a_level'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_mappa_listing_ends_after_it_starts'),
+                    models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='a_person_is_listed_once_at_a_time'),
+                ],
             },
         ),
         migrations.AddField(
@@ -145,33 +153,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='conviction',
             constraint=models.CheckConstraint(condition=models.Q(('follows', models.F('pk')), _negated=True), name='a_term_does_not_run_beside_itself'),
-        ),
-        migrations.AddField(
-            model_name='mappalisting',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='mappalisting',
-            name='person',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='mappa_listings', to='register.person'),
-        ),
-        migrations.AddField(
-            model_name='mappalisting',
-            name='recorded_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddConstraint(
-            model_name='mappalisting',
-            constraint=models.CheckConstraint(condition=models.Q(('category__range', (1, 4)), ('level__range', (1, 3))), name='a_mappa_listing_has_a_category_and_a_level'),
-        ),
-        migrations.AddConstraint(
-            model_name='mappalisting',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('starts_on')), _connector='OR'), name='a_mappa_listing_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='mappalisting',
-            constraint=models.UniqueConstraint(condition=models.Q(('ends_on__isnull', True)), fields=('person',), name='a_person_is_listed_once_at_a_time'),
         ),
         *protect("register_mappalisting"),
     ]

@@ -33,9 +33,20 @@ class Migration(migrations.Migration):
                 ('digest', models.CharField(max_length=64)),
                 ('log_due_on', models.DateField()),
                 ('log_erased_at', models.DateTimeField(blank=True, null=True)),
+                ('approved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('person', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='disposal', to='register.person')),
             ],
             options={
                 'ordering': ['-disposed_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('asked_by', models.F('approved_by')), _negated=True), name='a_disposal_is_approved_by_a_second_person'),
+                ],
+                'indexes': [
+                    models.Index(fields=['force', '-disposed_at'], name='disposal_by_force'),
+                    models.Index(condition=models.Q(('log_erased_at__isnull', True)), fields=['log_due_on'], name='disposal_by_log_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -43,9 +54,14 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('key', models.CharField(max_length=64)),
+                ('disposal', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='register.disposal')),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
             ],
             options={
                 'ordering': ['force', 'key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('force', 'key'), name='a_reference_is_disposed_of_once_until_let_in_again'),
+                ],
             },
         ),
         migrations.AddField(
@@ -56,52 +72,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='person',
             constraint=models.CheckConstraint(condition=models.Q(('disposed_at__isnull', True), models.Q(('date_of_birth__isnull', True), ('date_of_birth_as_received', ''), ('date_of_birth_doubt', ''), ('display_name', 'Disposed record'), ('is_restricted', False), ('lead__isnull', True), ('sex', 'NS')), _connector='OR'), name='a_disposed_record_says_nothing_of_anybody'),
-        ),
-        migrations.AddField(
-            model_name='disposal',
-            name='approved_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='disposal',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='disposal',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='disposal',
-            name='person',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='disposal', to='register.person'),
-        ),
-        migrations.AddField(
-            model_name='disposedreference',
-            name='disposal',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='references', to='register.disposal'),
-        ),
-        migrations.AddField(
-            model_name='disposedreference',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(fields=['force', '-disposed_at'], name='disposal_by_force'),
-        ),
-        migrations.AddIndex(
-            model_name='disposal',
-            index=models.Index(condition=models.Q(('log_erased_at__isnull', True)), fields=['log_due_on'], name='disposal_by_log_day'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposal',
-            constraint=models.CheckConstraint(condition=models.Q(('asked_by', models.F('approved_by')), _negated=True), name='a_disposal_is_approved_by_a_second_person'),
-        ),
-        migrations.AddConstraint(
-            model_name='disposedreference',
-            constraint=models.UniqueConstraint(fields=('force', 'key'), name='a_reference_is_disposed_of_once_until_let_in_again'),
         ),
         *protect("register_disposal", "register_disposedreference"),
     ]

@@ -24,6 +24,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('to_status', models.CharField(choices=[('offered', 'Offered'), ('accepted', 'Accepted'), ('refused', 'Refused'), ('cancelled', 'Taken back')], max_length=10)),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
@@ -60,6 +61,16 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-offered_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'offered')), fields=('registration',), name='a_registration_is_offered_once_at_a_time'),
+                    models.CheckConstraint(condition=models.Q(('from_force', models.F('to_force')), _negated=True), name='an_offer_goes_to_another_force'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('status', 'offered')), models.Q(models.Q(('status', 'offered'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answered_offer_has_a_time_a_person_and_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('manager__isnull', False), ('status', 'accepted')), models.Q(models.Q(('status', 'accepted'), _negated=True), ('manager__isnull', True)), _connector='OR'), name='whoever_takes_a_person_over_names_a_manager'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('status', 'offered')), fields=['to_force', 'due_at'], name='transfer_open_to'),
+                    models.Index(condition=models.Q(('status', 'offered')), fields=['from_force', 'due_at'], name='transfer_open_from'),
+                ],
             },
         ),
         migrations.AddField(
@@ -73,37 +84,8 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='transferstatuschange',
-            name='changed_by',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='transferstatuschange',
             name='transfer',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.managementtransfer'),
-        ),
-        migrations.AddIndex(
-            model_name='managementtransfer',
-            index=models.Index(condition=models.Q(('status', 'offered')), fields=['to_force', 'due_at'], name='transfer_open_to'),
-        ),
-        migrations.AddIndex(
-            model_name='managementtransfer',
-            index=models.Index(condition=models.Q(('status', 'offered')), fields=['from_force', 'due_at'], name='transfer_open_from'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementtransfer',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'offered')), fields=('registration',), name='a_registration_is_offered_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementtransfer',
-            constraint=models.CheckConstraint(condition=models.Q(('from_force', models.F('to_force')), _negated=True), name='an_offer_goes_to_another_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementtransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('status', 'offered')), models.Q(models.Q(('status', 'offered'), _negated=True), ('answered_at__isnull', False), ('answered_by__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answered_offer_has_a_time_a_person_and_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='managementtransfer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('manager__isnull', False), ('status', 'accepted')), models.Q(models.Q(('status', 'accepted'), _negated=True), ('manager__isnull', True)), _connector='OR'), name='whoever_takes_a_person_over_names_a_manager'),
         ),
         *protect("register_managementtransfer", "register_transferstatuschange"),
     ]

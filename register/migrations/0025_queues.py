@@ -59,9 +59,17 @@ class Migration(migrations.Migration):
                 ('is_agreed', models.BooleanField(blank=True, null=True)),
                 ('answered_at', models.DateTimeField(blank=True, null=True)),
                 ('answer_reason', models.TextField(blank=True, max_length=2000)),
+                ('answered_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('asked_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='countersignature', to='register.task')),
             ],
             options={
                 'ordering': ['-asked_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='nobody_countersigns_what_they_asked_for'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('is_agreed__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_agreed__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answered_countersignature_has_a_person_and_a_reason'),
+                    models.UniqueConstraint(condition=models.Q(('is_agreed__isnull', True)), fields=('act', 'target'), name='a_countersignature_is_asked_for_once_at_a_time'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -71,9 +79,13 @@ class Migration(migrations.Migration):
                 ('sent_on', models.DateField()),
                 ('count', models.PositiveIntegerField()),
                 ('created_at', models.DateTimeField(auto_now_add=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-sent_on', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'sent_on'), name='one_person_has_one_digest_a_day'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,9 +98,13 @@ class Migration(migrations.Migration):
                 ('told', models.PositiveSmallIntegerField(help_text='How many people were told; nobody may be there to tell')),
                 ('limit_code', models.CharField(max_length=60)),
                 ('taken_at', models.DateTimeField(auto_now_add=True)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
             ],
             options={
                 'ordering': ['taken_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('round__gt', 0), ('step', 'again')), models.Q(models.Q(('step', 'again'), _negated=True), ('round', 0)), _connector='OR'), name='only_repeated_reminders_are_counted'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -100,9 +116,20 @@ class Migration(migrations.Migration):
                 ('why', models.CharField(choices=[('leave', 'On leave'), ('left', 'Left, or holds the role no longer')], max_length=10)),
                 ('handed_over_at', models.DateTimeField(auto_now_add=True)),
                 ('settled_at', models.DateTimeField(blank=True, help_text='When the leave was over and it was looked at', null=True)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('leave', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.leave')),
+                ('to_user', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(help_text='Whose it was', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-handed_over_at', '-pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('leave__isnull', False), ('why', 'leave')), models.Q(models.Q(('why', 'leave'), _negated=True), ('leave__isnull', True)), _connector='OR'), name='work_handed_over_for_leave_names_it'),
+                    models.CheckConstraint(condition=models.Q(('to_user__isnull', True), models.Q(('to_user', models.F('user')), _negated=True), _connector='OR'), name='work_is_handed_over_to_somebody_else'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('leave__isnull', False), ('settled_at__isnull', True)), fields=['leave', 'id'], name='handover_to_come_back'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -123,9 +150,18 @@ class Migration(migrations.Migration):
                 ('read_at', models.DateTimeField(blank=True, null=True)),
                 ('acknowledged_at', models.DateTimeField(blank=True, null=True)),
                 ('emailed_at', models.DateTimeField(blank=True, null=True)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'ordering': ['-renewed_at', '-pk'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('user', 'topic', 'key'), name='one_person_is_told_of_one_thing_once'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['user', '-renewed_at'], name='notice_standing'),
+                    models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('read_at__isnull', True)), fields=['user'], name='notice_unread'),
+                    models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('emailed_at__isnull', True), ('read_at__isnull', True)), fields=['user'], name='notice_to_mail'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -138,9 +174,15 @@ class Migration(migrations.Migration):
                 ('held_until', models.DateField(blank=True, null=True)),
                 ('why', models.TextField(blank=True, max_length=2000)),
                 ('changed_at', models.DateTimeField(auto_now_add=True)),
+                ('changed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('task', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.task')),
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['held', 'put_off']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='putting_a_task_off_needs_a_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -153,10 +195,18 @@ class Migration(migrations.Migration):
                 ('next_on', models.DateField(help_text='The day of the next step')),
                 ('opened_at', models.DateTimeField(auto_now_add=True)),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
             ],
             options={
                 'verbose_name_plural': 'watches',
                 'ordering': ['due_on', 'pk'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('source', 'number'), name='one_thing_is_watched_once_at_a_time'),
+                ],
+                'indexes': [
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['next_on', 'id'], name='watch_next_step'),
+                    models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['source', 'due_on'], name='watch_open_of_source'),
+                ],
             },
         ),
         migrations.AddField(
@@ -209,147 +259,13 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('first_due_on__isnull', True), ('first_due_on__lte', models.F('due_on')), _connector='OR'), name='a_task_is_put_off_to_a_later_day'),
         ),
         migrations.AddField(
-            model_name='countersignature',
-            name='answered_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='countersignature',
-            name='asked_by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='countersignature',
-            name='task',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='countersignature', to='register.task'),
-        ),
-        migrations.AddField(
-            model_name='digest',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='escalation',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='leave',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.leave'),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='to_user',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='handover',
-            name='user',
-            field=models.ForeignKey(help_text='Whose it was', on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='notice',
-            name='user',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='notices', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='taskstatuschange',
-            name='changed_by',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='taskstatuschange',
-            name='owner',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='taskstatuschange',
-            name='task',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='status_changes', to='register.task'),
-        ),
-        migrations.AddField(
-            model_name='watch',
-            name='force',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force'),
-        ),
-        migrations.AddField(
             model_name='escalation',
             name='watch',
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='escalations', to='register.watch'),
         ),
         migrations.AddConstraint(
-            model_name='countersignature',
-            constraint=models.CheckConstraint(condition=models.Q(('answered_by__isnull', True), models.Q(('answered_by', models.F('asked_by')), _negated=True), _connector='OR'), name='nobody_countersigns_what_they_asked_for'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignature',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__isnull', True), ('answered_by__isnull', True), ('is_agreed__isnull', True)), models.Q(('answered_at__isnull', False), ('answered_by__isnull', False), ('is_agreed__isnull', False), models.Q(('answer_reason', ''), _negated=True)), _connector='OR'), name='an_answered_countersignature_has_a_person_and_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='countersignature',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_agreed__isnull', True)), fields=('act', 'target'), name='a_countersignature_is_asked_for_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='digest',
-            constraint=models.UniqueConstraint(fields=('user', 'sent_on'), name='one_person_has_one_digest_a_day'),
-        ),
-        migrations.AddIndex(
-            model_name='handover',
-            index=models.Index(condition=models.Q(('leave__isnull', False), ('settled_at__isnull', True)), fields=['leave', 'id'], name='handover_to_come_back'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('leave__isnull', False), ('why', 'leave')), models.Q(models.Q(('why', 'leave'), _negated=True), ('leave__isnull', True)), _connector='OR'), name='work_handed_over_for_leave_names_it'),
-        ),
-        migrations.AddConstraint(
-            model_name='handover',
-            constraint=models.CheckConstraint(condition=models.Q(('to_user__isnull', True), models.Q(('to_user', models.F('user')), _negated=True), _connector='OR'), name='work_is_handed_over_to_somebody_else'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True)), fields=['user', '-renewed_at'], name='notice_standing'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('read_at__isnull', True)), fields=['user'], name='notice_unread'),
-        ),
-        migrations.AddIndex(
-            model_name='notice',
-            index=models.Index(condition=models.Q(('acknowledged_at__isnull', True), ('emailed_at__isnull', True), ('read_at__isnull', True)), fields=['user'], name='notice_to_mail'),
-        ),
-        migrations.AddConstraint(
-            model_name='notice',
-            constraint=models.UniqueConstraint(fields=('user', 'topic', 'key'), name='one_person_is_told_of_one_thing_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='taskstatuschange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['held', 'put_off']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='putting_a_task_off_needs_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['next_on', 'id'], name='watch_next_step'),
-        ),
-        migrations.AddIndex(
-            model_name='watch',
-            index=models.Index(condition=models.Q(('closed_at__isnull', True)), fields=['source', 'due_on'], name='watch_open_of_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='watch',
-            constraint=models.UniqueConstraint(condition=models.Q(('closed_at__isnull', True)), fields=('source', 'number'), name='one_thing_is_watched_once_at_a_time'),
-        ),
-        migrations.AddConstraint(
             model_name='escalation',
             constraint=models.UniqueConstraint(fields=('watch', 'step', 'round'), name='a_step_is_taken_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='escalation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('round__gt', 0), ('step', 'again')), models.Q(models.Q(('step', 'again'), _negated=True), ('round', 0)), _connector='OR'), name='only_repeated_reminders_are_counted'),
         ),
         *protect(
             "register_taskstatuschange", "register_countersignature", "register_escalation", "register_handover"

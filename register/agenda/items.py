@@ -77,7 +77,8 @@ class Step:
 class Item:
     """One thing to act on. `why` says in words why it is due then; `owner` is a name, or nothing.
 
-    `steps` are those that the reader's roles may take, the first is what the thing itself leads to.
+    `person` is whom it is about. `steps` are those that the reader's roles may take, the first is what the thing itself
+    leads to.
     """
 
     source: str
@@ -91,7 +92,11 @@ class Item:
     steps: tuple[Step, ...]
 
     def for_reader(self, actor: Actor) -> Item:
-        return replace(self, steps=tuple(step for step in self.steps if actor.may(step.permission)))
+        """As it stands in the list, in a calendar and in an e-mail: with the steps that this reader may take, and
+        without the name of anybody who was harmed. It may be read over a shoulder or on a telephone."""
+        steps = tuple(step for step in self.steps if actor.may(step.permission))
+        is_named = self.person is not None and self.person.is_perpetrator
+        return replace(self, steps=steps, person=self.person if is_named else None)
 
 
 @dataclass(frozen=True, slots=True)

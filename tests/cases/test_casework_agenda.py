@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
 
 from accounts.actor import Actor
+from cases.actions.protection import set_safe_contact
 from cases.actions.safeguards import add_safeguard
-from cases.models import Case, NearAlert, Safeguard
+from cases.models import Case, NearAlert, SafeContactRule, Safeguard
 from register.agenda.items import Item, When, Whose
 from register.agenda.listing import Agenda
 from register.models import Address
@@ -72,3 +76,18 @@ def test_an_alert_of_the_move_check_is_in_nobodys_list_who_may_not_read_it(home:
         "another force": builders.actor("safeguarding-officer", force_code="14"),
     }
     assert {name: len(due(reader, "near_alert")) for name, reader in others.items()} == dict.fromkeys(others, 0)
+
+
+def test_no_list_and_no_calendar_names_somebody_who_was_harmed(home: Household) -> None:
+    set_safe_contact(home.pair, **act(home.officer))
+    builders.allow_writes()
+    SafeContactRule.objects.update(confirm_by_on=YESTERDAY)
+    (item,) = due(home.officer, "safe_contact")
+    assert (item.person, item.steps[0].page) == (None, "confirm-safe-contact")
+
+    with time_machine.travel(datetime.combine(DAY, time(9), tzinfo=UTC), tick=False):
+        client = builders.sign_in(Client(), builders.user("supervisor"))
+        overdue = client.get(reverse("duties") + "?whose=team&when=overdue")
+        pages = [overdue, client.get(reverse("duties-calendar") + "?whose=team")]
+    assert "Ask again whether contact is safe" in pages[0].content.decode()
+    assert not [page for page in pages if home.victim.display_name in page.content.decode()]

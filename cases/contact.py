@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import BooleanField, Exists, ExpressionWrapper, OuterRef, Q
 
 from accounts.actor import Actor
 from accounts.models import Force
@@ -44,11 +44,11 @@ class Decision:
 class Guard:
     """What decides over the contact details of some people, for one actor.
 
-    A person the guard was not made for is treated as out of reach. `secrets` are the details that this actor may not
-    see: free text is shown without them. Records that are joined stand for one human being (`groups`): the refuge of
-    one is the refuge of all, after it nothing is open before somebody has decided (`left_refuge`), and what is
-    protected in one (`protected`, by group) is not shown from another, whether or not the actor may see the record
-    that protects it.
+    A person the guard was not made for is treated as out of reach. From those `barred` the actor is kept by name.
+    `secrets` are the details that this actor may not see: free text is shown without them. Records that are joined
+    stand for one human being (`groups`): the refuge of one is the refuge of all, after it nothing is open before
+    somebody has decided (`left_refuge`), and what is protected in one (`protected`, by group) is not shown from
+    another, whether or not the actor may see the record that protects it.
     """
 
     actor: Actor
@@ -58,6 +58,7 @@ class Guard:
     victims_of: Mapping[int, frozenset[int]]
     whom_to_ask: Mapping[int, str]
     groups: Mapping[int, int]
+    barred: frozenset[int] = frozenset()
     left_refuge: frozenset[int] = frozenset()
     secrets: frozenset[str] = frozenset()
     protected: Mapping[int, frozenset[str]] = field(default_factory=dict)
@@ -70,6 +71,11 @@ class Guard:
         """Whether a record of the same human being protects this detail from the actor."""
         protected = self.protected.get(self.groups.get(holder, holder), frozenset())
         return without_secrets(text, protected) != text
+
+    def is_closed_around(self, people: Iterable[int]) -> bool:
+        """Whether the actor is barred from one of these people or from anybody one of them harmed."""
+        concerned = {victim for person in people for victim in self.victims_of.get(person, ())}.union(people)
+        return bool(concerned & self.barred)
 
     def circumstances(self, holder: int, protection: str, forces: Iterable[int]) -> Circumstances:
         return Circumstances(
@@ -136,6 +142,7 @@ class Holder:
 
     person: Person
     is_seen: bool
+    is_barred: bool = False
 
     @property
     def person_id(self) -> int:
@@ -154,8 +161,9 @@ def groups_of_pairs(pairs: Iterable[Pair]) -> set[int]:
 def holders_of(groups: Collection[int], *, actor: Actor) -> list[Holder]:
     """Every record of these human beings, hidden ones too: one query for any number."""
     seen = Person.objects.visible_to(actor).filter(pk=OuterRef("pk"))
-    rows = Person.objects.of_groups(groups).annotate(is_seen=Exists(seen)).select_related("owner_force")
-    return [Holder(row, row.is_seen) for row in rows.order_by("pk")]  # type: ignore[attr-defined]
+    rows = Person.objects.of_groups(groups).select_related("owner_force").order_by("pk")
+    rows = rows.annotate(is_seen=Exists(seen), is_free=ExpressionWrapper(policies.not_barred(actor), BooleanField()))
+    return [Holder(row, row.is_seen, is_barred=not row.is_free) for row in rows]  # type: ignore[attr-defined]
 
 
 def make_guard(
@@ -179,6 +187,7 @@ def make_guard(
     guard = Guard(
         actor=actor,
         seen=frozenset(person for person, each in held_by.items() if each.is_seen),
+        barred=frozenset(person for person, each in held_by.items() if each.is_barred),
         in_refuge=_of_the_same([rule.person_id for rule in closing if rule.is_in_refuge], groups),
         left_refuge=_of_the_same([rule.person_id for rule in closing if rule.has_left_refuge], groups),
         forces={person: frozenset(force.pk for force in theirs) for person, theirs in forces.items()},

@@ -1,6 +1,7 @@
 """What a reader may see of the words of an incident, and of the address it is linked to: closed by default.
 
-An incident is about several people. Its words are shown to whoever may see all of them, without anything that is
+An incident is about several people. Its words are shown to whoever may see all of them and is barred from nobody any
+of them harmed, without anything that is
 protected of any of them or of whoever lives where it happened; and to nobody, in a list, while one of those is in
 refuge.
 """
@@ -38,7 +39,8 @@ def is_covered(incident: Incident, guard: Guard) -> bool:
 def account_of(incident: Incident, guard: Guard) -> str:
     """What happened, in a list or on a card: its words, or why they are not there."""
     around = groups_around(incident)
-    if not people_in(incident) <= guard.seen or not is_covered(incident, guard):
+    people = people_in(incident)
+    if not people <= guard.seen or guard.is_closed_around(people) or not is_covered(incident, guard):
         return WITHHELD
     if any(guard.groups.get(person) in around for person in guard.in_refuge):
         return IN_REFUGE

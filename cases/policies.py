@@ -11,13 +11,31 @@ from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
 from accounts.ranks import not_above
 from register.policies import PERSON_REACH, SEE_PERSON, bars_of, not_barred_from
 
+not_barred = not_barred_from("pk")
+"""People whom this very user is barred from no record of."""
 CASE_REACH: Reach = {Breadth.NATIONAL: everywhere, Breadth.FORCE: within_force("force")}
 
 
 def _about_somebody_seen(actor: Actor) -> Q:
-    """A case is out of reach with the person it is about: bars and restrictions hold here too."""
+    """Out of reach with the person it is about: bars and restrictions hold here too."""
     people = apps.get_model("register", "Person")._default_manager.all()
     return Q(person__in=SEE_PERSON.rows(people, actor))
+
+
+def _nobody_harmed_barred(actor: Actor) -> Q:
+    """What is about a person of whose victims the actor is barred from none: whoever must not open a victim's record
+    must not read about her children, what protects her, or what happened to her."""
+    pairs = apps.get_model("cases", "Pair").objects.annotate(
+        one=Coalesce("person__lead", "person"), other=Coalesce("victim__lead", "victim")
+    )
+    holder = Coalesce(OuterRef(OuterRef("person__lead")), OuterRef(OuterRef("person")))
+    bars = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
+    return ~Exists(bars.filter(group__in=pairs.filter(one=holder).values("other")))  # type: ignore[return-value]
+
+
+def _in_a_matter_that_is_open(actor: Actor) -> Q:
+    """Casework about somebody whom the actor may see, and of whose victims they are barred from none."""
+    return _about_somebody_seen(actor) & _nobody_harmed_barred(actor)
 
 
 def _nobody_around_barred(actor: Actor) -> Q:
@@ -46,13 +64,15 @@ OPEN_CARD = Policy(
     "card.open", "Open the control-room card of a person", PERSON_REACH, seen_by=SEE_PERSON,
     limits=SEE_PERSON.limits, widens=SEE_PERSON.widens,
 )  # fmt: skip
-SEE_CASE = Policy("case.see", "Read a case: victims, safeguards, assessments", CASE_REACH, limits=_about_somebody_seen)
+SEE_CASE = Policy(
+    "case.see", "Read a case: victims, safeguards, assessments", CASE_REACH, limits=_in_a_matter_that_is_open
+)
 OPEN_CASE = Policy(
     "case.open", "Open a case for a registered person", PERSON_REACH, seen_by=SEE_PERSON, limits=SEE_PERSON.limits
 )
 WORK_CASE = Policy(
     "case.work", "Work on a case: victims, safeguards, children, assessments; close it", CASE_REACH, seen_by=SEE_CASE,
-    limits=_about_somebody_seen,
+    limits=_in_a_matter_that_is_open,
 )  # fmt: skip
 SEE_COUNTER_ALLEGATIONS = Policy(
     "counter_allegation.see", "Read which counter-allegations the force recorded", CASE_REACH,
@@ -150,7 +170,7 @@ def _nobody_in_it_hidden(actor: Actor) -> Q:
     seen = SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor)
     parties = apps.get_model("cases", "IncidentParty").objects.filter(incident=OuterRef("pk"), person__isnull=False)
     hidden = Exists(parties.exclude(person__in=seen))
-    return (Q(person__isnull=True) | Q(person__in=seen)) & ~hidden  # type: ignore[return-value]
+    return (Q(person__isnull=True) | Q(person__in=seen)) & ~hidden & _nobody_harmed_barred(actor)  # type: ignore[return-value]
 
 
 def nobody_in_it_barred(actor: Actor) -> Q:
@@ -173,11 +193,14 @@ CONFIRM_INCIDENT = Policy(
     seen_by=SEE_INCIDENT, limits=_nobody_in_it_hidden,
 )  # fmt: skip
 SEE_OBSERVATION = Policy(
-    "observation.see", "Read the force's observations of a person", force_reach("force"), limits=_about_somebody_seen
+    "observation.see",
+    "Read the force's observations of a person",
+    force_reach("force"),
+    limits=_in_a_matter_that_is_open,
 )
 GRADE_OBSERVATION = Policy(
     "observation.grade", "Grade an observation", force_reach("force"), seen_by=SEE_OBSERVATION,
-    limits=_about_somebody_seen,
+    limits=_in_a_matter_that_is_open,
 )  # fmt: skip
 
 
@@ -201,7 +224,7 @@ TELL_VICTIM = Policy(
 
 PRINT_CASE = Policy(
     "case.print", "Print the briefing of a case for whoever is sent", {Breadth.FORCE: within_force("force")},
-    seen_by=SEE_CASE, limits=_about_somebody_seen,
+    seen_by=SEE_CASE, limits=_in_a_matter_that_is_open,
 )  # fmt: skip
 # Risk
 
@@ -213,7 +236,7 @@ RAISE_RISK = Policy(
 
 def _as_second_person(actor: Actor) -> Q:
     """Requests of somebody else, of no higher rank, about a person whom the actor may know of."""
-    return ~Q(asked_by=actor.user_id) & not_above(actor, "asked_rank") & _about_somebody_seen(actor)
+    return ~Q(asked_by=actor.user_id) & not_above(actor, "asked_rank") & _in_a_matter_that_is_open(actor)
 
 
 ANSWER_LOWERING = Policy(

@@ -706,12 +706,19 @@ def _children(held: Holdings) -> Iterable[str]:
     reads = (policies.SEE_SAFE_CONTACT, policies.SEE_CASE)
     unseen: dict[Force, int] = defaultdict(int)
     for child in held.children:
-        if any(policies.reaches_force(policy, held.actor, child.force_id) for policy in reads):
+        is_open = not is_closed(held)
+        if is_open and any(policies.reaches_force(policy, held.actor, child.force_id) for policy in reads):
             yield child_in_words(child, held)
         else:
             unseen[child.force] += 1
     for force, count in unseen.items():
         yield f"{count} {'child' if count == 1 else 'children'}: ask {control_rooms([force])}"
+
+
+def is_closed(held: Holdings) -> bool:
+    """Whether what is told of the victims, the children and the matter is kept from the reader: they are barred from
+    somebody whom the person harmed."""
+    return held.guard.is_closed_around(held.record_ids)
 
 
 def child_in_words(child: Child, held: Holdings) -> str:
@@ -731,7 +738,7 @@ def newest_of_each_case(assessments: Sequence[RiskAssessment]) -> list[RiskAsses
 
 def risk_line(assessment: RiskAssessment, held: Holdings) -> RiskLine:
     """The judgement itself is for those who work on that force's cases."""
-    reads = policies.reaches_force(policies.SEE_CASE, held.actor, assessment.force_id)
+    reads = policies.reaches_force(policies.SEE_CASE, held.actor, assessment.force_id) and not is_closed(held)
     return RiskLine(
         level=assessment.get_level_display(),
         colour=RISK_COLOURS.get(assessment.level, ""),
@@ -757,7 +764,11 @@ def happenings(held: Holdings) -> list[EventLine]:
     lines = [
         *(sighted(each, held) for each in held.sightings),
         *(happened(each, held) for each in held.incidents if people_in(each) & held.record_ids),
-        *(observed(each, held) for each in held.observations if _reads(policies.SEE_OBSERVATION, each, held)),
+        *(
+            observed(each, held)
+            for each in held.observations
+            if _is_of_force(policies.SEE_OBSERVATION, each, held) and not is_closed(held)
+        ),
         *(_ordered(each) for each in held.orders),
         *(_alerted(each) for each in held.alerts),
         *(_changed(each, held) for each in held.changes),
@@ -801,7 +812,7 @@ def happened(incident: Incident, held: Holdings) -> EventLine:
     """An incident: what was said to have been there, for everybody; its words for those who read that force's
     incidents (`account_of`). One that was found not to be so says that first."""
     said = ", ".join(words for each, words in TICKED.items() if getattr(incident, each.value))
-    account = account_of(incident, held.guard) if _reads(policies.SEE_INCIDENT, incident, held) else ""
+    account = account_of(incident, held.guard) if _is_of_force(policies.SEE_INCIDENT, incident, held) else ""
     told = ". ".join(part for part in (said, account) if part)
     status = () if incident.status == Incident.Status.CONFIRMED else (incident.get_status_display(),)
     text = f"Incident, {incident.force.name}: {told or 'no details yet'}"
@@ -811,9 +822,10 @@ def happened(incident: Incident, held: Holdings) -> EventLine:
 def observed(observation: Observation, held: Holdings) -> EventLine:
     """What was seen, said or heard, with its grade; its words not while the person is in refuge."""
     words = held.guard.free_text(observation.words)
+    only_if = held.guard.free_text(observation.conditions)
     if observation.person_id in held.guard.in_refuge:
-        words = "withheld, in refuge"
-    conditions = (f"Shared only if: {observation.conditions}",) if observation.conditions else ()
+        words, only_if = "withheld, in refuge", ""
+    conditions = (f"Shared only if: {only_if}",) if only_if else ()
     graded = observation.grade if observation.graded_at else "Ungraded"
     source = source_of(held_by(observation.person_id, held))
     text = f"{observation.get_kind_display()}: {words}"
@@ -825,7 +837,7 @@ def _whose(people: Collection[int], held: Holdings) -> int:
     return next((record.pk for record in held.records if record.pk in people), held.person.pk)
 
 
-def _reads(policy: Policy, row: Incident | Observation, held: Holdings) -> bool:
+def _is_of_force(policy: Policy, row: Incident | Observation, held: Holdings) -> bool:
     return policies.reaches_force(policy, held.actor, row.force_id)
 
 

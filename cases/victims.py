@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
+from accounts.actor import Actor
+from cases import policies
 from cases.contact import may_show
 from cases.holdings import Holdings
 from cases.models import CounterAllegation, Pair, PairChange, SafeContactRule
@@ -18,11 +21,14 @@ from cases.presenters import (
     protected_person,
     window_of,
 )
+from cases.reading import as_corrected, without_protected_details
 from cases.rules.safe_contact import in_plain_words
 from cases.safeguards import SafeguardLine, safeguard_lines, signposted
+from register.readable import Reading
 from ui.dates import day, moment
 
 RULES_SHOWN = 20
+WORDS_OF_RULE = ("hours", "who_may_answer", "what_to_say")
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,8 +164,25 @@ def _changed(change: PairChange, held: Holdings) -> str:
     return f"{moment(change.changed_at)}{by}: {'. '.join(part for part in said if part)}"
 
 
+def reading_of_rule(pair: Pair, *, actor: Actor) -> Reading:
+    """How this reader reads the words of a victim's safe-contact rule."""
+    return without_protected_details(actor, [pair.person_id, pair.victim_id])
+
+
+def rule_as_corrected(pair: Pair, said: Mapping[str, Any], *, actor: Actor) -> dict[str, Any]:
+    """What is said of a rule, with the words of the one in force where its reader left them as they were shown."""
+    rule = SafeContactRule.objects.filter(pk=said["based_on"], person=pair.victim_id).first()
+    if rule is None:
+        return dict(said)
+    read = reading_of_rule(pair, actor=actor)
+    words = {name: as_corrected(getattr(rule, name), said[name], read, field=name) for name in WORDS_OF_RULE}
+    return {**said, **words}
+
+
 def _past_rules(pair: Pair, held: Holdings) -> Iterable[PastRule]:
-    """Newest first; a code word that no longer holds is not shown again."""
+    """Newest first, for whoever may read the rule in force; a code word that no longer holds is not shown again."""
+    if not policies.reaches_force(policies.SEE_SAFE_CONTACT, held.actor, pair.force_id):
+        return
     rules = SafeContactRule.objects.filter(person=pair.victim, ended_at__isnull=False).select_related("confirmed_by")
     for rule in rules[:RULES_SHOWN]:
         hidden = held.guard.free_text

@@ -15,6 +15,7 @@ from accounts.policy import Policy
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from cases.actions.notifications import open_breach
+from cases.reading import as_corrected, without_protected_details
 from cases.web.notification_forms import ConcludeForm, DecideBreachForm, ExcuseForm, ReferForm, SuspectForm
 from cases.web.notifications import live_registration, way_back
 from register.actions.breaches import (
@@ -78,9 +79,11 @@ def suspect_item(request: ActingRequest, reference: str, number: int) -> HttpRes
 def excuse(request: ActingRequest, reference: str) -> HttpResponse:
     """Record what the person gives as the reason."""
     row = _breach(request, reference, WORK_BREACH)
-    form = ExcuseForm(request.POST or None, initial={"excuse": row.excuse, "version": row.version})
+    read = without_protected_details(request.actor, [row.registration.person_id])
+    form = ExcuseForm(request.POST or None, initial={"excuse": read(row.excuse), "version": row.version})
 
     def deed(typed: dict[str, Any]) -> Done:
+        typed["excuse"] = as_corrected(row.excuse, typed["excuse"], read, field="excuse")
         record_excuse(row, **typed, **_act(request))
         return Done("What they say is recorded. Somebody else decides whether it is a reasonable excuse.", _page(row))
 

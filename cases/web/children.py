@@ -19,6 +19,7 @@ from cases.actions import children as acts
 from cases.actions.cases import add_child as add_child_to_case
 from cases.children import standing_of
 from cases.models import Case, Child, ChildSchool, SchoolNotice
+from cases.reading import without_protected_details
 from cases.web import child_forms as forms
 from cases.web.forms import ChildForm
 from cases.web.reached import case_or_404, workable_case
@@ -120,7 +121,15 @@ def school_notice(request: ActingRequest, reference: str) -> HttpResponse:
         "Notice to a school", "The school was told", _children_page(notice.case), about=notice.reference,
         template="cases/school_notice.html",
     )  # fmt: skip
-    shown = {"notice": notice, "text": text, "status": status, "colour": colour, "may_work": may_work}
+    read = without_protected_details(request.actor, [notice.person_id])
+    shown = {
+        "notice": notice,
+        "text": text,
+        "why_not": read(notice.why_not),
+        "status": status,
+        "colour": colour,
+        "may_work": may_work,
+    }
     changes = notice.status_changes.select_related("changed_by")
     return answer(request, page, form, deed, changes=changes, **shown)
 

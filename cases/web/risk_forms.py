@@ -11,8 +11,10 @@ from django.utils import timezone
 from cases.actions.instruments import LONGEST_NOTE
 from cases.models import ItemAnswer
 from cases.models.risk import Level
+from cases.reading import as_corrected
 from cases.rules.instruments import askable
 from cases.rules.instruments.terms import ANSWERS, WORDS, Answer, Instrument, Item
+from register.readable import Reading
 from ui.forms import DateField, Form, OptionLabel
 
 MEANINGS = {
@@ -99,24 +101,31 @@ class SheetForm(Form):
 
     version = forms.IntegerField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, instrument: Instrument, held: Iterable[ItemAnswer] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, instrument: Instrument, held: Iterable[ItemAnswer] = (), read: Reading = str, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        said = {each.item: each for each in held}
+        said = self._said = {each.item: each for each in held}
+        self._read = read
         for number, item in enumerate(instrument.items, 1):
             before = said.get(item.code)
             self.fields[item.code] = _item_field(number, item, instrument, before.answer if before else "")
             self.fields[f"{item.code}_note"] = forms.CharField(
                 label=f"What was said about {number}", max_length=LONGEST_NOTE, required=False,
-                initial=before.note if before else "", widget=forms.TextInput(),
+                initial=read(before.note) if before else "", widget=forms.TextInput(),
             )  # fmt: skip
 
     def answers(self, instrument: Instrument) -> Mapping[str, tuple[str, str]]:
-        """What was typed, by the codes of the items."""
+        """What was typed, by the codes of the items. A note of which the reader may not see all stays where they left
+        it."""
         typed = self.cleaned_data
-        return {
-            item.code: (typed[item.code] or Answer.NOT_ASKED.value, typed[f"{item.code}_note"])
-            for item in instrument.items
-        }
+        return {item.code: (typed[item.code] or Answer.NOT_ASKED.value, self._note(item)) for item in instrument.items}
+
+    def _note(self, item: Item) -> str:
+        field = f"{item.code}_note"
+        before = self._said.get(item.code)
+        typed: str = self.cleaned_data[field]
+        return as_corrected(before.note, typed, self._read, field=field) if before else typed
 
 
 def _item_field(number: int, item: Item, instrument: Instrument, held: str) -> forms.ChoiceField:

@@ -50,10 +50,12 @@ def questions(request: ActingRequest, reference: str, sheet: str) -> HttpRespons
 def _questions(request: ActingRequest, used: InstrumentSheet) -> HttpResponse:
     instrument = instrument_of(used.instrument, used.instrument_version)
     held = list(used.answers.order_by("pk")[:MOST_ITEMS])
-    form = SheetForm(request.POST or None, instrument=instrument, held=held, initial={"version": used.version})
+    read = without_protected_details(request.actor, [used.person_id])
+    form = SheetForm(
+        request.POST or None, instrument=instrument, held=held, read=read, initial={"version": used.version}
+    )
     if request.method == "POST" and form.is_valid() and _save(request, used, form):
         return redirect(_url_of(used) if "finish" in request.POST else url_of(used.case))
-    read = without_protected_details(request.actor, [used.person_id])
     words = used.assessment.judgement if used.assessment else used.lowering.why if used.lowering else ""
     shown = {
         "sheet": used, "case": used.case, "instrument": instrument, "form": form, "judgement": read(words),

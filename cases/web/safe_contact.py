@@ -19,6 +19,7 @@ from cases.actions.protection import (
     set_safe_contact,
 )
 from cases.models import Pair, SafeContactRule
+from cases.victims import WORDS_OF_RULE, reading_of_rule, rule_as_corrected
 from cases.web.reached import pair_or_404, victim_page
 from cases.web.safe_contact_forms import AfterRefugeForm, ConfirmSafeContactForm, SafeContactForm
 from register.web.form_page import Done, FormPage, answer
@@ -40,7 +41,8 @@ def set_rule(request: ActingRequest, reference: str, victim: str) -> HttpRespons
     form = SafeContactForm(request.POST) if request.method == "POST" else _rule_form(request, pair)
 
     def deed(typed: dict[str, Any]) -> Done:
-        rule = set_safe_contact(pair, actor=request.actor, reason=reason_of(request), **form.said())
+        said = rule_as_corrected(pair, form.said(), actor=request.actor)
+        rule = set_safe_contact(pair, actor=request.actor, reason=reason_of(request), **said)
         return Done(_set_sentence(rule), victim_page(pair))
 
     page = _page(pair, "Set the safe-contact rule", "Set", template="cases/safe_contact_form.html")
@@ -95,8 +97,9 @@ def _rule_form(request: ActingRequest, pair: Pair) -> SafeContactForm:
     rule = read_safe_contact(pair, actor=request.actor, reason=reason_of(request))
     if rule is None:
         return SafeContactForm(initial={"channel": SafeContactRule.Channel.ASK_FIRST, "based_on": 0})
-    names = set(SafeContactForm.base_fields) - {"based_on"}
-    return SafeContactForm(initial={"based_on": rule.pk} | {name: getattr(rule, name) for name in names})
+    names, read = set(SafeContactForm.base_fields) - {"based_on"}, reading_of_rule(pair, actor=request.actor)
+    held = {name: getattr(rule, name) for name in names}
+    return SafeContactForm(initial={"based_on": rule.pk} | held | {name: read(held[name]) for name in WORDS_OF_RULE})
 
 
 def _page(

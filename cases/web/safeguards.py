@@ -16,6 +16,7 @@ from accounts.web import get_or_404
 from cases.actions import safeguards as acts
 from cases.actions.cards import read_details
 from cases.models import Pair, Safeguard, SafetyPlanStep
+from cases.reading import without_protected_details
 from cases.rules.safeguards import ends_on, review_on
 from cases.web import safeguard_forms as forms
 from cases.web.forms import EndSafeguardForm
@@ -134,7 +135,8 @@ def do_step(request: ActingRequest, reference: str, victim: str, number: int, st
         acts.do_step(pair, actor=request.actor, reason=reason_of(request), step=found, **typed)
         return Done("The step is closed.", victim_page(pair))
 
-    return answer(request, _page(pair, "Close a step", "Close", intro=found.measure), form, deed)
+    what = without_protected_details(request.actor, [pair.person_id, pair.victim_id])(found.measure)
+    return answer(request, _page(pair, "Close a step", "Close", intro=what), form, deed)
 
 
 def _reached(

@@ -9,7 +9,9 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip uninstall --yes uv
 
 FROM python:3.11-slim
-RUN useradd --system --uid 10001 --no-create-home register
+# A volume that is mounted on the folder of attached files takes its owner and mode from here.
+RUN useradd --system --uid 10001 --no-create-home register \
+    && install --directory --owner=register --mode=0700 /var/lib/register/attachments
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \
@@ -20,7 +22,7 @@ COPY . .
 # Static files are gathered, hashed and compressed here, once. The values only satisfy the settings: none of them
 # reaches the image, and no service is contacted.
 RUN ENVIRONMENT=production SECRET_KEY=unused-while-building MFA_ENCRYPTION_KEYS=unused ALLOWED_HOSTS=unused \
-    DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused EMAIL_URL=consolemail:// \
+    ATTACHMENTS_ROOT=/unused DATABASE_URL=postgres://unused/unused REDIS_URL=redis://unused EMAIL_URL=consolemail:// \
     python manage.py collectstatic --no-input
 USER register
 EXPOSE 8000

@@ -24,5 +24,7 @@ class CasesConfig(AppConfig):
             silent_call,
             victims_code,
         )
+        from cases.attachments import checks, disposal  # noqa: F401
+        from cases.attachments import section as documents  # noqa: F401
         from cases.disclosures import agenda as disclosure_agenda  # noqa: F401
         from cases.disclosures import clock, section  # noqa: F401

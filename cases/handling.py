@@ -7,6 +7,13 @@ from collections.abc import Mapping
 from audit.core.handling import Fields, fields
 
 HANDLING: Mapping[str, Fields] = {
+    # Of a file the database knows everything but what is in it; the name that somebody gave it may tell that.
+    "cases.Attachment": fields(
+        operational="id reference case person force incident kind media_type size sha256 key scan scanned_at status "
+        "uploaded_at uploaded_by version",
+        personal="name",
+    ),
+    "cases.AttachmentChange": fields(operational="id attachment step changed_at changed_by", free_text="why"),
     "cases.Case": fields(
         operational="id reference person force owner opened_at next_review_on closed_at version",
     ),

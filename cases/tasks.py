@@ -6,7 +6,10 @@ from celery import shared_task
 from django.utils import timezone
 
 from cases import priority
+from cases.actions import attachments
 from cases.actions.risk import sweep_risk as sweep
+
+SECONDS_OF_SCANNING = 5.0  # a scan that begins then still ends within the time limit of a task
 
 
 @shared_task(name="cases.tasks.sweep_risk")
@@ -19,3 +22,9 @@ def sweep_risk() -> int:
 def sweep_priority() -> int:
     """Work out anew whose place in the priority list changes by the day alone. Gives how many; a second time none."""
     return priority.sweep(on=timezone.localdate())
+
+
+@shared_task(name="cases.tasks.scan_documents")
+def scan_documents() -> int:
+    """Let the virus scanner look at documents that wait for it. Gives how many; without a scanner none."""
+    return attachments.scan_documents(seconds=SECONDS_OF_SCANNING)

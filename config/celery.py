@@ -65,6 +65,7 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "scan-documents": {"task": "cases.tasks.scan_documents", "schedule": 5.0, "options": {"expires": 5}},
     "check-stored-dates": {
         "task": "register.tasks.check_stored_dates",
         "schedule": crontab(hour=2, minute=30),

@@ -11,6 +11,7 @@ import dj_database_url
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from config.services.places import Place
 from config.services.urls import broker_url, cache_url
 
 read = environ.Env()
@@ -64,3 +65,18 @@ def broker() -> str:
 def cache() -> str:
     """The cache's address as Django wants it: database 1, so that flushing the cache never empties the broker."""
     return cache_url(read("REDIS_URL"))
+
+
+def attachments_root() -> str:
+    """The folder of attached files. Production says where; elsewhere it is beside the embedded services' data."""
+    if environment() == "production":
+        return str(read("ATTACHMENTS_ROOT"))
+    return str(read("ATTACHMENTS_ROOT", default=str(Place.default().attachments)))
+
+
+def clamav() -> str:
+    """Where ClamAV's daemon listens, `tcp://host:3310` or `unix:///path`; "" where documents are not scanned."""
+    url: str = read("CLAMAV_URL", default="")
+    if url and not url.startswith(("tcp://", "unix:///")):
+        raise ImproperlyConfigured("CLAMAV_URL must begin with tcp:// or unix:///")
+    return url

@@ -26,7 +26,7 @@ Item = tuple[str, str, str, tuple[str, ...]]
 ITEMS: tuple[Item, ...] = (
     ("Lookup", "lookup", "person.look_up", ("lookup", "people", "notifications", "breaches")),
     ("Duties", "duties", "duty.see", ("duties", "duties.ics")),
-    ("Cases", "cases", "case.see", ("cases", "victim-updates", "services", f"{OF_A_PERSON}cases")),
+    ("Cases", "cases", "case.see", ("cases", "documents", "victim-updates", "services", f"{OF_A_PERSON}cases")),
     (
         "Incidents",
         "incidents",

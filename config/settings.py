@@ -201,6 +201,8 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LARGEST_FEED_BYTES = 50 * 1024 * 1024
+LARGEST_ATTACHMENT_BYTES = env.read.int("LARGEST_ATTACHMENT_MB", default=20) * 1024 * 1024
+CLAMAV_URL = env.clamav()
 
 STATIC_URL = "/static/"
 # Elsewhere the files are found where they lie.
@@ -212,7 +214,16 @@ STORAGES = {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if IS_PRODUCTION
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
-    }
+    },
+    # No address serves these: they are given out by an action that asks the policy.
+    "attachments": {
+        "BACKEND": "cases.attachments.store.DurableStorage",
+        "OPTIONS": {
+            "location": env.attachments_root(),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
 }
 
 LANGUAGE_CODE = "en-gb"

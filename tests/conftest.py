@@ -55,6 +55,13 @@ def django_db_setup(django_db_blocker: Any) -> Iterator[None]:
         databases.drop(name)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def own_files(tmp_path_factory: pytest.TempPathFactory) -> None:
+    """The files that tests keep lie apart from those of a demonstration; workers that a test starts look there too."""
+    place = str(tmp_path_factory.mktemp("attachments"))
+    settings.STORAGES["attachments"]["OPTIONS"]["location"] = os.environ["ATTACHMENTS_ROOT"] = place
+
+
 @pytest.fixture(autouse=True)
 def empty_cache() -> Iterator[None]:
     """Rate limits and cached sessions never leak from one test into the next."""

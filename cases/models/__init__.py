@@ -1,3 +1,4 @@
+from cases.models.attachment import Attachment, AttachmentChange
 from cases.models.case import Case
 from cases.models.case_change import CaseChange
 from cases.models.child import ChildSchool, SchoolNotice, SchoolNoticeStatusChange
@@ -28,6 +29,8 @@ from cases.models.service import Need, Signposting, SupportService
 from cases.models.victims_code import Development, VictimUpdate, VictimUpdateStep
 
 __all__ = [
+    "Attachment",
+    "AttachmentChange",
     "Case",
     "CaseChange",
     "CaseRisk",

@@ -6,6 +6,7 @@ from django.urls import path
 
 from cases.web import (
     acknowledgement,
+    attachments,
     breaches,
     card,
     case_life,
@@ -153,6 +154,9 @@ urlpatterns = [
     path("cases", case_pages.cases, name="cases"),
     path("cases/<str:reference>", case_pages.case, name="case"),
     path("cases/<str:reference>/sections/<slug:slug>", case_pages.section, name="case-section"),
+    path("cases/<str:reference>/documents/new", attachments.attach, name="attach-document"),
+    path("documents/<str:reference>", attachments.document, name="document"),
+    path("documents/<str:reference>/withdraw", attachments.withdraw, name="withdraw-document"),
     path("cases/<str:reference>/briefing", case_pages.briefing, name="case-briefing"),
     path("cases/<str:reference>/developments/new", victims_code.record_development, name="record-development"),
     path(

@@ -21,6 +21,7 @@ def local_environment(place: Place, *, kind: str) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": "config.settings",
         "ENVIRONMENT": kind,
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
+        "ATTACHMENTS_ROOT": str(place.attachments.absolute()),
         **_kept_secrets(place.run / "secrets.env"),
     }
 

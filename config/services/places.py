@@ -87,6 +87,11 @@ class Place:
     def logs(self) -> Path:
         return self.run / "logs"
 
+    @property
+    def attachments(self) -> Path:
+        """The files of documents, which go with the database that speaks of them."""
+        return self.run / "attachments"
+
     def data(self, service: str, account: Account) -> Path:
         """The data directory of a service: under `run`, or in /var/tmp when its account cannot get there."""
         if account.reaches(self.run.absolute()):

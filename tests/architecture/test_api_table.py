@@ -41,11 +41,13 @@ EXCUSED: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 # Modules whose every action is typed on pages alone. Whoever writes a row for one of them takes its line away.
 CASEWORK = "Casework is typed on pages."
+FILES = "A document is chosen by a person from their own disk; bodies of the API are JSON and carry no file."
 DISCLOSURE = "A request is taken and answered by people who meet whoever asks."
 ON_PAGES_ALONE = {
     "cases.actions.disclosure_clocks": DISCLOSURE,
     "cases.actions.disclosure_decisions": DISCLOSURE,
     "cases.actions.disclosures": DISCLOSURE,
+    "cases.actions.attachments": FILES,
     "accounts.actions.leave": QUEUES,
     "cases.actions.case_life": CASEWORK,
     "register.actions.countersigning": QUEUES,

@@ -14,6 +14,8 @@ from django.db.models import F
 
 from accounts.models import Leave, Membership, Role, RoleGrant, User
 from cases.models import (
+    Attachment,
+    AttachmentChange,
     Case,
     CaseChange,
     CaseRisk,
@@ -134,6 +136,10 @@ class World:
     @cached_property
     def case(self) -> Case:
         return self.make(Case)
+
+    @cached_property
+    def attachment(self) -> Attachment:
+        return self.make(Attachment)
 
     @cached_property
     def sheet(self) -> InstrumentSheet:
@@ -324,6 +330,11 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     Handover: lambda w: {"user": w.user, "force": w.force, "source": "task", "number": 1, "why": "left"},
     Leave: lambda w: {"user": w.user, "starts_on": FIRST, "ends_on": LATER},
     Case: lambda w: {"person": w.person, "force": w.force, "owner": w.user, "next_review_on": LATER},
+    Attachment: lambda w: {
+        "case": w.pair.case, "person": w.person, "force": w.force, "kind": "statement", "name": "Statement.pdf",
+        "media_type": "application/pdf", "size": 1, "sha256": "0" * 64, "scan": "waiting", "uploaded_by": w.user,
+    },
+    AttachmentChange: lambda w: {"attachment": w.attachment, "step": "attached"},
     CaseChange: lambda w: {"case": w.pair.case, "step": "opened", "owner": w.user, "next_review_on": LATER},
     Incident: lambda w: {"force": w.force, "person": w.person, "happened_at": NOON},
     IncidentParty: lambda w: {"incident": w.make(Incident), "words": "A neighbour"},
@@ -680,6 +691,13 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_review_of_a_case_names_its_clock": lambda w: w.make(CaseChange, step="reviewed", why="Looked at"),
     "a_leave_ends_after_it_starts": lambda w: w.make(Leave, ends_on=BEFORE),
     "nobody_stands_in_for_themselves": lambda w: w.make(Leave, deputy=w.user),
+    "a_case_keeps_one_document_once": lambda w: w.twice(Attachment),
+    "an_attached_document_is_not_empty": lambda w: w.make(Attachment, size=0),
+    "an_attached_document_has_a_name": lambda w: w.make(Attachment, name=""),
+    "an_attached_document_has_its_digest": lambda w: w.make(Attachment, sha256="short"),
+    "an_attached_document_is_of_a_type_taken": lambda w: w.make(Attachment, media_type="text/html"),
+    "a_document_is_clean_or_infected_once_it_was_scanned": lambda w: w.make(Attachment, scan="clean"),
+    "a_withdrawn_or_infected_document_says_why": lambda w: w.make(AttachmentChange, step="withdrawn"),
     "a_force_has_one_open_case_about_a_person": lambda w: w.twice(Case),
     "a_checked_incident_says_how_when_and_by_whom": lambda w: w.make(
         Incident, status="confirmed", checked_at=NOON, checked_by=w.user

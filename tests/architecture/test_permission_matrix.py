@@ -23,6 +23,7 @@ from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
 from cases.models import (
+    Attachment,
     Case,
     Child,
     Development,
@@ -116,6 +117,15 @@ def foreign_case() -> dict[str, object]:
     owner = builders.user("safeguarding-officer", force_code="14")
     case = Case.objects.create(person=person, force=owner.force, owner=owner, next_review_on="2026-12-01")
     return {"reference": case.reference}
+
+
+def foreign_document() -> dict[str, object]:
+    case = Case.objects.get(**foreign_case())
+    document = Attachment.objects.create(
+        case=case, person=case.person, force=case.force, kind="other", name="Note.txt", media_type="text/plain", size=1,
+        sha256="0" * 64, scan="not_configured", uploaded_by=case.owner,
+    )  # fmt: skip
+    return {"reference": document.reference}
 
 
 def foreign_incident() -> dict[str, object]:
@@ -374,6 +384,10 @@ def of_victim(permission: str) -> Page:
 
 def of_victim_and(permission: str, **more: object) -> Page:
     return Page(permission, lambda: foreign_case() | NO_VICTIM_ONLY | more, NO_VICTIM | more)
+
+
+def of_document(permission: str) -> Page:
+    return Page(permission, foreign_document, {"reference": "AT-0000000000"})
 
 
 def of_user(permission: str) -> Page:
@@ -723,6 +737,9 @@ TABLE = {
     "case": of_case("case.see"),
     "case-section": Page("case.see", lambda: foreign_case() | {"slug": "due"}, NO_CASE | {"slug": "due"}),
     "case-briefing": of_case("case.print"),
+    "attach-document": of_case("case.work"),
+    "document": of_document("attachment.read"),
+    "withdraw-document": of_document("attachment.withdraw"),
     "add-victim": of_case("case.work"),
     "add-child": of_case("case.work"),
     "children": of_case("case.see"),

@@ -15,6 +15,7 @@ from accounts.policy import registered
 from tests.architecture.source import APPS, PACKAGES, ROOT, calls, functions, modules, names_used, tree_of
 
 SYSTEM_ONLY = {
+    "attachment.keep": "The background worker has documents scanned, and the register notes a file that was changed.",
     "match.make": "The matcher compares and joins by itself; people decide.",
     "near_alert.raise": "The move check compares by itself; people answer.",
     "risk.keep": "The background worker lets lowered levels fall back and tells of assessments that are due.",

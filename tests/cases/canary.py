@@ -7,15 +7,26 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.attachments import attach
 from cases.actions.children import Attended, ask_for_notices, set_school
 from cases.actions.disclosures import Whom
 from cases.actions.incidents import Told, record_incident
 from cases.actions.pairs import Reasoning, change_pair, record_counter_allegation
 from cases.actions.safeguards import Particulars, add_safeguard, add_step
-from cases.models import Child, CounterAllegation, Disclosure, Incident, Safeguard, SafetyPlanStep, SchoolNotice
+from cases.models import (
+    Attachment,
+    Child,
+    CounterAllegation,
+    Disclosure,
+    Incident,
+    Safeguard,
+    SafetyPlanStep,
+    SchoolNotice,
+)
 from register.actions import facts
 from register.actions.alerts import deliver
 from register.actions.tasks import raise_task
@@ -115,6 +126,7 @@ class Canaries:
     task: Task
     disclosure: Disclosure
     incident: Incident
+    document: Attachment
 
 
 def plant(in_refuge: bool, *, is_told: bool = True) -> Canaries:
@@ -141,7 +153,14 @@ def plant(in_refuge: bool, *, is_told: bool = True) -> Canaries:
     deliver(Alert.objects.get(person=home.person).reference)
     words = TOLD if is_told else "Threats"
     incident = record_incident(home.owner.force, person=home.person, told=Told(account=words), **by)
-    return Canaries(home, child, notice, plan, step, task, _disclosure(home, words), incident)
+    document = _document(home, CANARY_LINE if is_told else "Note")
+    return Canaries(home, child, notice, plan, step, task, _disclosure(home, words), incident, document)
+
+
+def _document(home: Household, name: str) -> Attachment:
+    """A text in which everything stands that must not be read."""
+    file = SimpleUploadedFile(f"{name}.txt", TOLD.encode())
+    return attach(home.case, file=file, kind=Attachment.Kind.STATEMENT, **act(home.officer))
 
 
 def _plan(home: Household) -> tuple[Safeguard, SafetyPlanStep]:
@@ -232,6 +251,7 @@ REFERENCES: dict[str, Callable[[Canaries], object]] = {
     "SN": lambda planted: planted.notice.reference,
     "DS": lambda planted: planted.disclosure.reference,
     "I": lambda planted: planted.incident.reference,
+    "AT": lambda planted: planted.document.reference,
 }
 NUMBERS: dict[tuple[str, str], Callable[[Canaries], object]] = {
     ("confirm-fact", "kind"): lambda planted: "address",

@@ -1,14 +1,28 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
-from django.test import Client
+from django.conf import settings
+from django.test import Client, override_settings
 
 from tests import builders
 from tests.cases.builders import Household, household
 
 Visit = Callable[..., Client]
+_numbers = itertools.count(1)
+
+
+@pytest.fixture(autouse=True)
+def empty_store() -> Iterator[None]:
+    """Each test has a store of files of its own, whose folder the first file makes."""
+    store = settings.STORAGES["attachments"]
+    place = Path(store["OPTIONS"]["location"]) / f"test-{next(_numbers)}"
+    own = {**store, "OPTIONS": {**store["OPTIONS"], "location": str(place)}}
+    with override_settings(STORAGES={**settings.STORAGES, "attachments": own}):
+        yield
 
 
 @pytest.fixture

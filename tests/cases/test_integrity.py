@@ -5,6 +5,7 @@ Faults are planted in rows, around the acts: no act of the register leaves one.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -12,14 +13,18 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.core.files.base import ContentFile
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from accounts.models import Leave, User
+from cases.actions.attachments import attach
 from cases.actions.protection import set_safe_contact
-from cases.models import Case, Disclosure, DisclosureStop, NearAlert, RiskAssessment, Safeguard
+from cases.attachments import checks, store
+from cases.models import Attachment, Case, Disclosure, DisclosureStop, NearAlert, RiskAssessment, Safeguard
 from register.actions.integrity import run_checks
 from register.integrity.checks import CHECKS, MOST, Found, check_of
 from register.models import (
@@ -254,6 +259,37 @@ def stopped_without_reason() -> int:
     return stop.pk
 
 
+def document() -> Attachment:
+    home = household()
+    file = SimpleUploadedFile("Note.txt", b"She rang at noon")
+    return attach(home.case, file=file, kind=Attachment.Kind.OTHER, actor=home.officer, reason=CALL)
+
+
+def attachment_missing() -> int:
+    kept = document()
+    store.discard(kept.key)
+    return kept.pk
+
+
+def attachment_differs() -> int:
+    kept = document()
+    store.discard(kept.key)
+    store._storage().save(store._path(kept.key), ContentFile(b"She never rang"))
+    return kept.pk
+
+
+def attachment_not_scanned() -> int:
+    return changed(document(), uploaded_at=NOW - timedelta(hours=2), scan="waiting")
+
+
+def file_of_no_document() -> int:
+    with store.keeping() as keep:
+        kept = keep(ContentFile(b"Whose is this?"))
+    long_ago = (NOW - timedelta(days=2)).timestamp()
+    os.utime(store._storage().path(store._path(kept.key)), (long_ago, long_ago))
+    return checks._number_of(kept.key)
+
+
 PLANTED: dict[str, Callable[[], int]] = {
     "order_past_its_end": order_past_its_end,
     "alert_past_its_clock": lambda: World().make(Alert).pk,
@@ -291,6 +327,10 @@ PLANTED: dict[str, Callable[[], int]] = {
     "disclosure_of_nobody": lambda: changed(request(), owner=None, recorded_at=NOW - timedelta(days=2)),
     "disclosure_stopped_without_reason": stopped_without_reason,
     "pair_of_another_force": lambda: changed(household().pair, force=builders.force("14")),
+    "attachment_missing": attachment_missing,
+    "attachment_differs": attachment_differs,
+    "attachment_not_scanned": attachment_not_scanned,
+    "file_of_no_document": file_of_no_document,
     "case_twice": case_twice,
     "case_about_disposed_record": case_about_disposed_record,
 }

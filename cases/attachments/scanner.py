@@ -23,11 +23,11 @@ _NAME = re.compile(r"[^A-Za-z0-9._:/-]")
 
 
 class Unavailable(Exception):
-    """The daemon cannot be reached, or does not go on with the conversation."""
+    """The daemon cannot be reached."""
 
 
 class Failed(Exception):
-    """The daemon could not scan this file: it says neither yes nor no."""
+    """The daemon could not scan this file: it says neither yes nor no, or breaks off."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,11 @@ def scan(chunks: Iterable[bytes]) -> Verdict:
         Failed: it could not scan the file.
     """
     try:
-        with _connection() as talk:
+        talk = _connection()
+    except OSError as error:
+        raise Unavailable("The virus scanner does not answer") from error
+    try:
+        with talk:
             talk.sendall(b"zINSTREAM\0")
             for chunk in chunks:
                 if chunk:
@@ -61,7 +65,8 @@ def scan(chunks: Iterable[bytes]) -> Verdict:
             talk.sendall(struct.pack("!L", 0))
             answer = _answer(talk)
     except OSError as error:
-        raise Unavailable("The virus scanner does not answer") from error
+        # Of a file that is longer than its StreamMaxLength the daemon hangs up in the middle.
+        raise Failed("The virus scanner broke off") from error
     return _verdict(answer)
 
 

@@ -353,8 +353,15 @@ def test_what_was_attached_before_there_was_a_scanner_waits_for_it_too(home: Hou
         assert read(again(kept), home.officer) == documents.TEXT
 
 
-def test_a_document_that_cannot_be_scanned_waits_and_holds_up_no_other(home: Household, scanned: None) -> None:
-    stuck, other = attached(home, "a.txt", documents.UNSCANNABLE), attached(home, "b.txt")
+@pytest.mark.parametrize(
+    "content",
+    [documents.UNSCANNABLE, documents.TOO_LONG],
+    ids=["it says so", "it hangs up"],
+)
+def test_a_document_that_cannot_be_scanned_waits_and_holds_up_no_other(
+    home: Household, scanned: None, content: bytes
+) -> None:
+    stuck, other = attached(home, "a.txt", content), attached(home, "b.txt")
 
     assert scan_documents(seconds=5) == 1
 

@@ -26,7 +26,7 @@ from cases.events import attachments as events
 from cases.models import Attachment, AttachmentChange, Case, Incident
 from cases.rules.attachments import FILE_TYPES, NotTaken, named
 from register.actions.inbox import put
-from register.actions.tasks import doers, raise_task, unhand
+from register.actions.tasks import doers, may_do, raise_task, unhand
 from register.models import IntegrityFinding, Notice, Task
 
 KEEPER = system_actor("documents", {"attachment.keep": "national", "task.raise": "national"})
@@ -252,10 +252,11 @@ def _tell_owner(attachment: Attachment, actor: Actor, reason: Reason) -> None:
         title=f"A virus was found in document {attachment.reference}", due_on=today, person=attachment.person,
         detail="Nobody is given it. Ask whoever sent it for a clean copy, and have the device it came from looked at.",
     )  # fmt: skip
-    if task.owner_id is None and doers(attachment.force_id, on=today).filter(pk=owner.pk).exists():
+    is_there = doers(attachment.force_id, on=today).filter(pk=owner.pk).exists()
+    if task.owner_id is None and is_there and may_do(owner, task):
         unhand(task, actor=actor, owner_id=owner.pk, why="Owner of the case")
-        put([owner.pk], Notice.Topic.GIVEN, task.reference, source="task", page="task", argument=task.reference,
-            due_on=task.due_on)  # fmt: skip
+        put([owner.pk], Notice.Topic.GIVEN, task.reference, people=[attachment.person_id], source="task", page="task",
+            argument=task.reference, due_on=task.due_on)  # fmt: skip
 
 
 def _keep(attachment: Attachment, step: AttachmentChange.Step, actor: Actor, *, why: str) -> None:

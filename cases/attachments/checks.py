@@ -9,10 +9,12 @@ from uuid import UUID
 
 from django.utils import timezone
 
+from cases import policies
 from cases.attachments import scanner, store
 from cases.models import Attachment
-from register.integrity.checks import CHECKS, MOST, Check, Found, Severity, rows
+from register.integrity.checks import CHECKS, MOST, NOBODYS, Check, Found, Severity, rows
 from register.models import IntegrityFinding
+from register.readers import Readers
 
 READ_IN_A_NIGHT = 2000
 """So many files are read whole in one night, about; a larger store takes several nights."""
@@ -71,16 +73,19 @@ def _at_most(found: Iterable[Found]) -> Iterator[Found]:
     return islice(iter(found), MOST + 1)
 
 
+_DOCUMENTS = Readers(Attachment, policies.READ_ATTACHMENT, ("person",))
+
 CHECKS += [
     Check("attachment_missing", "The file of every document is in the store.", Severity.SAFETY,
           "Restore the file from the backup under its own name. Until then the document is given to nobody.",
-          lambda at: _at_most(_missing(at)), "case", "case.see"),
+          lambda at: _at_most(_missing(at)), _DOCUMENTS, "case", "case.see"),
     Check("attachment_differs", "The file of every document is the one that was received.", Severity.SAFETY,
           "Find out who reached the store; then restore the file from the backup.",
-          lambda at: _at_most(_differing(at)), "case", "case.see"),
+          lambda at: _at_most(_differing(at)), _DOCUMENTS, "case", "case.see"),
     Check("attachment_not_scanned", "With a virus scanner set up, every document is scanned within the hour.",
-          Severity.WORK, "See that the scanner and the worker run.", _unscanned, "case", "case.see"),
+          Severity.WORK, "See that the scanner and the worker run.", _unscanned, _DOCUMENTS, "case",
+          "case.see"),
     Check("file_of_no_document", "Every file in the store belongs to a document.", Severity.LAW,
           "Whoever runs the service sees whether the database was restored from an older backup than the files, and "
-          "erases the file where it was not.", lambda at: _at_most(_without_a_row(at))),
+          "erases the file where it was not.", lambda at: _at_most(_without_a_row(at)), NOBODYS),
 ]  # fmt: skip

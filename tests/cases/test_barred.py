@@ -93,7 +93,7 @@ def test_readers_name_every_person_whom_their_rows_are_about() -> None:
 
 def test_only_checks_of_the_service_itself_are_about_nobody() -> None:
     assert {check.code for check in CHECKS if check.readers is None} == {
-        "outbox_stuck", "reminders_stopped", "stored_date_differs", "work_not_brought_back",
+        "outbox_stuck", "reminders_stopped", "stored_date_differs", "work_not_brought_back", "file_of_no_document",
     }  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
@@ -24,7 +23,7 @@ from cases.actions.incidents import record_incident
 from cases.attachments import store
 from cases.models import Attachment, AttachmentChange, Case, Incident
 from register.actions import facts
-from register.models import IntegrityFinding, Notice, Person, PersonGrant, Protection, Source, Task
+from register.models import IntegrityFinding, Notice, Protection, Source, Task
 from tests import builders
 from tests.cases import documents
 from tests.cases.builders import TODAY, Household, act, household, refuge, stand_as_one
@@ -50,14 +49,6 @@ def files() -> list[Any]:
 def changed_on_disk(kept: Attachment, content: bytes) -> None:
     store.discard(kept.key)
     store._storage().save(store._path(kept.key), ContentFile(content))
-
-
-def bar(user: User, person: Person) -> None:
-    builders.allow_writes("bar")
-    PersonGrant.objects.create(
-        content_object=person, user=user, given_by=builders.user(), why="Related",
-        permission=Permission.objects.get(content_type__app_label="register", codename="never_open_person"),
-    )  # fmt: skip
 
 
 # Attaching
@@ -257,7 +248,7 @@ def test_for_whoever_is_barred_there_is_no_document(home: Household, of: str) ->
     kept, user = attached(home), builders.user(SUPERVISOR)
     assert Attachment.objects.visible_to(user.actor(on=TODAY)).exists()
 
-    bar(user, getattr(home, of))
+    builders.bar(user, getattr(home, of))
 
     by = user.actor(on=TODAY)
     assert not Attachment.objects.visible_to(by).exists()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
@@ -16,7 +15,6 @@ from cases.actions.cases import close_case
 from cases.actions.incidents import record_incident
 from cases.attachments import store
 from cases.models import Attachment
-from register.models import PersonGrant
 from tests import builders
 from tests.cases import documents
 from tests.cases.builders import CANARIES, CANARY_LINE, CANARY_PHONE, CANARY_POSTCODE, Household, act, refuge
@@ -155,11 +153,7 @@ def test_for_an_offender_manager_there_is_no_document_in_the_case(home: Househol
 
 def test_for_whoever_is_barred_the_document_is_absent(home: Household) -> None:
     kept, user = attached(home), builders.user("supervisor")
-    builders.allow_writes("bar")
-    PersonGrant.objects.create(
-        content_object=home.victim, user=user, given_by=builders.user(), why="Related",
-        permission=Permission.objects.get(content_type__app_label="register", codename="never_open_person"),
-    )  # fmt: skip
+    builders.bar(user, home.victim)
     client = builders.sign_in(Client(), user)
 
     there, absent = download(client, kept), post(client, "document", "AT-0000000000")

@@ -252,23 +252,13 @@ KEEP_RISK = Policy("risk.keep", "Let lowered levels fall back, and tell of asses
 
 # Documents
 
-
-def _of_a_case_with_nobody_barred(actor: Actor) -> Q:
-    """A document is out of reach with its case, and for whoever is barred from anybody harmed in it: what it holds of
-    them is not known to the register."""
-    barred = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object")).values("group")
-    pairs = apps.get_model("cases", "Pair").objects.filter(case=OuterRef("case"))
-    harmed = pairs.annotate(group=Coalesce("victim__lead", "victim")).filter(group__in=barred)
-    return _in_a_case_that_is_read(actor) & ~Q(Exists(harmed))
-
-
 READ_ATTACHMENT = Policy(
     "attachment.read", "Open the documents of the force's cases, where nobody's protected details are withheld",
-    force_reach("force"), limits=_of_a_case_with_nobody_barred,
+    force_reach("force"), limits=_in_a_case_that_is_read,
 )  # fmt: skip
 WITHDRAW_ATTACHMENT = Policy(
     "attachment.withdraw", "Withdraw a document of a case", force_reach("force"), seen_by=READ_ATTACHMENT,
-    limits=_of_a_case_with_nobody_barred,
+    limits=_in_a_case_that_is_read,
 )  # fmt: skip
 KEEP_ATTACHMENTS = Policy("attachment.keep", "Scan documents, and note one whose file is not what was received")
 

@@ -16,9 +16,12 @@ from cases import events, policies
 from cases.actions.case_changes import note_change
 from cases.actions.pairs import (
     Reasoning,
+    Turned,
     note_pair,
     record_counter_allegation,
     require_reasoning,
+    require_turn_said,
+    turned_round,
 )
 from cases.actions.risk_levels import carry_level, stop_clock
 from cases.actions.update_clocks import start_of_victim
@@ -101,23 +104,26 @@ def add_victim(
     _refuse_as_victim(victim, case)
     known = known_as_having_abused(victim, actor=actor)
     require_reasoning(known, reasoning, is_entered_as_harmed=True)
-
     pair = Pair(
-        case=case, force=case.force, person=case.person, person_role=person_role or case.person.subject_category,
-        victim=victim, victim_role=victim_role, relationship=relationship, starts_on=starts_on, version=0,
+        case=case, force=case.force, person=case.person, person_role=SubjectCategory.SUSPECT, victim=victim,
+        victim_role=SubjectCategory.VICTIM, relationship=relationship, starts_on=starts_on, version=0,
     )  # fmt: skip
+    roles = {"person_role": person_role or case.person.subject_category, "victim_role": victim_role}
+    turned = turned_round(pair, **roles)
+    require_turn_said(turned, reasoning)
+
+    pair.person_role, pair.victim_role = roles["person_role"], roles["victim_role"]
     note_pair(pair, actor=actor)
     ask_for_move_check(case.person, by=actor.user_id)
     start_of_victim(pair, actor=actor)
     harm_changed([case.person_id])
     entry.about(pair, subject=victim)
-    entry.record(
-        victim=victim.reference, relationship=relationship, person_role=pair.person_role, victim_role=victim_role
-    )
-    if known and reasoning is not None:
+    entry.record(victim=victim.reference, relationship=relationship, **roles)
+    if (known or turned) and reasoning is not None:
+        found = turned or Turned(victim, CounterAllegation.Direction.KNOWN_OFFENDER)
         record_counter_allegation(
-            case, actor=actor, reason=reason, person=victim, pair=pair, reasoning=reasoning,
-            direction=CounterAllegation.Direction.KNOWN_OFFENDER,
+            case, actor=actor, reason=reason, person=found.person, pair=pair, reasoning=reasoning,
+            direction=found.direction,
         )  # fmt: skip
     return pair
 
@@ -168,8 +174,9 @@ def close_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, why: s
 
 
 def require_open(case: Case) -> None:
-    """Raises Refused where the case is closed: nothing is added to it any more."""
-    if case.closed_at is not None:
+    """Raises Refused where the case is closed: nothing is added to it any more. It stays as it is until the act is
+    done: nobody closes a case while something that protects is put into it."""
+    if Case.objects.select_for_update(of=("self",), no_key=True).get(pk=case.pk).closed_at is not None:
         raise Refused("This case is closed. Open a new one to go on.")
 
 

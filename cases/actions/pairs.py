@@ -17,7 +17,7 @@ from cases.events import pairs as events
 from cases.models import Case, CounterAllegation, Pair, PairChange
 from register.actions.tasks import raise_task
 from register.models import Person, SubjectCategory, Task
-from register.policies import SEE_PERSON
+from register.policies import PERPETRATORS, SEE_PERSON
 from register.rules.working_days import add_working_days
 
 LOOK_AT = "Look at a counter-allegation"
@@ -36,9 +36,40 @@ class Reasoning:
     evidence: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Turned:
+    """Who of a pair is entered on the other side than before."""
+
+    person: Person
+    direction: CounterAllegation.Direction
+
+
+def turned_round(pair: Pair, *, person_role: str, victim_role: str) -> Turned | None:
+    """Whether these roles turn the pair round: somebody harmed becomes somebody who abused, or the reverse. The pair
+    may be one that is not entered yet, with the roles that its two people have by themselves."""
+    sides = ((pair.victim, pair.victim_role, victim_role), (pair.person, pair.person_role, person_role))
+    for person, was, becomes in sides:
+        if (was in PERPETRATORS) != (becomes in PERPETRATORS):
+            known = CounterAllegation.Direction
+            return Turned(person, known.KNOWN_VICTIM if becomes in PERPETRATORS else known.KNOWN_OFFENDER)
+    return None
+
+
+def require_turn_said(turned: Turned | None, reasoning: Reasoning | None) -> None:
+    """Raises Refused where a role turns round and nobody has said who is afraid of whom."""
+    if turned is not None:
+        as_harmed = turned.direction == CounterAllegation.Direction.KNOWN_OFFENDER
+        _require_said(reasoning, is_entered_as_harmed=as_harmed)
+
+
 def require_reasoning(known: tuple[Known, ...], reasoning: Reasoning | None, *, is_entered_as_harmed: bool) -> None:
     """Raises Refused where somebody is known in the other role and nobody has said who is afraid of whom."""
-    if not known or (reasoning is not None and reasoning.afraid.strip()):
+    if known:
+        _require_said(reasoning, is_entered_as_harmed=is_entered_as_harmed)
+
+
+def _require_said(reasoning: Reasoning | None, *, is_entered_as_harmed: bool) -> None:
+    if reasoning is not None and reasoning.afraid.strip():
         return
     now, before = ("harmed", "having abused") if is_entered_as_harmed else ("having abused", "harmed")
     raise Refused(
@@ -84,12 +115,16 @@ def read_other_role(
 def change_pair(
     pair: Pair, *, entry: Entry, actor: Actor, reason: Reason, relationship: Pair.Relationship,
     person_role: SubjectCategory, victim_role: SubjectCategory, starts_on: date | None, ends_on: date | None, why: str,
+    reasoning: Reasoning | None = None,
 ) -> Pair:  # fmt: skip
-    """Correct what two people are to each other, in which roles they are held, and from when until when."""
+    """Correct what two people are to each other, in which roles they are held, and from when until when. Where a role
+    turns round, whoever changes it says who is afraid of whom (`reasoning`)."""
     _require_open(pair)
     _require_order(starts_on, ends_on)
     if not why.strip():
         raise Refused("Say why: what is new, or what was wrong.", field="why")
+    turned = turned_round(pair, person_role=person_role, victim_role=victim_role)
+    require_turn_said(turned, reasoning)
 
     said = {
         "relationship": relationship, "person_role": person_role, "victim_role": victim_role, "starts_on": starts_on,
@@ -101,6 +136,11 @@ def change_pair(
     note_pair(pair, actor=actor, why=why)
     entry.about(pair, subject=pair.victim)
     entry.record(why=why.strip())
+    if turned and reasoning is not None:
+        record_counter_allegation(
+            pair.case, actor=actor, reason=reason, person=turned.person, pair=pair, reasoning=reasoning,
+            direction=turned.direction,
+        )  # fmt: skip
     return pair
 
 

@@ -82,7 +82,7 @@ class VictimForm(ReasoningForm):
     starts_on = PastDateField(label="Since when", required=False, help_text="As far as it is known")
 
 
-class PairForm(Form):
+class PairForm(ReasoningForm):
     """What two people are to each other, in which roles, and from when until when."""
 
     relationship = forms.ChoiceField(

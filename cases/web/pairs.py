@@ -19,10 +19,10 @@ from cases.actions.cases import NewVictim
 from cases.actions.cases import add_victim as add_victim_to_case
 from cases.actions.pairs import change_pair as change_pair_of
 from cases.actions.pairs import end_pair as end_pair_of
-from cases.actions.pairs import read_other_role
+from cases.actions.pairs import read_other_role, turned_round
 from cases.counter_allegations import Known
 from cases.models import CounterAllegation
-from cases.web.pair_forms import ASKED, EndPairForm, PairForm, VictimForm
+from cases.web.pair_forms import ASKED, EndPairForm, PairForm, VictimForm, without_reasoning
 from cases.web.reached import case_page, pair_or_404, seen_pair_or_404, victim_page, workable_case
 from register.models import Person
 from register.web.form_page import Done, FormPage, answer
@@ -61,15 +61,16 @@ def add_victim(request: ActingRequest, reference: str) -> HttpResponse:
     page = FormPage(
         "Add a victim", "Add", case_page(found), about=found.reference, template="cases/counter_allegation_form.html"
     )
-    return answer(request, page, form, deed, **asking(form, known))
+    return answer(request, page, form, deed, **asking(form, known, is_turned=not found.person.is_perpetrator))
 
 
-def asking(form: Any, known: tuple[Known, ...]) -> dict[str, Any]:
+def asking(form: Any, known: tuple[Known, ...], *, is_turned: bool = False) -> dict[str, Any]:
     """What the template of a form with the questions shows: what is known, and the fields before and among them."""
     return {
         "known": known,
+        "is_turned": is_turned,
         "usual_fields": [form[name] for name in form.fields if name not in ASKED],
-        "asked_fields": [form[name] for name in ASKED] if known else [],
+        "asked_fields": [form[name] for name in ASKED] if known or is_turned else [],
     }
 
 
@@ -80,15 +81,20 @@ def change_pair(request: ActingRequest, reference: str, victim: str) -> HttpResp
     _, pair = pair_or_404(request, reference, victim)
     names = ("relationship", "person_role", "victim_role", "starts_on", "ends_on", "version")
     form = PairForm(request.POST or None, initial={name: getattr(pair, name) for name in names})
+    roles = {name: str(form[name].value()) for name in ("person_role", "victim_role")}
+    is_turned = turned_round(pair, **roles) is not None
 
     def deed(typed: dict[str, Any]) -> Done:
-        change_pair_of(pair, actor=request.actor, reason=reason_of(request), **typed)
+        change_pair_of(
+            pair, actor=request.actor, reason=reason_of(request), reasoning=form.reasoning(), **without_reasoning(typed)
+        )
         return Done("Roles and relationship are changed. What was said before stays in the history.", victim_page(pair))
 
     page = FormPage(
-        "Change roles and relationship", "Save", victim_page(pair), about=pair.victim.display_name, intro=BOTH_STAY
-    )
-    return answer(request, page, form, deed)
+        "Change roles and relationship", "Save", victim_page(pair), about=pair.victim.display_name, intro=BOTH_STAY,
+        template="cases/counter_allegation_form.html",
+    )  # fmt: skip
+    return answer(request, page, form, deed, **asking(form, (), is_turned=is_turned))
 
 
 @never_cache

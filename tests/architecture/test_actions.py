@@ -50,6 +50,8 @@ NO_ACTION = {
     ("cases/actions/children.py", "ask_for_notices"): ASKS,
     ("cases/actions/pairs.py", "note_pair"): INSIDE,
     ("cases/actions/pairs.py", "require_reasoning"): READS,
+    ("cases/actions/pairs.py", "require_turn_said"): READS,
+    ("cases/actions/pairs.py", "turned_round"): READS,
     ("cases/actions/case_changes.py", "note_change"): INSIDE,
     ("cases/actions/case_life.py", "clock_of"): READS,
     ("cases/actions/case_life.py", "give_case"): INSIDE,

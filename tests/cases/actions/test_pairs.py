@@ -169,6 +169,48 @@ def test_a_change_leaves_what_was_said_before(home: Household) -> None:
     assert history[0].why == "She told me"
 
 
+TURNS = [
+    pytest.param({"victim_role": SubjectCategory.SUSPECT}, "victim", Direction.KNOWN_VICTIM, id="who was harmed"),
+    pytest.param({"person_role": SubjectCategory.VICTIM}, "person", Direction.KNOWN_OFFENDER, id="who abused"),
+    pytest.param(
+        {"person_role": SubjectCategory.VICTIM, "victim_role": SubjectCategory.SUSPECT}, "victim",
+        Direction.KNOWN_VICTIM, id="both",
+    ),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("roles", "who", "direction"), TURNS)
+def test_roles_are_not_turned_round_without_saying_who_is_afraid(
+    home: Household, roles: dict[str, Any], who: str, direction: CounterAllegation.Direction
+) -> None:
+    with pytest.raises(Refused, match="Say who is afraid of whom") as refused:
+        changed(home, **roles)
+    changed(home, reasoning=SAYS, **roles)
+
+    row = CounterAllegation.objects.get()
+    assert refused.value.field == "afraid"
+    assert (row.pair, row.person, row.direction) == (home.pair, getattr(home, who), direction)
+    assert Task.objects.filter(title=LOOK_AT, team="supervisor").exists()
+
+
+def test_roles_that_were_turned_are_turned_back_with_the_same_question(home: Household) -> None:
+    changed(home, reasoning=SAYS, victim_role=SubjectCategory.SUSPECT)
+
+    changed(home, victim_role=SubjectCategory.CONVICTED)
+    with pytest.raises(Refused, match="Say who is afraid of whom"):
+        changed(home, victim_role=SubjectCategory.VICTIM)
+
+
+def test_nobody_is_joined_to_a_case_with_the_roles_turned_without_saying_who_is_afraid(home: Household) -> None:
+    turned: dict[str, Any] = {"victim": NewVictim("Zofia"), "victim_role": SubjectCategory.SUSPECT}
+    with pytest.raises(Refused, match="Say who is afraid of whom"):
+        add_victim(home.case, **turned, **act(home.officer))
+
+    pair = add_victim(home.case, reasoning=SAYS, **turned, **act(home.officer))
+
+    assert CounterAllegation.objects.get().person == pair.victim
+
+
 @pytest.mark.parametrize(
     ("said", "field"),
     [

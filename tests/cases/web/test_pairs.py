@@ -100,3 +100,19 @@ def test_reading_the_page_is_logged(home: Household, visit: Visit) -> None:
 
     assert Event.objects.get(code="victim.protection_read").subject_ref == home.victim.reference
     assert act(home.officer)
+
+
+def test_a_role_is_turned_round_once_it_is_said_who_is_afraid(home: Household, visit: Visit) -> None:
+    client = visit("safeguarding-officer")
+    typed = {
+        "relationship": "ex_intimate_partner", "person_role": "suspect", "victim_role": "suspect", "why": "He says so",
+        "version": home.pair.version,
+    }  # fmt: skip
+    assert "primary aggressor" not in words(get(client, "change-pair", *addressed(home)))
+
+    asked = words(post(client, "change-pair", *addressed(home), **typed))
+    done = post(client, "change-pair", *addressed(home), afraid="She is afraid of him", **typed)
+
+    assert "The roles turn round." in asked and "Who is the primary aggressor?" in asked and "He says so" in asked
+    assert done.status_code == 302
+    assert CounterAllegation.objects.get().pair == home.pair

@@ -6,6 +6,8 @@ holds it for an hour under the session's digest, which says nothing to anybody w
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.core.cache import cache
 from django.http import HttpRequest
 
@@ -36,6 +38,16 @@ def take_offered(request: HttpRequest) -> str:
     if offered:
         cache.delete(_name(request, "offered"))
     return offered
+
+
+def keep_search(request: HttpRequest, what: str, typed: Mapping[str, str]) -> None:
+    """Keep what was typed into the boxes of another search, named by `what`."""
+    cache.set(_name(request, what), {name: value[:LONGEST] for name, value in typed.items()}, SECONDS)
+
+
+def kept_search(request: HttpRequest, what: str) -> dict[str, str]:
+    """What was typed into these boxes last, or nothing."""
+    return dict(cache.get(_name(request, what), {}))
 
 
 def _name(request: HttpRequest, what: str = "terms") -> str:

@@ -139,13 +139,26 @@ def test_what_is_to_be_looked_at_and_what_ends_stands_on_the_owners_list(home: H
 def test_the_directory_is_searched_by_need_word_and_language(visit: Visit) -> None:
     client = visit("control-room-specialist")
 
-    stalking = words(client.get("/services?need=stalking"))
-    urdu = words(client.get("/services?language=urdu"))
-    nothing = words(client.get("/services?words=unicorn"))
+    stalking, urdu, nothing = (
+        words(client.post("/services", typed, follow=True))
+        for typed in ({"need": "stalking"}, {"language": "urdu"}, {"words": "unicorn"})
+    )
 
     assert "National Stalking Helpline" in stalking and "Hourglass" not in stalking
     assert "Southall Black Sisters" in urdu and "Galop" not in urdu
     assert "No service fits" in nothing
+
+
+def test_what_somebody_needs_stands_in_no_address_and_on_no_other_page(home: Household, visit: Visit) -> None:
+    client = visit("safeguarding-officer")
+    choosing = f"/cases/{home.case.reference}/victims/{home.victim.reference}/services"
+
+    answer = client.post(choosing, {"need": "stalking"})
+    here, elsewhere = words(client.get(choosing)), words(client.get("/services"))
+
+    assert (answer.status_code, answer["Location"]) == (302, choosing)
+    assert "Hourglass" not in here and "Hourglass" in elsewhere
+    assert "Hourglass" in words(client.get("/services?need=stalking"))
 
 
 def test_a_local_service_is_offered_in_its_force_alone(visit: Visit) -> None:

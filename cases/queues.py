@@ -60,11 +60,14 @@ def _give_disclosure(disclosure: Disclosure, to: User | None, actor: Actor) -> U
 
 # The case goes first: its safeguards follow it.
 HOLDINGS += [
-    Holding("case", Case.objects.open, "owner", "force_id", lambda: OWNING_ROLES, _give_case),
-    Holding("safeguard", _safeguards, "owner", "force_id", lambda: OWNING_ROLES, _give_safeguard),
+    Holding("case", Case.objects.open, ("person",), "owner", "force_id", lambda: OWNING_ROLES, _give_case),
+    Holding(
+        "safeguard", _safeguards, ("person", "pair__person"), "owner", "force_id", lambda: OWNING_ROLES, _give_safeguard
+    ),
     Holding(
         "disclosure",
         Disclosure.objects.open,
+        ("person", "at_risk"),
         "owner",
         "force_id",
         granted(policies.WORK_DISCLOSURE.permission),

@@ -75,6 +75,14 @@ def _groups_barred(actor: Actor) -> QuerySet[Any]:
     return bars
 
 
+def owner_barred(owner: str, path: str) -> Q:
+    """Rows whose owner, found along the one path, is barred from whoever is found along the other."""
+    bars = apps.get_model("register", "PersonGrant").objects.running(at=timezone.now())
+    bars = bars.filter(permission__codename="never_open_person", user=OuterRef(owner))
+    group = Coalesce("content_object__lead", "content_object")
+    return Q(Exists(bars.annotate(group=group).filter(group=Coalesce(OuterRef(f"{path}__lead"), OuterRef(path)))))
+
+
 _not_barred = not_barred_from("pk")
 
 

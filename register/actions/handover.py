@@ -31,7 +31,7 @@ from register.actions.plans import hand_on
 from register.actions.tasks import may_do, unhand
 from register.events import queues as events
 from register.managed.managers import may_manage
-from register.models import Handover, Notice, PlanAction, Registration, Task
+from register.models import Handover, Notice, PersonGrant, PlanAction, Registration, Task
 from register.watched.people import People
 
 HANDER = system_actor(
@@ -46,7 +46,7 @@ HANDER = system_actor(
 BY_ITSELF = Reason("system")
 MOST_AT_ONCE = 200
 AT_A_TIME = 50
-LEFT_BEHIND = "Whoever had it is away or has left."
+LEFT_BEHIND = "Whoever had it cannot look after it now."
 CANNOT_HAVE = "It cannot be given to this person."
 
 log = structlog.get_logger(__name__)
@@ -56,10 +56,12 @@ log = structlog.get_logger(__name__)
 class Holding:
     """One kind of work that people own. `rows` gives everything of it that is open, `owner` and `force` are the columns
     that say whose it is; whoever owns it holds one of the `roles`. `give` hands one row to
-    somebody, or with None to the team, inside the act; it gives who owns it then, and may refuse."""
+    somebody, or with None to the team, inside the act; it gives who owns it then, and may refuse. `about` are the
+    paths to the people whom a row is about: nothing stays with somebody who is barred from one of them."""
 
     code: str
     rows: Callable[[], QuerySet[Any]]
+    about: tuple[str, ...]
     owner: str
     force: str
     roles: Callable[[], Collection[str]]
@@ -71,6 +73,13 @@ class Holding:
 
     def left_behind(self, user: User) -> QuerySet[Any]:
         return self.rows().filter(**{self.owner: user.pk}).order_by("pk")
+
+    def kept_from_owner(self) -> QuerySet[Any]:
+        """Open rows whose owner is barred from somebody they are about."""
+        barred = Q(pk__in=[])
+        for path in self.about:
+            barred |= policies.owner_barred(self.owner, path)
+        return self.rows().filter(barred).order_by("pk")
 
     def owners(self) -> Exists:
         """Users who own something open of this kind, as a condition on users."""
@@ -90,17 +99,20 @@ def granted(permission: str) -> Callable[[], Collection[str]]:
 
 @action(event=events.HANDED_OVER, policy=policies.HAND_OVER_WORK)
 def hand_over_work(user: User, *, entry: Entry, actor: Actor, reason: Reason, on: date) -> int:
-    """Hand over what somebody owns and cannot look after now, at most 200 things of each kind. Gives how many moved."""
+    """Hand over what somebody owns and cannot look after now, or must not see, at most 200 things of each kind. Gives
+    how many moved."""
     leave = Leave.objects.running(on=on).filter(user=user).select_related("deputy").first()
     moved: list[Handover] = []
     for holding in HOLDINGS:
-        if not holding.fit(on=on).filter(pk=user.pk).exists():
-            deputy = _deputy(leave, holding, on)
-            rows = list(holding.left_behind(user)[:MOST_AT_ONCE])
-            moved += [each for row in rows if (each := _hand_over(row, holding, user, deputy, leave, actor))]
+        is_fit = holding.fit(on=on).filter(pk=user.pk).exists()
+        rows = holding.kept_from_owner().filter(**{holding.owner: user.pk}) if is_fit else holding.left_behind(user)
+        cause = _Cause(user, None if is_fit else leave, is_fit)
+        deputy = _deputy(cause.leave, holding, on)
+        found = [_hand_over(row, holding, cause, deputy, actor) for row in list(rows[:MOST_AT_ONCE])]
+        moved += [each for each in found if each is not None]
     _tell(user, leave, moved, on)
-    entry.record(why="leave" if leave else "left", source=list(dict.fromkeys(each.source for each in moved)),
-                 count=len(moved))  # fmt: skip
+    sources = list(dict.fromkeys(each.source for each in moved))
+    entry.record(why=moved[0].why if moved else _Cause(user, leave).why, source=sources, count=len(moved))
     return len(moved)
 
 
@@ -142,9 +154,11 @@ def ask_for_handover(user: User) -> None:
 
 def _owners_away(on: date) -> QuerySet[User]:
     """Users who own something that they cannot look after on the day."""
-    wanted = Q(pk__in=[])
+    wanted, barred = Q(pk__in=[]), Exists(PersonGrant.objects.filter(user=OuterRef("pk")))
     for holding in HOLDINGS:
         wanted |= Q(holding.owners()) & ~Q(pk__in=holding.fit(on=on).values("pk"))
+        kept = holding.kept_from_owner().filter(**{holding.owner: OuterRef("pk")}).order_by()
+        wanted |= Q(barred) & Q(Exists(kept))
     found: QuerySet[User] = User.objects.filter(wanted).order_by("pk")
     return found
 
@@ -170,20 +184,43 @@ def _deputy(leave: Leave | None, holding: Holding, on: date) -> User | None:
     return deputy if deputy is not None and holding.fit(on=on).filter(pk=deputy.pk).exists() else None
 
 
-def _hand_over(
-    row: Any, holding: Holding, user: User, deputy: User | None, leave: Leave | None, actor: Actor
-) -> Handover | None:
+@dataclass(frozen=True, slots=True)
+class _Cause:
+    """Whose work must move, and why: they are on leave, have left, or must not see whom it is about."""
+
+    user: User
+    leave: Leave | None
+    is_kept: bool = False
+
+    @property
+    def why(self) -> Handover.Why:
+        if self.is_kept:
+            return Handover.Why.KEPT
+        return Handover.Why.LEAVE if self.leave else Handover.Why.LEFT
+
+
+def _hand_over(row: Any, holding: Holding, cause: _Cause, deputy: User | None, actor: Actor) -> Handover | None:
     """One thing, in a savepoint of its own: what cannot be handed over keeps nothing else back."""
+    number = row.pk
     try:
         with transaction.atomic():
+            row = _as_it_is_now(row, holding, cause.user)
+            if row is None:
+                return None
             to = _given(row, holding, deputy, actor)
             return Handover.objects.create(
-                user=user, to_user=to, force_id=holding.force_of(row), source=holding.code, number=row.pk,
-                why=Handover.Why.LEAVE if leave else Handover.Why.LEFT, leave=leave,
+                user=cause.user, to_user=to, force_id=holding.force_of(row), source=holding.code, number=row.pk,
+                why=cause.why, leave=cause.leave,
             )  # fmt: skip
     except Exception as error:
-        log.error("handover_failed", code=holding.code, count=row.pk, exc_info=error)
+        log.error("handover_failed", code=holding.code, count=number, exc_info=error)
         return None
+
+
+def _as_it_is_now(row: Any, holding: Holding, owner: User) -> Any:
+    """The row, locked, if it is still open and still theirs: they, or a colleague, may be at work on it."""
+    rows = holding.rows().select_for_update(of=("self",))
+    return rows.filter(**{"pk": row.pk, holding.owner: owner.pk}).first()
 
 
 def _given(row: Any, holding: Holding, deputy: User | None, actor: Actor) -> User | None:
@@ -201,14 +238,15 @@ def _give_back(handover: Handover, user: User, actor: Actor, on: date) -> bool:
     holding = next((each for each in HOLDINGS if each.code == handover.source), None)
     if holding is None or not holding.fit(on=on).filter(pk=user.pk).exists():
         return False
-    row = holding.rows().filter(**{"pk": handover.number, holding.owner: handover.to_user_id}).first()
-    if row is None:
-        return False
+    rows = holding.rows().select_for_update(of=("self",))
     try:
         with transaction.atomic():
+            row = rows.filter(**{"pk": handover.number, holding.owner: handover.to_user_id}).first()
+            if row is None:
+                return False
             holding.give(row, user, actor)
     except Exception as error:
-        log.error("handover_failed", code=holding.code, count=row.pk, exc_info=error)
+        log.error("handover_failed", code=holding.code, count=handover.number, exc_info=error)
         return False
     return True
 
@@ -247,13 +285,15 @@ def _give_plan_action(plan_action: PlanAction, to: User | None, actor: Actor) ->
 
 
 HOLDINGS: list[Holding] = [
-    Holding("task", Task.objects.open, "owner", "force_id", granted(policies.DO_TASK.permission), _give_task),
     Holding(
-        "registration", Registration.objects.managed, "offender_manager", "managing_force_id",
+        "task", Task.objects.open, ("person",), "owner", "force_id", granted(policies.DO_TASK.permission), _give_task
+    ),
+    Holding(
+        "registration", Registration.objects.managed, ("person",), "offender_manager", "managing_force_id",
         granted(policies.WORK_MANAGEMENT.permission), _give_registration,
     ),
     Holding(
-        "plan_action", lambda: PlanAction.objects.open().select_related("registration", "person"), "owner",
+        "plan_action", lambda: PlanAction.objects.open().select_related("registration", "person"), ("person",), "owner",
         "registration__managing_force_id", granted(policies.WORK_MANAGEMENT.permission), _give_plan_action,
     ),
 ]  # fmt: skip

@@ -16,6 +16,7 @@ from audit.core.errors import Refused
 from register import events, policies
 from register.actions.facts import is_no_name, new_name, provenance_of
 from register.actions.joining import compare_anew
+from register.actions.outbox import enqueue
 from register.actions.tasks import raise_task
 from register.harm_changed import harm_changed
 from register.lookup.upkeep import refresh
@@ -170,7 +171,7 @@ def make_exception(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, user: User, may_open: bool, why: str,
     expires_at: datetime | None = None,
 ) -> PersonGrant:  # fmt: skip
-    """Let one user open this record until a moment, or bar them from it."""
+    """Let one user open this record until a moment, or bar them from it. What they own of it then goes to others."""
     if actor.user_id is None or user.pk == actor.user_id:
         raise Refused("You cannot make an exception for yourself.", field="user")
     if not why.strip():
@@ -182,5 +183,7 @@ def make_exception(
         content_object=person, user=user, permission=permission,
         defaults={"expires_at": expires_at, "given_by_id": actor.user_id, "why": why.strip()},
     )  # fmt: skip
+    if not may_open:
+        enqueue("hand_over", {"user": user.reference})
     entry.record(user=user.reference, permission=codename, expires_at=expires_at)
     return grant

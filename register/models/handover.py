@@ -14,6 +14,7 @@ class Handover(models.Model):
     class Why(models.TextChoices):
         LEAVE = "leave", "On leave"
         LEFT = "left", "Left, or holds the role no longer"
+        KEPT = "kept", "Must not see whom it is about"
 
     user = models.ForeignKey(User, models.PROTECT, related_name="+", help_text="Whose it was")
     to_user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -28,10 +28,21 @@ from register.actions.escalation import watch_work
 from register.actions.handover import sweep_handovers
 from register.actions.inbox import mail_digests, put
 from register.actions.management import assign_manager
-from register.actions.people import restrict_person
+from register.actions.people import make_exception, restrict_person
 from register.actions.plans import add_plan_action, write_plan
 from register.integrity.checks import CHECKS
-from register.models import IntegrityFinding, Match, Notice, Outbox, Person, PlanAction, Registration, Task, Watch
+from register.models import (
+    Handover,
+    IntegrityFinding,
+    Match,
+    Notice,
+    Outbox,
+    Person,
+    PlanAction,
+    Registration,
+    Task,
+    Watch,
+)
 from register.readers import Readers
 from register.watched.sources import SOURCES, Source, source_of
 from tests import builders
@@ -303,6 +314,64 @@ def test_the_registration_of_a_restricted_person_is_handed_over_as_any_other(lea
 
     registration.refresh_from_db()
     assert registration.offender_manager is None
+
+
+@pytest.mark.parametrize("barred_from", ["person", "victim"])
+def test_what_somebody_owns_goes_to_others_once_they_are_barred(barred_from: str, lead: User) -> None:
+    home, manager, by = household(), builders.user("offender-manager"), lead.actor(on=TODAY)
+    registration = assign_manager(
+        builders.registered(home.person, by), actor=by, manager=manager, why="Knows them", **BY
+    )  # fmt: skip
+    task, other = raised(home.person, lead, home.owner), raised(builders.person(by), lead, home.owner)
+    safeguard = add_safeguard(
+        home.pair, kind=Safeguard.Kind.ALARM, instruction="Answer at once", owner=home.owner, starts_on=TODAY,
+        review_on=TODAY, actor=home.officer, **BY,
+    )  # fmt: skip
+    for who in (home.owner, manager):
+        builders.bar(who, getattr(home, barred_from))
+
+    moved = [sweep_handovers(TODAY), sweep_handovers(TODAY)]
+
+    for row in (task, other, safeguard, registration, home.case):
+        row.refresh_from_db()
+    is_barred_from_him = barred_from == "person"
+    assert moved == [4 if is_barred_from_him else 1, 0]
+    assert (safeguard.owner, other.owner) == (lead, home.owner)
+    assert (task.owner is None) is is_barred_from_him
+    assert (registration.offender_manager is None) is is_barred_from_him
+    assert (home.case.owner == lead) is is_barred_from_him
+    assert set(Handover.objects.values_list("why", flat=True)) == {"kept"}
+
+
+def test_barring_somebody_asks_at_once_for_their_work_to_be_handed_over(lead: User) -> None:
+    person = builders.person(lead.actor(on=TODAY))
+
+    make_exception(
+        person, actor=builders.actor("professional-standards"), user=lead, may_open=False, why="Own record", **BY
+    )
+
+    assert Outbox.objects.filter(kind="hand_over", payload={"user": lead.reference}).exists()
+
+
+def test_work_that_its_owner_finishes_meanwhile_is_not_opened_again(
+    lead: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The sweep reads what it moves before it moves the first."""
+    owner, by = builders.user("offender-manager"), lead.actor(on=TODAY)
+    first, second = (raised(builders.person(by), lead, owner) for _ in range(2))
+    real = tasks.unhand
+
+    def slow(task: Task, **given: Any) -> None:
+        real(task, **given)
+        tasks.do_task(second, actor=by, outcome="Done", **BY)
+
+    monkeypatch.setattr("register.actions.handover.unhand", slow)
+    disable_user(owner, actor=builders.actor("force-administrator"), why="Left the force", **BY)
+    sweep_handovers(TODAY)
+
+    for task in (first, second):
+        task.refresh_from_db()
+    assert (first.owner, second.status) == (None, Task.Status.DONE)
 
 
 # Giving

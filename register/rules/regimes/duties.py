@@ -226,7 +226,7 @@ def _settled(duty: Duty, each: _Wanted, facts: LegalFacts) -> Duty:
     """Met by the first notification that answers it; fallen away where the requirement ends before its last day."""
     if each.answered:
         first = each.answered[0]
-        return replace(duty, state=State.MET, met_by=first.key, met_on=first.on)
+        return replace(duty, state=State.MET, met_by=first.key, met_on=first.on, ended_on=None, ended_why="")
     if facts.died_on is not None:
         return replace(duty, state=State.ENDED, ended_on=facts.died_on, ended_why="The person died.")
     if duty.state is State.ENDED:

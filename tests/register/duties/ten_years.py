@@ -15,8 +15,9 @@ from accounts.actor import Actor
 from register.actions.absences import begin_absence, end_absence
 from register.actions.order_life import discharge_order, serve_order
 from register.actions.orders import record_order
-from register.actions.registration_ends import record_death
+from register.actions.registration_ends import decide_appeal, note_appeal, record_death, record_stay
 from register.actions.requirements import begin_requirement, end_requirement
+from register.actions.transfers import accept_transfer, offer_transfer
 from register.duties.recompute import recompute
 from register.models import (
     Absence,
@@ -25,6 +26,7 @@ from register.models import (
     NotificationRequirement,
     ProtectiveOrder,
     Registration,
+    RegistrationAppeal,
 )
 from register.rules.notification_periods import Disposal
 from register.rules.regimes.table import HAPPENINGS, DutyKind
@@ -73,9 +75,48 @@ class Decade:
 
     def _deeds(self) -> list[Callable[[date], object]]:
         often = [self._notify, self._notify, self._notify, self._change, self._change, self._announce]
-        seldom = [self._go_away if self.absence is None else self._come_back, self._another_ground, self._serve]
+        away = self._go_away if self.absence is None else self._come_back
+        seldom = [
+            away,
+            self._another_ground,
+            self._serve,
+            self._appeal if self.appeal is None else self._court,
+            self._hand_over,
+        ]
         last = [self._end_requirement, self._discharge, self._die] if self.random.random() < 0.2 else []
         return [*often, *seldom, *last]
+
+    @property
+    def appeal(self) -> RegistrationAppeal | None:
+        """The appeal that waits for its court."""
+        return RegistrationAppeal.objects.filter(registration=self.registration, outcome="").first()
+
+    def _appeal(self, on: date) -> None:
+        is_stayed = self.random.random() < 0.5
+        note_appeal(self.registration, court="Leeds Crown Court", lodged_on=on, is_stayed=is_stayed, **self.by)
+
+    def _court(self, on: date) -> None:
+        """The court suspends the requirements, lets them run again, or decides."""
+        appeal = self.appeal
+        assert appeal is not None
+        may_turn = appeal.stay_ended_on is None
+        if may_turn and self.random.random() < 0.5:
+            record_stay(self.registration, is_stayed=not appeal.is_stayed, effective_on=on, **self.by)
+            return
+        outcome = self.random.choice(["dismissed", "dismissed", "abandoned", "allowed"])
+        decide_appeal(self.registration, outcome=outcome, decided_on=on, why="Judgment", **self.by)
+        self.is_over = outcome == "allowed"
+
+    def _hand_over(self, _on: date) -> None:
+        """To another force, which works on it from then on. What is due stays due."""
+        self.registration.refresh_from_db()
+        to = "14" if self.registration.managing_force.code == "13" else "13"
+        said = {"why": "He lives there now", "summary": "Medium risk, no incident this year"}
+        offer = offer_transfer(self.registration, to_force=builders.force(to), **said, **self.by)
+        self.by = {**self.by, "actor": builders.actor("supervisor", force_code=to)}
+        manager = builders.user("offender-manager", force_code=to)
+        accept_transfer(offer, manager=manager, why="Ours", **self.by)
+        self.registration.refresh_from_db()
 
     def _require(self, ground: str, on: date) -> None:
         if ground == "soa":

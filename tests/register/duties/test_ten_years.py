@@ -12,7 +12,7 @@ import pytest
 from register.actions.duties import sweep_overdue
 from register.duties.checking import duty_differences
 from register.duties.recompute import NO_LONGER
-from register.models import Absence, NotificationDuty, Registration, Task
+from register.models import Absence, NotificationDuty, Registration, RegistrationAppeal, Task
 from register.rules.limits.terms import Counting
 from register.rules.regimes.table import DutyKind
 from register.rules.time_limits import Pause, due, limit_in_force
@@ -23,7 +23,7 @@ REGISTRATIONS = int(os.environ.get("TEN_YEARS", "24"))
 NOT_IN_FORCE = {DutyKind.INTENDED_NAME, DutyKind.ABSENCE}
 EVENTS = {
     "notify", "change", "announce", "go_away", "come_back", "another_ground", "serve", "discharge", "end_requirement",
-    "die",
+    "die", "appeal", "court", "hand_over",
 }  # fmt: skip
 
 
@@ -47,19 +47,30 @@ def wrong_in(decade: Decade) -> list[str]:
     """The stored duties of a registration whose day is not what their own limit gives from their own start, and open
     ones that are neither dated nor held up."""
     absences = [(each.starts_on, each.ended_on) for each in Absence.objects.filter(person=decade.person)]
+    stays = stays_of(decade)
+    is_held_up = decade.absence is not None or any(ended_on is None for _, ended_on in stays)
     rows = NotificationDuty.objects.filter(registration=decade.registration).exclude(ended_why=NO_LONGER)
     return [
         row.key
         for row in rows
-        if not is_as_its_limit_says(row, absences) or (row.due_on is None and decade.absence is None)
+        if not is_as_its_limit_says(row, absences, stays) or (row.due_on is None and not is_held_up)
     ]
 
 
-def is_as_its_limit_says(row: NotificationDuty, absences: list[Pause]) -> bool:
+def stays_of(decade: Decade) -> list[Pause]:
+    """The times for which a court suspended the requirements; for good where it allowed the appeal."""
+    stayed = RegistrationAppeal.objects.filter(registration=decade.registration, stayed_on__isnull=False)
+    return [
+        (each.stayed_on, each.stay_ended_on or (each.decided_on if each.outcome != "allowed" else None))
+        for each in stayed
+    ]
+
+
+def is_as_its_limit_says(row: NotificationDuty, absences: list[Pause], stays: list[Pause]) -> bool:
     limit = limit_in_force(row.limit_code, row.starts_on)
     if limit.counting is Counting.BEFORE:
         return row.due_on is not None and row.due_on >= row.starts_on
-    counted = due(limit, row.starts_on, paused=absences)
+    counted = due(limit, row.starts_on, paused=absences, stayed=stays)
     return row.due_on == (counted.due_on if counted else None) and row.kind not in NOT_IN_FORCE
 
 

@@ -6,13 +6,14 @@ The suite lives some decades; `make ten-years` lives a thousand.
 from __future__ import annotations
 
 import os
+from datetime import date, timedelta
 
 import pytest
 
 from register.actions.duties import sweep_overdue
 from register.duties.checking import duty_differences
 from register.duties.recompute import NO_LONGER
-from register.models import Absence, NotificationDuty, Registration, RegistrationAppeal, Task
+from register.models import Absence, NotificationDuty, NotificationRequirement, Registration, RegistrationAppeal, Task
 from register.rules.limits.terms import Counting
 from register.rules.regimes.table import DutyKind
 from register.rules.time_limits import Pause, due, limit_in_force
@@ -35,12 +36,15 @@ def test_ten_years_of_every_event_keep_every_date_and_forget_nobody() -> None:
             assert wrong_in(decade) == [], f"decade {number}"
 
     assert list(duty_differences()) == []
-    assert forgotten() == []
+    assert forgotten(LAST) == []
     sweep_overdue(LAST)
     assert not NotificationDuty.objects.overdue(on=LAST).filter(overdue_noted_at__isnull=True).exists()
     assert Task.objects.filter(kind=Task.Kind.NOTIFICATION_OVERDUE).exists()
     assert set().union(*(decade.kinds for decade in decades)) == EVENTS
     assert set(NotificationDuty.objects.values_list("kind", flat=True)) >= set(DutyKind) - NOT_IN_FORCE - {"court_item"}
+    builders.allow_writes()
+    NotificationDuty.objects.open().update(ended_on=LAST, ended_why="Lost")
+    assert forgotten(LAST) != []
 
 
 def wrong_in(decade: Decade) -> list[str]:
@@ -74,7 +78,10 @@ def is_as_its_limit_says(row: NotificationDuty, absences: list[Pause], stays: li
     return row.due_on == (counted.due_on if counted else None) and row.kind not in NOT_IN_FORCE
 
 
-def forgotten() -> list[Registration]:
-    """Live registrations without a next duty and without a next review."""
+def forgotten(on: date) -> list[Registration]:
+    """Live registrations with a requirement that runs on for more than a year, and no duty that waits: while a
+    requirement runs, the next periodic notification always does. Each has a day for its next review by its column."""
+    runs_on = NotificationRequirement.objects.filter(ended_on__isnull=True).exclude(ends_on__lte=on + timedelta(366))
     waiting = NotificationDuty.objects.open().values("registration")
-    return list(Registration.objects.live().filter(next_review_on__isnull=True).exclude(pk__in=waiting))
+    bound = Registration.objects.live().filter(pk__in=runs_on.values("registration"))
+    return list(bound.exclude(pk__in=waiting))

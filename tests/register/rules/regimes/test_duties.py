@@ -343,6 +343,16 @@ def test_a_stayed_duty_says_so_and_one_after_a_stay_says_what_was_left_out() -> 
     assert "Left out too: the time for which a court suspended the requirements." in runs.explanation
 
 
+def test_a_journey_told_of_though_the_requirement_was_suspended_is_met_and_not_ended() -> None:
+    journey = happened(K.TRAVEL, 25, known_on=day(10))
+    notified = (told(3, K.INITIAL), told(12, K.TRAVEL, answers="change:1"))
+
+    duties = duties_of(LegalFacts((SOA,), (), (journey,), notified, stays=(stay(20),)))
+
+    travel = next(each for each in duties if each.kind == K.TRAVEL)
+    assert (travel.state, travel.met_on, travel.ended_on, travel.ended_why) == (State.MET, day(12), None, "")
+
+
 @given(histories())
 def test_every_duty_has_one_key_and_is_due_after_it_starts(facts: LegalFacts) -> None:
     duties = duties_of(facts)
@@ -350,6 +360,7 @@ def test_every_duty_has_one_key_and_is_due_after_it_starts(facts: LegalFacts) ->
     assert len({each.key for each in duties}) == len(duties)
     assert all(each.due_on is None or each.due_on >= each.starts_on for each in duties)
     assert all((each.met_on is None) == (each.state is not State.MET) for each in duties)
+    assert all((each.ended_on is None) == (each.state is not State.ENDED) for each in duties)
 
 
 @given(days, st.integers(1, 60), st.sampled_from(["soa", "shpo", "spo", "dapo"]))

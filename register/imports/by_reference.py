@@ -20,6 +20,7 @@ from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from register.actions.convictions import Sentence, record_conviction
 from register.actions.feeds import IMPORTING, importer
 from register.actions.orders import record_order
+from register.harm_changed import told_together
 from register.imports.characters import quoted, tidy
 from register.imports.encodings import detect
 from register.imports.files import chunks_of, open_text, refuse_wrong_type
@@ -80,7 +81,7 @@ def _import(path: Path, kind: Kind, watch: Watcher) -> Tally:
     tally, forces = Tally(), Force.objects.in_bulk(field_name="code")
     rows = _rows(path, kind.columns)
     while batch := list(islice(rows, ROWS_OF_A_BATCH)):
-        with transaction.atomic():
+        with transaction.atomic(), told_together():
             _Batch(kind, forces, tally).load(batch)
         tally.read += len(batch)
         watch(len(batch))

@@ -25,6 +25,7 @@ from register.actions.order_breaches import record_order_breach
 from register.actions.orders import record_order
 from register.actions.people import correct_person
 from register.duties.checking import CHECKS
+from register.harm_changed import told_together
 from register.models import Conviction, Person, PersonGrant, Source
 from tests import builders
 from tests.cases.builders import act, officer, stand_as_one
@@ -75,6 +76,27 @@ def test_a_quashed_conviction_takes_somebody_out(person: Person) -> None:
     quash_conviction(conviction, quashed_on=TODAY.date(), court="Court of Appeal", **act(builders.actor("supervisor")))
 
     assert not PriorityStanding.objects.exists()
+
+
+def test_the_acts_of_one_batch_are_told_of_once_and_at_its_end(person: Person) -> None:
+    other = builders.person(officer()[1])
+    with told_together():
+        for whom in (person, other):
+            convict(whom, RAPE)
+            convict(whom, days_ago=40)
+        assert not PriorityStanding.objects.exists()
+
+    assert [stored(each).crimes for each in (person, other)] == [2, 2]
+
+
+def test_a_batch_that_fails_tells_of_nobody(person: Person) -> None:
+    with pytest.raises(ZeroDivisionError), told_together():
+        convict(person)
+        1 / 0  # noqa: B018
+
+    assert not PriorityStanding.objects.exists()
+    convict(person, RAPE)
+    assert stored(person).crimes == 2
 
 
 def test_the_breach_of_an_order_counts(person: Person) -> None:

@@ -23,6 +23,7 @@ from cases.actions.children import Attended, ask_for_notices, set_school
 from cases.actions.protection import SafeTime, set_safe_contact
 from cases.actions.risk import set_risk
 from cases.actions.safeguards import add_safeguard
+from cases.attachments.demo import documents
 from cases.disclosures.demo import disclosures
 from cases.models import Case, ChildSchool, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
@@ -139,6 +140,7 @@ def enrich(people: QuerySet[Person]) -> int:
     ]
     done.append(_marek(force, cast))
     disclosures(cast.safeguarding, cast.control_room, _person_of(PNC_OF_MAREK))
+    documents(cast.safeguarding)
     neighbours = perpetrators.filter(owner_force__code="14", pk__in=in_force, local_records__isnull=False)
     done += [_mark(person) for person in _by_local_reference(neighbours, WITH_A_MARKER)]
     done.append(_restricted(Force.objects.get(code="14")))

@@ -44,6 +44,18 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-uploaded_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['case', '-uploaded_at'], name='attachment_of_case'),
+                    models.Index(condition=models.Q(('scan__in', ['waiting', 'not_configured'])), fields=['id'], name='attachment_unscanned'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('status', 'kept')), fields=('case', 'sha256'), name='a_case_keeps_one_document_once'),
+                    models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='an_attached_document_is_not_empty'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='an_attached_document_has_a_name'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='an_attached_document_has_its_digest'),
+                    models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'image/heic', 'image/jpeg', 'image/png', 'message/rfc822', 'text/plain'])), name='an_attached_document_is_of_a_type_taken'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scan__in', ['clean', 'infected']), ('scanned_at__isnull', False)), models.Q(('scan__in', ['waiting', 'not_configured']), ('scanned_at__isnull', True)), _connector='OR'), name='a_document_is_clean_or_infected_once_it_was_scanned'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -58,43 +70,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['changed_at', 'pk'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['withdrawn', 'infected']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_withdrawn_or_infected_document_says_why'),
+                ],
             },
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(fields=['case', '-uploaded_at'], name='attachment_of_case'),
-        ),
-        migrations.AddIndex(
-            model_name='attachment',
-            index=models.Index(condition=models.Q(('scan__in', ['waiting', 'not_configured'])), fields=['id'], name='attachment_unscanned'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.UniqueConstraint(condition=models.Q(('status', 'kept')), fields=('case', 'sha256'), name='a_case_keeps_one_document_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('size__gt', 0)), name='an_attached_document_is_not_empty'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='an_attached_document_has_a_name'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='an_attached_document_has_its_digest'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(('media_type__in', ['application/pdf', 'application/vnd.openxmlformats-officedocument.wordprocessingml.document', 'image/heic', 'image/jpeg', 'image/png', 'message/rfc822', 'text/plain'])), name='an_attached_document_is_of_a_type_taken'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scan__in', ['clean', 'infected']), ('scanned_at__isnull', False)), models.Q(('scan__in', ['waiting', 'not_configured']), ('scanned_at__isnull', True)), _connector='OR'), name='a_document_is_clean_or_infected_once_it_was_scanned'),
-        ),
-        migrations.AddConstraint(
-            model_name='attachmentchange',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('step__in', ['withdrawn', 'infected']), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='a_withdrawn_or_infected_document_says_why'),
         ),
         *protect("cases_attachment", "cases_attachmentchange"),
     ]

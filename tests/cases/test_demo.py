@@ -7,9 +7,10 @@ from django.utils import timezone
 
 from accounts.demo import create_demo_accounts
 from accounts.models import User
+from cases.actions.attachments import open_document
 from cases.actions.cards import open_card, open_safety_card
 from cases.demo import enrich
-from cases.models import Case, Disclosure, Pair, SafeContactRule
+from cases.models import Attachment, Case, Disclosure, Pair, SafeContactRule
 from register.actions.lookup import look_up
 from register.actions.orders import record_order
 from register.models import DangerMarker, LocalRecord, Person, Registration
@@ -87,3 +88,15 @@ def test_a_request_for_a_disclosure_waits_for_its_first_checks_and_one_for_a_sec
 
     assert sorted(Disclosure.objects.values_list("status", flat=True)) == ["decided", "received"]
     assert Disclosure.objects.get(status="decided").person == Person.objects.get(display_name="Marek Kowalski")
+
+
+def test_a_case_has_two_documents_that_its_owner_can_open() -> None:
+    enrich(Person.objects.order_by("pk"))
+    enrich(Person.objects.order_by("pk"))
+    reader = User.objects.get(email="safeguarding.13@example.org").actor(on=timezone.localdate())
+
+    kept = Attachment.objects.visible_to(reader).order_by("pk")
+
+    assert [each.name for each in kept] == ["Statement of a neighbour.txt", "Locks changed.eml"]
+    with open_document(kept[0], **act(reader)).file as given:
+        assert given.read().startswith(b"STATEMENT")

@@ -141,7 +141,7 @@ def _pairs_of_another_force(at: datetime) -> Iterable[Found]:
     return rows(Pair.objects.exclude(force=F("case__force")), force="force", reference="pk", argument="case__reference")
 
 
-_CASES = Readers(Case, policies.SEE_CASE, ("person",))
+_CASES = Readers(Case, policies.SEE_CASE, ("person",), around="pairs__victim")
 _DISPOSED = Readers(Case, None, ("person",))
 _PAIRS = Readers(Pair, policies.SEE_CASE, ("person", "victim"), of="case")
 _ADDRESSES = Readers(Address, SEE_PERSON, ("person",), of="person")

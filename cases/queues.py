@@ -60,7 +60,9 @@ def _give_disclosure(disclosure: Disclosure, to: User | None, actor: Actor) -> U
 
 # The case goes first: its safeguards follow it.
 HOLDINGS += [
-    Holding("case", Case.objects.open, ("person",), "owner", "force_id", lambda: OWNING_ROLES, _give_case),
+    Holding(
+        "case", Case.objects.open, ("person", "pairs__victim"), "owner", "force_id", lambda: OWNING_ROLES, _give_case
+    ),
     Holding(
         "safeguard", _safeguards, ("person", "pair__person"), "owner", "force_id", lambda: OWNING_ROLES, _give_safeguard
     ),
@@ -74,7 +76,7 @@ HOLDINGS += [
         _give_disclosure,
     ),
 ]
-_CASES = Readers(Case, policies.SEE_CASE, ("person",))
+_CASES = Readers(Case, policies.SEE_CASE, ("person",), around="pairs__victim")
 _SAFEGUARDS = Readers(Safeguard, policies.SEE_CASE, ("person", "pair__person"), of="pair__case")
 _DISCLOSURES = Readers(Disclosure, policies.SEE_DISCLOSURES, ("person", "at_risk"))
 SOURCES += [

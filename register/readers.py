@@ -16,7 +16,8 @@ from register.policies import not_barred_from
 class Readers:
     """Who may learn of rows of `model`.
 
-    `about` are the paths to the people whom a row is about: whoever is barred from one of them learns nothing of it.
+    `about` are the paths to the people whom a row is about, `around` the path to further people, of whom a row may have
+    many: whoever is barred from one of them learns nothing of it.
     `policy` says who may read such rows, or what stands at `of` where a row belongs to that; whoever may, learns of
     those within their reach. Whoever may read none at all must know of what is late or broken all the same (who leads
     a force, oversight): for them the bars hold alone. No policy stands where it would hide the very fault.
@@ -26,12 +27,16 @@ class Readers:
     policy: Policy | None
     about: tuple[str, ...]
     of: str = ""
+    around: str = ""
 
     def rows(self, actor: Actor) -> QuerySet[Any]:
         """The rows, open or not, of which the actor may learn."""
         found: QuerySet[Any] = self.model._base_manager.all()
         for path in self.about:
             found = found.filter(not_barred_from(path)(actor))
+        if self.around:
+            hidden = self.model._base_manager.filter(~not_barred_from(self.around)(actor))
+            found = found.exclude(pk__in=hidden.values("pk"))
         if self.policy is None or not actor.may(self.policy.permission):
             return found
         if not self.of:
@@ -41,7 +46,9 @@ class Readers:
 
     def people_of(self, number: int) -> list[int | None]:
         """The keys of the people whom the row with this key is about."""
-        return list(self.model._base_manager.values_list(*self.about).get(pk=number))
+        row = self.model._base_manager.filter(pk=number)
+        around = row.values_list(self.around, flat=True) if self.around else ()
+        return [*row.values_list(*self.about).get(), *around]
 
     def _owning(self) -> type[Model]:
         model: Any = self.model

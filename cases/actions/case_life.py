@@ -44,7 +44,8 @@ def reassign_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, own
         raise Refused("Say why the case changes hands.", field="why")
 
     give_case(case, owner, actor=actor, why=why.strip())
-    put([owner.pk], Notice.Topic.GIVEN, case.reference, people=[case.person_id], source="case", page="case",
+    people = [case.person_id, *case.pairs.values_list("victim", flat=True)]
+    put([owner.pk], Notice.Topic.GIVEN, case.reference, people=people, source="case", page="case",
         argument=case.reference, due_on=case.next_review_on)  # fmt: skip
     entry.about(case, subject=case.person)
     entry.record(owner=owner.reference, why=why.strip())

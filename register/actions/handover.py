@@ -79,7 +79,7 @@ class Holding:
         barred = Q(pk__in=[])
         for path in self.about:
             barred |= policies.owner_barred(self.owner, path)
-        return self.rows().filter(barred).order_by("pk")
+        return self.rows().filter(pk__in=self.rows().order_by().filter(barred).values("pk")).order_by("pk")
 
     def owners(self) -> Exists:
         """Users who own something open of this kind, as a condition on users."""

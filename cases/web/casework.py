@@ -28,6 +28,7 @@ from register.web.form_page import Done, FormPage, answer
 from ui.dates import day
 
 GET_OR_POST = ["GET", "POST"]
+MOST_NAMED = 10
 
 
 @never_cache
@@ -79,7 +80,9 @@ def _put_in(request: ActingRequest, opened: Case) -> None:
 def _still_to_do(request: ActingRequest, found: Case) -> str:
     """The open tasks about the person, which closing the case leaves open."""
     tasks = Task.objects.visible_to(request.actor).open().filter(person=found.person)
-    lines = [f"{task.title}, due {day(task.due_on)}" for task in tasks]
+    lines = [f"{task.title}, due {day(task.due_on)}" for task in tasks.order_by("due_on", "pk")[: MOST_NAMED + 1]]
+    if len(lines) > MOST_NAMED:
+        lines[MOST_NAMED:] = ["and more"]
     return f"Still to be done about this person: {'; '.join(lines)}. Closing the case leaves it open." if lines else ""
 
 

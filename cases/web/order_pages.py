@@ -35,6 +35,8 @@ from ui.components import SummaryRow, TimelineItem
 from ui.forms import Form
 from ui.layout import NavigationItem
 
+MOST_VICTIMS = 100
+
 Deed = Callable[[ProtectiveOrder, dict[str, Any], dict[str, Any]], str]
 
 
@@ -158,7 +160,8 @@ def add_condition(request: ActingRequest, reference: str, number: int) -> HttpRe
 def victims_of(request: ActingRequest, person: Person) -> list[Person]:
     """The victims whom the actor may name: those of cases they may see."""
     cases = Case.objects.visible_to(request.actor).filter(person=person)
-    return list(Person.objects.visible_to(request.actor).filter(pairs_as_victim__case__in=cases).distinct())
+    victims = Person.objects.visible_to(request.actor).filter(pairs_as_victim__case__in=cases)
+    return list(victims.distinct()[:MOST_VICTIMS])
 
 
 def _condition(typed: dict[str, Any], victims: list[Person]) -> dict[str, Any]:

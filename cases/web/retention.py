@@ -35,6 +35,7 @@ from register.web.form_page import Done, FormPage, answer
 from ui.components import SummaryRow, TimelineItem
 from ui.dates import day
 
+MOST_HOLDS = 50
 CONFIRM_FIRST = "Confirm who you are, then approve it again."
 
 
@@ -212,7 +213,7 @@ def _holds(request: ActingRequest, person: Person, read: Reading) -> list[HoldLi
             if may_lift and hold.placed_by_id != request.actor.user_id
             else "",
         )
-        for hold in holds
+        for hold in holds[:MOST_HOLDS]
     ]
 
 

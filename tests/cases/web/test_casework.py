@@ -10,6 +10,8 @@ from cases.actions.protection import set_safe_contact
 from cases.actions.safeguards import add_safeguard
 from cases.models import Case, Child, Pair, SafeContactRule, Safeguard
 from register.actions.facts import record_sighting
+from register.actions.tasks import raise_task
+from register.models import Task
 from tests import builders
 from tests.cases.builders import TODAY, Household, act
 from tests.cases.conftest import Visit
@@ -126,6 +128,18 @@ def test_closing_shows_what_is_still_to_do(home: Household, visit: Visit) -> Non
     assert "Confirm what a caller said, due" in words(
         get(visit("safeguarding-officer"), "close-case", home.case.reference)
     )
+
+
+def test_closing_names_no_more_than_fits_of_what_is_still_to_do(home: Household, visit: Visit) -> None:
+    for number in range(12):
+        raise_task(
+            home.case.force, kind=Task.Kind.REVIEW, title=f"Look at {number:02}", team="safeguarding-officer",
+            due_on=TODAY, person=home.person, **act(home.officer),
+        )  # fmt: skip
+
+    page = words(get(visit("safeguarding-officer"), "close-case", home.case.reference))
+
+    assert page.count("Look at ") == 10 and "; and more. Closing the case leaves it open." in page
 
 
 def test_a_closed_case_can_be_read_and_not_worked_on(home: Household, visit: Visit) -> None:

@@ -22,6 +22,7 @@ class CasesConfig(AppConfig):
             retention,
             risk_agenda,
             silent_call,
+            stored_clocks,
             victims_code,
         )
         from cases.attachments import checks, disposal  # noqa: F401

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from register.differences import Difference
 from register.duties.facts import facts_of
 from register.duties.recompute import NO_LONGER, differing, values_of
+from register.duties.stored_clocks import clock_differences
 from register.managed.checking import management_differences
 from register.models import NotificationDuty, Registration
 from register.retention.checking import retention_differences
@@ -53,5 +54,6 @@ CHECKS: dict[str, Callable[[], Iterator[Difference]]] = {
     "notification duties": duty_differences,
     "visits and plans": management_differences,
     "reviews of records": retention_differences,
+    "clocks of single rows": clock_differences,
 }
 """By name, each a function that gives what differs."""

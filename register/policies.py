@@ -171,8 +171,9 @@ APPROVE_DESIGNATION = Policy(
     limits=not_barred_from("person"),
 )  # fmt: skip
 END_REQUIREMENT = Policy(
-    "registration.end_requirement", "End a notification requirement", force_reach("registration__managing_force")
-)
+    "registration.end_requirement", "End a notification requirement", force_reach("registration__managing_force"),
+    limits=not_barred_from("registration__person"),
+)  # fmt: skip
 RECORD_ABSENCE = Policy(
     "absence.record", "Record custody, hospital detention or an absence abroad", PERSON_REACH, seen_by=SEE_PERSON,
     limits=_not_barred,

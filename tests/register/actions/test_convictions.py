@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from accounts.actor import Actor
-from audit.core.errors import Refused
+from audit.core.errors import OutOfReach, Refused
 from audit.models import Event
 from register.actions.convictions import (
     Sentence,
@@ -20,7 +20,7 @@ from register.actions.convictions import (
     vary_conviction,
 )
 from register.actions.management import set_level
-from register.actions.requirements import find_no_requirement, require_notification
+from register.actions.requirements import end_requirement, find_no_requirement, require_notification
 from register.duties.wanted import wanted
 from register.gate_facts import gates_of, period_of, recorded_risk, whole_term
 from register.models import (
@@ -291,6 +291,47 @@ def test_a_requirement_that_has_begun_is_not_argued_away(by: Actor) -> None:
 
     with pytest.raises(Refused, match="Only a court or a review"):
         find_no_requirement(registration, conviction=conviction, why="Too young", actor=by, reason=CALL)
+
+
+def test_what_another_force_recorded_is_for_that_force_to_correct(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    recorder = builders.actor("offender-manager", force_code="14")
+    conviction = convict(person, recorder, force=builders.force("14"), is_schedule_3_offence=True)
+
+    with pytest.raises(OutOfReach):
+        find_no_requirement(registration, conviction=conviction, why="Too young", actor=by, reason=CALL)
+
+    conviction.refresh_from_db()
+    assert conviction.is_schedule_3_offence
+    assert Event.objects.filter(code="access.denied").exists()
+
+
+def test_that_there_is_no_requirement_is_decided_on_the_conviction_as_it_is_now(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    read = convict(person, by, is_schedule_3_offence=True)
+    find_no_requirement(registration, conviction=read, why="Below the condition of age", actor=by, reason=CALL)
+    read.is_schedule_3_offence = True
+
+    with pytest.raises(Refused, match="not recorded as one"):
+        find_no_requirement(registration, conviction=read, why="Again", actor=by, reason=CALL)
+
+
+def test_nobody_ends_the_requirement_of_somebody_they_are_barred_from(by: Actor) -> None:
+    person = builders.person(by)
+    registration = live(person, by)
+    require_notification(
+        registration, conviction=convict(person, by, is_schedule_3_offence=True), actor=by, reason=CALL
+    )  # fmt: skip
+    barred = builders.user("supervisor")
+    builders.bar(barred, person)
+
+    with pytest.raises(OutOfReach):
+        end_requirement(
+            registration.requirements.get(), actor=barred.actor(on=date(2026, 11, 23)), reason=CALL,
+            ended_on=date(2026, 11, 23), why="Quashed",
+        )  # fmt: skip
 
 
 def test_a_second_report_that_says_schedule_3_is_not_lost(by: Actor) -> None:

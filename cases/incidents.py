@@ -184,7 +184,7 @@ def _rows(incident: Incident, guard: Guard) -> Iterable[tuple[str, str]]:
     yield "Caller", guard.free_text(incident.caller)
     yield "Caller’s number", _shown("caller_phone", incident.caller_phone, guard)
     yield "Officers told", guard.free_text(incident.officers_told)
-    yield "Incident number", incident.incident_number
+    yield "Incident number", guard.free_text(incident.incident_number)
     by = incident.recorded_by.name if incident.recorded_by else "A force’s system"
     yield "Recorded", f"{moment(incident.recorded_at)}, {by}, {incident.force.name}"
     if incident.checked_at and incident.checked_by:

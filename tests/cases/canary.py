@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils import timezone
 
 from cases.actions.attachments import attach
+from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.children import Attended, ask_for_notices, set_school
 from cases.actions.disclosures import Whom
-from cases.actions.incidents import Told, record_incident
+from cases.actions.incidents import Involved, Told, record_incident
 from cases.actions.pairs import Reasoning, change_pair, record_counter_allegation
 from cases.actions.safeguards import Particulars, add_safeguard, add_step
 from cases.models import (
@@ -27,6 +28,7 @@ from cases.models import (
     SafetyPlanStep,
     SchoolNotice,
 )
+from cases.models.incident import Role
 from register.actions import facts
 from register.actions.alerts import deliver
 from register.actions.tasks import raise_task
@@ -51,6 +53,7 @@ from tests.cases.builders import (
     act,
     enrich,
     household,
+    officer,
     refuge,
 )
 from tests.cases.disclosed import considered
@@ -59,6 +62,11 @@ WORKPLACE, SCHOOL = "Canary Works", "Canary Hill Primary"
 PLANTED = (*CANARIES, WORKPLACE, SCHOOL)
 # A town is in many texts and names no door: it is taken out of details, and not out of what people write.
 TOLD = f"She is at {CANARY_LINE}, {CANARY_POSTCODE}, ring 07700900777, works at {WORKPLACE}, her child is at {SCHOOL}"
+
+# Refuges of women who have nothing to do with this home but that they stood by, or that it happened where they live:
+# nobody reads them anywhere, whoever is entitled to the details of this home.
+NEVER = ("Linnet Court", "LN7 3ET", "Wren Cottage", "WR3 6EN")
+REFUGES = {"13": ("9 Linnet Court", "LN7 3ET"), "14": ("Wren Cottage", "WR3 6EN")}
 
 # Where whoever is entitled to a confidential detail may read it; in refuge nobody may, anywhere.
 MAY_PRINT = {
@@ -125,7 +133,7 @@ class Canaries:
     step: SafetyPlanStep
     task: Task
     disclosure: Disclosure
-    incident: Incident
+    incidents: tuple[Incident, ...]
     document: Attachment
 
 
@@ -154,7 +162,26 @@ def plant(in_refuge: bool, *, is_told: bool = True) -> Canaries:
     words = TOLD if is_told else "Threats"
     incident = record_incident(home.owner.force, person=home.person, told=Told(account=words), **by)
     document = _document(home, CANARY_LINE if is_told else "Note")
-    return Canaries(home, child, notice, plan, step, task, _disclosure(home, words), incident, document)
+    incidents = (incident, *(_by_a_refuge(home, force, is_told=is_told) for force in REFUGES))
+    return Canaries(home, child, notice, plan, step, task, _disclosure(home, words), incidents, document)
+
+
+def _by_a_refuge(home: Household, force: str, *, is_told: bool) -> Incident:
+    """An incident about the person of the home that a force took down: somebody of that force who is in refuge was in
+    it, and it is linked to the refuge of somebody who was not."""
+    owner, officer_there = officer(force)
+    by, (line, postcode) = act(officer_there), REFUGES[force]
+    case = open_case(builders.person(officer_there, surname=f"Other{force}"), force=owner.force, owner=owner, **by)
+    her, another = (
+        add_victim(case, victim=NewVictim(forenames=name, surname="Shah"), **by) for name in ("Mina", "Lena")
+    )
+    where = {"source": Source.OFFICER, "line_1": line, "town": "York", "postcode": postcode, **by}
+    facts.add_address(her.victim, **where)
+    refuge(her, officer_there)
+    there = facts.add_address(another.victim, protection=Protection.REFUGE, **where)
+    told = Told(account=f"She stood at {line}, {postcode}" if is_told else "She stood there", address=there)
+    involved = [Involved(Role.WITNESS, her.victim)]
+    return record_incident(owner.force, person=home.person, told=told, involved=involved, **by)
 
 
 def _document(home: Household, name: str) -> Attachment:
@@ -215,14 +242,18 @@ def addresses(planted: Canaries) -> list[tuple[str, str]]:
 
 
 def _arguments(name: str, page: Page, planted: Canaries) -> Iterator[dict[str, object]]:
-    """The keys of an address by what belongs to the home: of people both, of everything else the one there is."""
+    """The keys of an address by what belongs to the home: of people both, of incidents all, of everything else the one
+    there is."""
     home = planted.home
-    whom = [home.person.reference, home.victim.reference]
-    for each in whom if str(page.absent.get("reference", "")).startswith("DAR-") else whom[:1]:
+    several = {
+        "DAR": [home.person.reference, home.victim.reference], "I": [each.reference for each in planted.incidents],
+    }  # fmt: skip
+    prefix = str(page.absent.get("reference", "")).split("-")[0]
+    for each in several.get(prefix, [home.person.reference]):
         yield {key: _value(name, key, value, each, planted) for key, value in page.absent.items()}
 
 
-def _value(name: str, key: str, absent: object, person: str, planted: Canaries) -> object:
+def _value(name: str, key: str, absent: object, each: str, planted: Canaries) -> object:
     home = planted.home
     if key == "victim":
         return home.victim.reference
@@ -230,7 +261,7 @@ def _value(name: str, key: str, absent: object, person: str, planted: Canaries) 
         prefix = str(absent).split("-")[0]
         if prefix not in REFERENCES:
             raise LookupError(f"Plant what {name} is about in tests/cases/canary.py, or say in OF_NOTHING_HERE why not")
-        return person if prefix == "DAR" else REFERENCES[prefix](planted)
+        return each if prefix in ("DAR", "I") else REFERENCES[prefix](planted)
     return NUMBERS[name, key](planted) if (name, key) in NUMBERS else _usual(name, key, absent, planted)
 
 
@@ -250,7 +281,7 @@ REFERENCES: dict[str, Callable[[Canaries], object]] = {
     "U": lambda planted: planted.home.owner.reference,
     "SN": lambda planted: planted.notice.reference,
     "DS": lambda planted: planted.disclosure.reference,
-    "I": lambda planted: planted.incident.reference,
+    "I": lambda planted: planted.incidents[0].reference,
     "AT": lambda planted: planted.document.reference,
 }
 NUMBERS: dict[tuple[str, str], Callable[[Canaries], object]] = {

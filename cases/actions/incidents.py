@@ -15,8 +15,9 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
-from cases.actions.reassessment import ask_to_reassess
-from cases.actions.update_clocks import start_of_outcome, start_of_report
+from cases.actions.asked_assessments import take_back
+from cases.actions.risk import reassess_after
+from cases.actions.update_clocks import start_of_outcome, start_of_report, withdraw_of_incident
 from cases.events import incidents as events
 from cases.models import Case, Incident, IncidentChange, IncidentParty
 from cases.models.incident import Role
@@ -129,7 +130,11 @@ def correct_incident(
 @action(event=events.INCIDENT_CONFIRMED, policy=policies.CONFIRM_INCIDENT)
 def confirm_incident(incident: Incident, *, entry: Entry, actor: Actor, reason: Reason, how: str) -> Incident:
     """Confirm that it happened, in words: who checked what. One that was found not to be so may be confirmed later."""
+    was_disproved = incident.status == Incident.Status.DISPROVED
     _check(incident, Incident.Status.CONFIRMED, how, actor, reason)
+    if was_disproved:
+        _reach_the_case(incident, actor, reason)
+        start_of_outcome(incident, actor=actor)
     entry.about(incident, subject=incident.person)
     entry.record(how=how)
     return incident
@@ -137,8 +142,12 @@ def confirm_incident(incident: Incident, *, entry: Entry, actor: Actor, reason: 
 
 @action(event=events.INCIDENT_DISPROVED, policy=policies.CONFIRM_INCIDENT)
 def disprove_incident(incident: Incident, *, entry: Entry, actor: Actor, reason: Reason, how: str) -> Incident:
-    """Find that it was not so, in words. It stays in the record, marked."""
+    """Find that it was not so, in words. It stays in the record, marked; what it asked for is taken back: victims need
+    not be told of it, nor the risk assessed again, unless something else asks for that too."""
     _check(incident, Incident.Status.DISPROVED, how, actor, reason)
+    withdraw_of_incident(incident, actor=actor, why=f"The incident was found not to be so: {how.strip()}"[:300])
+    if incident.case is not None:
+        take_back(incident.case, incident, actor=actor)
     entry.about(incident, subject=incident.person)
     entry.record(how=how)
     return incident
@@ -311,9 +320,10 @@ def _tell_of_harm(incident: Incident) -> None:
 
 
 def _reach_the_case(incident: Incident, actor: Actor, reason: Reason) -> None:
-    """What a new incident means for the case it has come into: a fresh look at the risk, and at what victims need."""
-    if incident.case is not None:
-        ask_to_reassess(incident.case, actor=actor, reason=reason)
+    """What an incident means for the case it has come into: a fresh look at the risk, and at what victims need. One
+    that was not so means nothing."""
+    if incident.case is not None and incident.status != Incident.Status.DISPROVED:
+        reassess_after(incident.case, at=incident.happened_at)
         start_of_report(incident, actor=actor)
 
 

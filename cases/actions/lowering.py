@@ -10,6 +10,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import PermissionDenied, Refused
 from cases import policies
+from cases.actions.asked_assessments import end_as_assessed
 from cases.actions.cases import require_open
 from cases.actions.instruments import begin_sheet, require_instrument
 from cases.actions.risk import require_judge
@@ -76,6 +77,7 @@ def answer_risk_lowering(
     move(lowering, to, at=lowering.answered_at, by=judge)
     if is_agreed:
         _lower(case, lowering)
+        end_as_assessed(case, actor=actor)
     risk = risk_of(case)
     entry.about(lowering, subject=case.person)
     entry.record(

@@ -12,6 +12,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
+from cases.actions.asked_assessments import FELL_BACK, SOMETHING_NEW, end_as_assessed
 from cases.actions.cases import require_open
 from cases.actions.instruments import begin_sheet, require_instrument
 from cases.actions.risk_levels import lowered_state, overtake, place, risk_of, set_clock
@@ -61,6 +62,7 @@ def set_risk(
         instrument=instrument, assessed_by_id=judge,
     )  # fmt: skip
     begin_sheet(instrument, case, judged_level=level, by=judge, assessment=assessment)
+    end_as_assessed(case, actor=actor)
     entry.about(assessment, subject=case.person)
     entry.record(level=level, instrument=instrument, review_on=assessment.review_on, judgement=judgement)
     return assessment
@@ -96,29 +98,30 @@ def raise_risk(
 
 def reassess_after(case: Case, *, at: datetime) -> CaseRisk | None:
     """Something happened at this moment: the risk in the case is assessed anew, at once. Call it inside the act that
-    records what happened. A request to lower the risk that waits is overtaken. Gives nothing where there is no level
-    yet or the case is closed."""
-    if case.closed_at is not None or risk_of(case) is None:
+    records what happened. A request to lower the risk that waits is overtaken. Gives the risk as it stands: nothing
+    where there is no level yet, which is asked for all the same, or where the case is closed."""
+    if case.closed_at is not None:
         return None
-    risk: CaseRisk = ask_to_reassess(case, actor=KEEPER, reason=BY_ITSELF, at=at)
+    risk: CaseRisk | None = ask_to_reassess(case, actor=KEEPER, reason=BY_ITSELF, at=at)
     return risk
 
 
 @action(event=events.REASSESSMENT_ASKED, policy=policies.KEEP_RISK)
-def ask_to_reassess(case: Case, *, entry: Entry, actor: Actor, reason: Reason, at: datetime) -> CaseRisk:
-    """Start the clock of an incident. One that runs already is not put off by a later incident."""
-    risk = CaseRisk.objects.get(case=case)
-    asked = reassess_by(at, timezone.now())
-    risk.reassess_at = asked if risk.reassess_at is None else min(asked, risk.reassess_at)
-    set_clock(risk)
+def ask_to_reassess(case: Case, *, entry: Entry, actor: Actor, reason: Reason, at: datetime) -> CaseRisk | None:
+    """Start the clock of an incident, and ask the team. One that runs already is not put off by a later incident."""
+    risk, asked = risk_of(case), reassess_by(at, timezone.now())
+    if risk is not None:
+        asked = asked if risk.reassess_at is None else min(asked, risk.reassess_at)
+        risk.case, risk.reassess_at = case, asked
+        set_clock(risk)
     overtake(case)
     raise_task(
         case.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="safeguarding-officer", person=case.person,
-        title="Assess the risk again: something new happened", due_on=timezone.localdate(risk.reassess_at),
-        detail=f"Case {case.reference}. Something new has happened since the risk was assessed.",
+        title=SOMETHING_NEW, due_on=timezone.localdate(asked),
+        detail=f"Case {case.reference}. Something new has happened: assess the risk.",
     )  # fmt: skip
     entry.about(case, subject=case.person)
-    entry.record(reassess_at=risk.reassess_at)
+    entry.record(reassess_at=asked)
     return risk
 
 
@@ -134,7 +137,7 @@ def fall_back(case: Case, *, entry: Entry, actor: Actor, reason: Reason, on: dat
     if case.closed_at is None:
         raise_task(
             case.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="safeguarding-officer",
-            person=case.person, title="The risk fell back: assess it again", due_on=on,
+            person=case.person, title=FELL_BACK, due_on=on,
             detail=f"Case {case.reference}. Nobody renewed the lower level within its days.",
         )  # fmt: skip
     entry.record(level_before=risk.level, level=state.falls_back_to)

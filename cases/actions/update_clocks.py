@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from accounts.actor import Actor
 from audit.core.errors import Refused
-from cases.models import Case, Development, Incident, Pair, VictimUpdate
+from cases.models import Case, Development, Incident, Pair, VictimUpdate, VictimUpdateStep
 from cases.rules.incidents import Ends, ends_of
 from cases.rules.victims_code import Happened, clock_of, has_enhanced_rights
 
@@ -46,10 +46,43 @@ def start_of_report(incident: Incident, *, actor: Actor) -> None:
 
 
 def start_of_outcome(incident: Incident, *, actor: Actor) -> None:
-    """What came of an incident is news for the victims, if it is a charge, a disposal out of court or the end."""
+    """What came of an incident is news for the victims, if it is a charge, a disposal out of court or the end. Of one
+    that was not so there is none."""
+    if incident.status == Incident.Status.DISPROVED:
+        return
     kind = OF_OUTCOMES.get(ends_of(incident.outcome))
     if kind is not None and incident.case is not None and incident.outcome_on is not None:
         start_updates(incident.case, kind, incident.outcome_on, actor=actor, incident=incident)
+
+
+def withdraw_of_incident(incident: Incident, *, actor: Actor, why: str) -> None:
+    """An incident was not so: what was to be told of it is withdrawn. Whoever was told already stays as told."""
+    for development in incident.developments.select_for_update().filter(withdrawn_at=None):
+        withdraw(development, actor=actor, why=why)
+
+
+def withdraw(development: Development, *, actor: Actor, why: str) -> None:
+    """Withdraw what happened, and with it each update that waits, inside the act that says why (300 characters)."""
+    development.withdrawn_at, development.withdrawn_by_id = timezone.now(), actor.user_id
+    development.why_withdrawn = why.strip()
+    development.save()
+    for update in development.updates.waiting().select_for_update():
+        step(update, VictimUpdate.Status.WITHDRAWN, actor, note=why)
+
+
+def step(
+    update: VictimUpdate, status: VictimUpdate.Status, actor: Actor, *, note: str = "", means: str = "",
+    at: datetime | None = None,
+) -> None:  # fmt: skip
+    """One step towards telling a victim, with the row of its history, inside the act that takes it."""
+    taken_at = at or timezone.now()
+    VictimUpdateStep.objects.create(
+        update=update, to_status=status, means=means, note=note.strip(), taken_at=taken_at,
+        recorded_by_id=actor.user_id,
+    )  # fmt: skip
+    update.status, update.told_at = status, taken_at if status == VictimUpdate.Status.TOLD else None
+    update.version += 1
+    update.save(update_fields=["status", "told_at", "version"])
 
 
 def start_of_victim(pair: Pair, *, actor: Actor) -> None:

@@ -13,7 +13,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.cases import require_open
-from cases.actions.update_clocks import start_updates
+from cases.actions.update_clocks import start_updates, step, withdraw
 from cases.events import victims_code as events
 from cases.holdings import holdings_of
 from cases.models import Case, Development, VictimUpdate, VictimUpdateStep
@@ -51,10 +51,7 @@ def withdraw_development(
     if not why.strip():
         raise Refused("Say what was wrong.", field="why")
 
-    held.withdrawn_at, held.withdrawn_by_id, held.why_withdrawn = timezone.now(), actor.user_id, why.strip()
-    held.save()
-    for update in held.updates.waiting().select_for_update():
-        _step(update, _Status.WITHDRAWN, actor, note=why)
+    withdraw(held, actor=actor, why=why)
     entry.about(held, subject=case.person)
     entry.record(kind=held.kind, why=why)
     return held
@@ -91,7 +88,7 @@ def tell_victim(
         raise Refused("They would have been told before it happened. Check the day.", field="day")
 
     at = min(told_at, timezone.now())
-    _step(update, _Status.TOLD, actor, note=note, means=means, at=at)
+    step(update, _Status.TOLD, actor, note=note, means=means, at=at)
     entry.about(update, subject=update.person)
     entry.record(kind=update.development.kind, means=means, due_on=update.due_on, told_at=at, note=note)
     return update
@@ -106,7 +103,7 @@ def note_victim_not_reached(
     if not note.strip():
         raise Refused("Say what was tried, or why contact is not safe.", field="note")
 
-    _step(update, _Status.WAITING, actor, note=note)
+    step(update, _Status.WAITING, actor, note=note)
     entry.about(update, subject=update.person)
     entry.record(kind=update.development.kind, note=note)
     return update
@@ -121,7 +118,7 @@ def note_update_not_wanted(
     if not note.strip():
         raise Refused("Say when and to whom they said so.", field="note")
 
-    _step(update, _Status.NOT_WANTED, actor, note=note)
+    step(update, _Status.NOT_WANTED, actor, note=note)
     entry.about(update, subject=update.person)
     entry.record(kind=update.development.kind, note=note)
     return update
@@ -130,17 +127,3 @@ def note_update_not_wanted(
 def _require_waiting(update: VictimUpdate) -> None:
     if update.status != _Status.WAITING:
         raise Refused(f"This stands as “{update.get_status_display()}” already.")
-
-
-def _step(
-    update: VictimUpdate, status: VictimUpdate.Status, actor: Actor, *, note: str = "", means: str = "",
-    at: datetime | None = None,
-) -> None:  # fmt: skip
-    taken_at = at or timezone.now()
-    VictimUpdateStep.objects.create(
-        update=update, to_status=status, means=means, note=note.strip(), taken_at=taken_at,
-        recorded_by_id=actor.user_id,
-    )  # fmt: skip
-    update.status, update.told_at = status, taken_at if status == _Status.TOLD else None
-    update.version += 1
-    update.save(update_fields=["status", "told_at", "version"])

@@ -177,7 +177,7 @@ def put_in_case(request: ActingRequest, reference: str) -> HttpResponse:
     def deed(typed: dict[str, Any]) -> Done:
         chosen = next(each for each in offered if each.reference == typed["case"])
         deeds.put_in_case(found, actor=request.actor, reason=reason_of(request), case=chosen)
-        return Done("The incident is in the case. Its risk is to be assessed again today.", _back(found))
+        return Done("The incident is in the case. The risk is to be assessed again within a day.", _back(found))
 
     intro = "" if offered else "Your force has no open case about anybody in this incident. Open one first."
     return answer(request, _page(found, "Put it into a case", "Put it in", intro=intro), form, deed)

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from audit.core.errors import OutOfReach, PermissionDenied, Refused, Stale
 from audit.models import Detail, Event
+from cases.actions.asked_assessments import SOMETHING_NEW
 from cases.actions.cases import close_case
 from cases.actions.incidents import (
     Involved,
@@ -23,7 +24,8 @@ from cases.actions.incidents import (
     record_incident,
     record_incident_outcome,
 )
-from cases.models import Case, Incident, IncidentChange
+from cases.actions.risk import raise_risk, set_risk
+from cases.models import Case, CaseRisk, Incident, IncidentChange, VictimUpdate
 from cases.models.incident import Role
 from register.models import Task
 from tests import builders
@@ -71,29 +73,21 @@ def test_it_is_in_no_case_where_the_force_has_none_open(home: Household) -> None
     assert taken(home).case is None
 
 
-def test_a_task_asks_to_confirm_it_and_another_to_assess_the_risk_today(home: Household) -> None:
+def test_a_task_asks_to_confirm_it_and_another_to_assess_the_risk_within_a_day(home: Household) -> None:
     made = taken(home)
 
     titles = dict(Task.objects.open().values_list("title", "due_on"))
     assert f"Confirm incident {made.reference}" in titles
-    assert titles["Assess the risk again: something new happened"] == timezone.localdate()
+    assert titles[SOMETHING_NEW] == timezone.localdate() + timedelta(days=1)
 
 
-def test_the_next_date_of_the_case_is_today(home: Household) -> None:
-    Case.objects.filter(pk=home.case.pk).update(next_review_on=timezone.localdate() + timedelta(days=20))
-
-    taken(home)
-
-    assert Case.objects.get(pk=home.case.pk).next_review_on == timezone.localdate()
-
-
-def test_a_date_that_is_overdue_stays_overdue(home: Household) -> None:
-    long_ago = timezone.localdate() - timedelta(days=20)
-    Case.objects.filter(pk=home.case.pk).update(next_review_on=long_ago)
+def test_the_review_of_the_case_as_a_whole_keeps_its_day(home: Household) -> None:
+    planned = Case.objects.get(pk=home.case.pk)
 
     taken(home)
 
-    assert Case.objects.get(pk=home.case.pk).next_review_on == long_ago
+    now = Case.objects.get(pk=home.case.pk)
+    assert (now.next_review_on, now.version) == (planned.next_review_on, planned.version)
 
 
 def test_a_second_incident_asks_once_for_the_assessment_and_twice_for_a_check(home: Household) -> None:
@@ -102,6 +96,72 @@ def test_a_second_incident_asks_once_for_the_assessment_and_twice_for_a_check(ho
 
     assert Task.objects.open().filter(title__startswith="Assess the risk").count() == 1
     assert Task.objects.open().filter(title__startswith="Confirm incident").count() == 2
+
+
+def assessed(home: Household) -> CaseRisk:
+    set_risk(home.case, level="high", judgement="He has a knife", **act(home.officer))
+    return CaseRisk.objects.get(case=home.case)
+
+
+def test_an_assessment_is_asked_for_once_and_ends_with_it(home: Household) -> None:
+    assessed(home)
+    taken(home)
+    asked = Task.objects.open().get(title=SOMETHING_NEW)
+
+    assessed(home)
+
+    asked.refresh_from_db()
+    assert asked.done_at is not None and asked.done_by_id == home.officer.user_id
+    assert not Task.objects.open().filter(title=SOMETHING_NEW).exists()
+
+
+@pytest.mark.parametrize("is_assessed", [True, False], ids=["assessed before", "never assessed"])
+def test_what_was_not_so_asks_for_nothing(home: Household, is_assessed: bool) -> None:
+    if is_assessed:
+        assessed(home)
+    made = taken(home)
+    record_incident_outcome(made, outcome=Incident.Outcome.CHARGED, on=timezone.localdate(), **act(home.officer))
+
+    disprove_incident(made, how="He was in custody", **act(home.officer))
+
+    assert not Task.objects.open().filter(title=SOMETHING_NEW).exists()
+    assert not CaseRisk.objects.filter(case=home.case, reassess_at__isnull=False).exists()
+    assert not VictimUpdate.objects.waiting().filter(development__incident=made).exists()
+    assert {each.why_withdrawn for each in made.developments.all()} == {
+        "The incident was found not to be so: He was in custody"
+    }
+
+
+def test_what_another_incident_asks_for_runs_on(home: Household) -> None:
+    assessed(home)
+    first, second = taken(home), taken(home)
+
+    disprove_incident(second, how="Reported twice", **act(home.officer))
+
+    assert CaseRisk.objects.get(case=home.case).reassess_at is not None
+    assert Task.objects.open().filter(title=SOMETHING_NEW).count() == 1
+    assert VictimUpdate.objects.waiting().filter(development__incident=first).exists()
+
+
+def test_a_raised_level_is_assessed_even_if_the_incident_was_not_so(home: Household) -> None:
+    set_risk(home.case, level="standard", judgement="No violence since May", **act(home.officer))
+    made = taken(home)
+    raise_risk(home.person, level="high", words="She is afraid", **act(home.officer))
+
+    disprove_incident(made, how="He was in custody", **act(home.officer))
+
+    assert CaseRisk.objects.get(case=home.case).reassess_at is not None
+
+
+def test_an_incident_that_is_confirmed_after_all_asks_again(home: Household) -> None:
+    assessed(home)
+    made = taken(home)
+    disprove_incident(made, how="Another man of that name", **act(home.officer))
+
+    confirm_incident(made, how="It was him: seen on video", **act(home.officer))
+
+    assert Task.objects.open().filter(title=SOMETHING_NEW).exists()
+    assert VictimUpdate.objects.waiting().filter(development__incident=made).exists()
 
 
 def test_a_time_to_come_is_refused(home: Household) -> None:

@@ -209,8 +209,9 @@ def test_an_assessment_ends_the_clock_of_an_incident(home: Household) -> None:
     assert risk(home).due_on == risk(home).review_on
 
 
-def test_an_incident_before_any_assessment_starts_no_clock(home: Household) -> None:
+def test_an_incident_before_any_assessment_asks_for_the_first_and_starts_no_clock(home: Household) -> None:
     assert reassess_after(home.case, at=timezone.now()) is None
+    assert Task.objects.open().filter(title="Assess the risk again: something new happened").count() == 1
 
 
 def test_the_sweep_tells_of_a_late_assessment_once(home: Household) -> None:

@@ -66,9 +66,4 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "scan-documents": {"task": "cases.tasks.scan_documents", "schedule": 5.0, "options": {"expires": 5}},
-    "check-stored-dates": {
-        "task": "register.tasks.check_stored_dates",
-        "schedule": crontab(hour=2, minute=30),
-        "options": {"expires": 3600},
-    },
 }

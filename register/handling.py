@@ -228,7 +228,7 @@ _WORK: Mapping[str, Fields] = {
     ),
     "register.IntegrityRun": fields(operational="id check_code checked_on started_at ended_at found is_cut problem"),
     "register.IntegrityFinding": fields(
-        operational="id check_code number reference argument force first_found_on last_found_on gone_at"
+        operational="id check_code what number reference argument force first_found_on last_found_on gone_at"
     ),
     "register.Digest": fields(operational="id user sent_on count created_at"),
     "register.Handover": fields(operational="id user to_user force source number why leave handed_over_at settled_at"),

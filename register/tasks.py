@@ -17,7 +17,6 @@ from register.actions.inbox import mail_digests
 from register.actions.integrity import run_checks
 from register.actions.order_sweeps import sweep_orders
 from register.actions.tasks import resume_held
-from register.duties.checking import CHECKS
 from register.lookup.rebuild import count_words
 from register.retention import keeping
 
@@ -104,15 +103,3 @@ def mail_inboxes() -> int:
 def check_integrity() -> int:
     """Make each integrity check that was not made today. Gives how many; a second time there are none."""
     return run_checks(timezone.localdate())
-
-
-# It reads everything, so it may take long. Acknowledged at once: the broker would hand it out again while it works.
-@shared_task(name="register.tasks.check_stored_dates", acks_late=False, time_limit=7200, soft_time_limit=7000)
-def check_stored_dates() -> int:
-    """Compute every stored due date again and report each that differs. Changes nothing; gives how many differ."""
-    count = 0
-    for name, check in CHECKS.items():
-        for each in check():
-            count += 1
-            log.error("stored_date_differs", code=f"{name}: {', '.join(each.fields)}", count=each.number)
-    return count

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import islice
 from typing import Any
 
 import structlog
@@ -92,7 +93,7 @@ def _run(check: Check, on: date) -> bool:
         run.started_at = timezone.now()
         try:
             with transaction.atomic():
-                _keep(check, list(check.find(timezone.now())), run, on)
+                _keep(check, list(islice(check.find(timezone.now()), MOST + 1)), run, on)
         except Exception as error:
             run.problem = type(error).__qualname__
             log.error("integrity_check_failed", code=check.code, exc_info=error)
@@ -106,18 +107,17 @@ def _keep(check: Check, found: list[Found], run: IntegrityRun, on: date) -> None
     run.is_cut, found = len(found) > MOST, found[:MOST]
     run.found = len(found)
     kept = IntegrityFinding.objects.standing().filter(check_code=check.code)
-    numbers = [each.number for each in found]
-    kept.filter(number__in=numbers).update(last_found_on=on)
+    known = {(what, number): pk for what, number, pk in kept.values_list("what", "number", "pk")}
+    now = {(each.what, each.number): each for each in found}
+    kept.filter(pk__in=[pk for key, pk in known.items() if key in now]).update(last_found_on=on)
     if not run.is_cut:
-        kept.exclude(number__in=numbers).update(gone_at=timezone.now())
-    known = set(kept.filter(number__in=numbers).values_list("number", flat=True))
-    new = {each.number: each for each in found if each.number not in known}
-    IntegrityFinding.objects.bulk_create([_finding(check, each, on) for each in new.values()])
+        kept.filter(pk__in=[pk for key, pk in known.items() if key not in now]).update(gone_at=timezone.now())
+    IntegrityFinding.objects.bulk_create(_finding(check, each, on) for key, each in now.items() if key not in known)
 
 
 def _finding(check: Check, each: Found, on: date) -> IntegrityFinding:
     return IntegrityFinding(
-        check_code=check.code, number=each.number, reference=each.reference, argument=each.argument,
+        check_code=check.code, what=each.what, number=each.number, reference=each.reference, argument=each.argument,
         force_id=each.force_id, first_found_on=on, last_found_on=on,
     )  # fmt: skip
 

@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+import structlog
 from django.db.models import CharField, Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Cast, Coalesce
 from django.utils import timezone
@@ -43,6 +44,8 @@ SWEPT_WITHIN = timedelta(minutes=30)
 """What the background worker does every minute or five is late after this."""
 MOST = 1000
 
+log = structlog.get_logger(__name__)
+
 
 class Severity(StrEnum):
     """How soon somebody must act."""
@@ -54,8 +57,10 @@ class Severity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One row for which a check's sentence is not true. `argument` is the reference in the address of its page."""
+    """One row for which a check's sentence is not true: `what` names its kind, `number` is its key among that kind.
+    `argument` is the reference in the address of its page."""
 
+    what: str
     number: int
     force_id: int | None
     reference: str
@@ -88,7 +93,7 @@ def rows(
     """What a query finds, one more than a check may give at the most, oldest row first."""
     names = ["pk", force, reference, argument or reference]
     for number, force_id, name, place in query.order_by("pk").values_list(*names)[: MOST + 1]:
-        yield Found(number, force_id, str(name), str(place) if argument else "")
+        yield Found(query.model._meta.model_name or "", number, force_id, str(name), str(place) if argument else "")
 
 
 def _gone(owner: str, at: datetime) -> Q:
@@ -181,7 +186,7 @@ def _stuck(at: datetime) -> Iterable[Found]:
     waiting = Outbox.objects.due(at=at - SWEPT_WITHIN).order_by()
     parked = Outbox.objects.filter(parked_at__isnull=False, done_at__isnull=True)
     for row in (*waiting[: MOST + 1], *parked[: MOST + 1]):
-        yield Found(row.pk, None, f"{row.kind} {row.pk}")
+        yield Found("outbox", row.pk, None, f"{row.kind} {row.pk}")
 
 
 def _reminders_that_stopped(at: datetime) -> Iterable[Found]:
@@ -221,9 +226,11 @@ def _led_by_a_led_record(at: datetime) -> Iterable[Found]:
 
 
 def _stored_dates(at: datetime) -> Iterable[Found]:
-    for check in STORED_DATES.values():
+    """Every stored day is computed again from the facts. The log says which columns differ."""
+    for name, check in STORED_DATES.items():
         for each in check():
-            yield Found(each.number, None, f"{each.what} {each.number}")
+            log.error("stored_date_differs", code=f"{name}: {', '.join(each.fields)}", count=each.number)
+            yield Found(each.what, each.number, None, f"{each.what} {each.number}")
 
 
 _PERSON = ("person",)

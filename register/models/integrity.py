@@ -49,7 +49,8 @@ class IntegrityFinding(models.Model):
     """One thing that is not as it must be: since when, and until when it was found. It names nobody."""
 
     check_code = models.CharField(max_length=60)
-    number = models.BigIntegerField(help_text="Primary key of the row that was found")
+    what = models.CharField(max_length=60, blank=True, help_text="Kind of the row that was found")
+    number = models.BigIntegerField(help_text="Primary key of the row among its kind")
     reference = models.CharField(max_length=60, help_text="Its opaque reference")
     argument = models.CharField(max_length=60, blank=True, help_text="Reference in the address of its page")
     force = models.ForeignKey(Force, models.PROTECT, null=True, blank=True, related_name="+")
@@ -70,7 +71,7 @@ class IntegrityFinding(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["check_code", "number"],
+                fields=["check_code", "what", "number"],
                 condition=Q(gone_at__isnull=True),
                 name="one_fault_is_found_once_at_a_time",
             ),

@@ -40,6 +40,7 @@ from register.models import (
     NotificationDuty,
     Outbox,
     Person,
+    Phone,
     PlanAction,
     ProtectiveOrder,
     Registration,
@@ -382,6 +383,25 @@ def test_a_finding_is_kept_from_whoever_is_barred_from_the_people_it_is_about(co
     assert [found.visible_to(each.actor(on=TODAY)).exists() for each in readers] == [False] * len(people) + [True]
 
 
+def test_two_rows_of_different_kinds_with_one_number_are_two_findings() -> None:
+    home = household()
+    refuge(home.pair, home.officer)
+    builders.allow_writes()
+    number = home.phone.pk + home.address.pk
+    of_victim = {"pk": number, "person": home.victim, "force": home.case.force, "source": "officer"}
+    Address.objects.create(line_1="5 Elm Street", kind="stays", **of_victim)
+    Phone.objects.create(as_received="07700 900123", **of_victim)
+
+    run_checks(TODAY)
+    run_checks(TODAY)
+    run_checks(TODAY + timedelta(days=1))
+
+    findings = IntegrityFinding.objects.filter(check_code="refuge_detail_open")
+    assert set(findings.values_list("what", "number")) == {("address", number), ("phone", number)}
+    assert findings.count() == 2
+    assert {each.last_found_on for each in findings} == {TODAY + timedelta(days=1)}
+
+
 def test_what_is_mended_is_gone_and_what_stays_keeps_its_first_day() -> None:
     stays, goes = task_owner_gone(), World().make(Task, title="Other", owner=gone_user()).pk
     run_checks(TODAY)
@@ -418,7 +438,7 @@ def _with(check: Any, find: Callable[[datetime], Iterator[Found]]) -> Any:
 
 def test_a_check_gives_so_much_at_the_most_and_says_that_there_is_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def many(at: datetime) -> Iterator[Found]:
-        yield from (Found(number, None, str(number)) for number in range(MOST + 1))
+        yield from (Found("row", number, None, str(number)) for number in range(MOST + 1))
 
     monkeypatch.setattr("register.actions.integrity.CHECKS", [_with(CHECKS[0], many)])
     run_checks(TODAY)

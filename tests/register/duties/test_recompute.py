@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 from django.core.management import call_command
+from django.utils import timezone
 
 from accounts.actor import Actor
 from audit.core.errors import Refused
@@ -15,6 +16,7 @@ from register.actions.duties import sweep_overdue
 from register.actions.requirements import begin_requirement, end_requirement
 from register.duties.checking import duty_differences
 from register.duties.recompute import NO_LONGER, recompute, recompute_for
+from register.integrity.checks import check_of
 from register.models import (
     Absence,
     Notification,
@@ -26,7 +28,6 @@ from register.models import (
     Task,
 )
 from register.rules.notification_periods import Disposal
-from register.tasks import check_stored_dates
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -232,11 +233,13 @@ def test_the_sweep_tells_of_each_overdue_duty_once_and_closes_nothing(
 
 def test_the_nightly_check_reports_each_date_that_differs(registration: Registration, manager: Actor) -> None:
     require(registration, manager)
-    assert check_stored_dates() == 0
+    nightly = check_of("stored_date_differs")
+    assert nightly is not None
+    assert list(nightly.find(timezone.now())) == []
 
     NotificationDuty.objects.update(due_on=date(2026, 12, 24))
 
-    assert check_stored_dates() == 1
+    assert [(each.what, each.number) for each in nightly.find(timezone.now())] == [("registration", registration.pk)]
 
 
 def test_the_command_says_what_differs_and_puts_it_right(

@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, QuerySet, Subquery
 
 from accounts.actor import Actor
 from cases import policies
-from cases.models import Case, Pair, SafeContactRule, Safeguard, SchoolNotice
+from cases.models import Case, Pair, SafeContactRule, Safeguard, SafetyPlanStep, SchoolNotice
 from register.agenda.items import Item, Source, Step, Whose
 from register.agenda.sources import SOURCES
 from register.models import Person
@@ -84,6 +84,27 @@ def _safeguard(row: Safeguard, source: str, title: str, why: str, due_on: date) 
     )  # fmt: skip
 
 
+def _plan_steps(actor: Actor, whose: Whose, on: date) -> QuerySet[SafetyPlanStep]:
+    """Steps of safety plans that nobody has done. They are theirs who look after the plan."""
+    plans = _safeguards(actor, whose, on).order_by().values("pk")
+    rows = SafetyPlanStep.objects.waiting(on=on).filter(safeguard__in=plans)
+    return rows.select_related("safeguard__person", "safeguard__owner", "safeguard__pair__case")
+
+
+def _plan_step(step: SafetyPlanStep) -> Item:
+    plan = step.safeguard
+    named = (plan.pair.case.reference, plan.person.reference)
+    return Item(
+        source="plan_step", number=step.pk, kind="Safety plan", title="Do a step of a safety plan",
+        why="What is to be done, and by whom, stands with the plan.", due_on=step.due_on, owner=plan.owner.name,
+        person=None,
+        steps=(
+            Step("d", "Say what came of it", "do-plan-step", (*named, plan.pk, step.pk), policies.WORK_CASE.permission),
+            Step("v", "How they are protected", "victim", named, policies.SEE_CASE.permission),
+        ),
+    )  # fmt: skip
+
+
 def _notices(actor: Actor, whose: Whose, on: date) -> QuerySet[SchoolNotice]:
     """Notices that are to be sent. They are theirs who own the case."""
     rows = SchoolNotice.objects.visible_to(actor).open().filter(force=actor.force_id)
@@ -112,5 +133,6 @@ SOURCES += [
     Source("safe_contact", "Safe contact", _WORK, "confirm_by_on", _rules, _rule),
     Source("safeguard", "Safeguards", _WORK, "review_on", _safeguards, _to_review),
     Source("safeguard_end", "Safeguards that end", _WORK, "ends_on", _ending, _to_end),
+    Source("plan_step", "Steps of safety plans", _WORK, "due_on", _plan_steps, _plan_step),
     Source("school_notice", "Notices to schools", policies.SEE_SCHOOL_NOTICES.permission, "due_on", _notices, _notice),
 ]

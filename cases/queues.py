@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -12,7 +13,19 @@ from accounts.models import User
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.case_life import give_case, give_safeguard, may_have, stand_in_for
-from cases.models import Case, Disclosure, Safeguard
+from cases.models import (
+    Case,
+    CaseRisk,
+    Disclosure,
+    Lowering,
+    NearAlert,
+    Pair,
+    SafeContactRule,
+    Safeguard,
+    SafetyPlanStep,
+    SchoolNotice,
+    VictimUpdate,
+)
 from cases.owners import OWNING_ROLES
 from register.actions.handover import HOLDINGS, LEFT_BEHIND, Holding, granted
 from register.readers import Readers
@@ -23,6 +36,46 @@ def _safeguards() -> QuerySet[Any]:
     """Safeguards that have not ended, of cases that are open."""
     running = Safeguard.objects.filter(Q(ends_on__isnull=True) | Q(ends_on__gte=timezone.localdate()))
     return running.filter(pair__case__closed_at__isnull=True).select_related("pair__case")
+
+
+def _safeguards_that_end() -> QuerySet[Any]:
+    """Those of which somebody has said when they end, and nobody has ended them."""
+    return _safeguards().filter(ended_at__isnull=True)
+
+
+def _plan_steps() -> QuerySet[Any]:
+    """Steps of safety plans that run, in open cases. They are theirs who look after the plan."""
+    waiting = SafetyPlanStep.objects.waiting(on=timezone.localdate())
+    return waiting.select_related("safeguard__pair__case")
+
+
+def _safe_contact() -> QuerySet[Any]:
+    """Rules in force of victims in open cases of the force. They are theirs who own the case."""
+    pairs = Pair.objects.filter(victim=OuterRef("person"), case__force=OuterRef("force"), case__closed_at__isnull=True)
+    named = pairs.order_by("pk")
+    return SafeContactRule.objects.in_force().filter(Exists(pairs)).annotate(
+        case_owner=Subquery(named.values("case__owner")[:1]),
+        case_reference=Subquery(named.values("case__reference")[:1]),
+    )  # fmt: skip
+
+
+def _risks() -> QuerySet[Any]:
+    return CaseRisk.objects.filter(case__closed_at__isnull=True).select_related("case")
+
+
+def _lowerings() -> QuerySet[Any]:
+    """Requests that wait for a second person. Until one has answered (`answered_by`) they are nobody's."""
+    return Lowering.objects.waiting().filter(case__closed_at__isnull=True).select_related("case")
+
+
+def _near_alerts() -> QuerySet[Any]:
+    """Alerts of the move check that nobody has answered. Until somebody has (`answered_by`) they are nobody's."""
+    return NearAlert.objects.open().annotate(answer_by_on=TruncDate("due_at"))
+
+
+def _not_brought_about_by(actor: Actor) -> Q:
+    """Whoever brought an alert of the move check about never learns that there is one."""
+    return ~Q(typed_by=actor.user_id) & ~Q(caused_by=actor.user_id) if actor.user_id is not None else Q()
 
 
 def _give_case(case: Case, to: User | None, actor: Actor) -> User:
@@ -78,6 +131,15 @@ HOLDINGS += [
 ]
 _CASES = Readers(Case, policies.SEE_CASE, ("person",), around="pairs__victim")
 _SAFEGUARDS = Readers(Safeguard, policies.SEE_CASE, ("person", "pair__person"), of="pair__case")
+_PLAN_STEPS = Readers(
+    SafetyPlanStep, policies.SEE_CASE, ("safeguard__person", "safeguard__pair__person"), of="safeguard__pair__case"
+)
+_SAFE_CONTACT = Readers(SafeContactRule, policies.SEE_SAFE_CONTACT, ("person",))
+_UPDATES = Readers(VictimUpdate, policies.SEE_VICTIM_UPDATES, ("person", "case__person"))
+_NOTICES = Readers(SchoolNotice, policies.SEE_SCHOOL_NOTICES, ("person",))
+_RISKS = Readers(CaseRisk, policies.SEE_CASE, ("person",))
+_LOWERINGS = Readers(Lowering, policies.SEE_CASE, ("person",))
+_NEAR_ALERTS = Readers(NearAlert, policies.SEE_NEAR_ALERTS, ("person", "victim"), limits=_not_brought_about_by)
 _DISCLOSURES = Readers(Disclosure, policies.SEE_DISCLOSURES, ("person", "at_risk"))
 SOURCES += [
     Source(
@@ -87,6 +149,42 @@ SOURCES += [
     Source(
         "safeguard", "Review of a safeguard", _safeguards, _SAFEGUARDS, "review_on", "force_id", "owner_id", "case",
         "pair.case.reference",
+    ),
+    Source(
+        "safeguard_end", "Last day of a safeguard", _safeguards_that_end, _SAFEGUARDS, "ends_on", "force_id",
+        "owner_id", "case", "pair.case.reference",
+    ),
+    Source(
+        "plan_step", "Step of a safety plan", _plan_steps, _PLAN_STEPS, "due_on", "safeguard__force_id",
+        "safeguard__owner_id", "case", "safeguard.pair.case.reference",
+    ),
+    Source(
+        "safe_contact", "Safe contact to confirm", _safe_contact, _SAFE_CONTACT, "confirm_by_on", "force_id",
+        "case_owner", "case", "case_reference",
+    ),
+    Source(
+        "victim_update", "Victim to be told", VictimUpdate.objects.waiting, _UPDATES, "due_on", "force_id",
+        "case__owner_id", "tell-victim", "reference",
+    ),
+    Source(
+        "school_notice", "Notice to a school", SchoolNotice.objects.open, _NOTICES, "due_on", "force_id",
+        "case__owner_id", "school-notice", "reference",
+    ),
+    Source(
+        "risk", "Risk to assess again", _risks, _RISKS, "due_on", "force_id", "case__owner_id", "case-risk",
+        "case.reference",
+    ),
+    Source(
+        "risk_lowered", "Lowered risk that ends", _risks, _RISKS, "lowered_until_on", "force_id", "case__owner_id",
+        "case-risk", "case.reference",
+    ),
+    Source(
+        "lowering", "Request to lower the risk", _lowerings, _LOWERINGS, "due_on", "force_id", "answered_by_id",
+        "case-risk", "case.reference",
+    ),
+    Source(
+        "near_alert", "Alert of the move check", _near_alerts, _NEAR_ALERTS, "answer_by_on", "force_id",
+        "answered_by_id", "near-alert", "reference",
     ),
     Source(
         "disclosure", "Request under the disclosure scheme", Disclosure.objects.open, _DISCLOSURES, "next_due_on",

@@ -8,7 +8,7 @@ A part reads by a fixed number of queries and gives no more than it is asked for
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import islice
 from typing import Any
@@ -17,12 +17,25 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor
+from accounts.together import lists_of
 from cases import policies
 from cases.contact import Guard, guard_of_groups
 from cases.holdings import Holdings
 from cases.incident_words import IN_REFUGE, account_of, groups_around, is_covered
 from cases.incidents import COLOURS, ticked
-from cases.models import Case, Development, Incident, VictimUpdate, VictimUpdateStep
+from cases.models import (
+    Case,
+    CaseRisk,
+    Development,
+    Incident,
+    Lowering,
+    NearAlert,
+    Observation,
+    SafetyPlanStep,
+    SchoolNotice,
+    VictimUpdate,
+    VictimUpdateStep,
+)
 from cases.presenters import (
     EventLine,
     Protected,
@@ -37,6 +50,7 @@ from cases.presenters import (
 from cases.rules.victims_code import TELLINGS, Happened
 from register.models import Task
 from register.policies import SEE_ORDER
+from ui.dates import day
 
 AHEAD = timedelta(days=90)
 
@@ -94,41 +108,62 @@ def shown(section: Section, view: CaseView, most: int) -> Shown:
 
 @dataclass(frozen=True, slots=True)
 class DueLine:
-    """One thing that is due in a case."""
+    """One thing that is due in a case. `source` is the code of what is watched (`register.watched.sources`), by which
+    its owner is reminded of it: nothing stands here of which nobody is."""
 
     on: date
     what: str
     who: str
     url: str
     is_overdue: bool
+    source: str
 
 
 DueSource = Callable[[CaseView, int], Iterable[DueLine]]
 
 
-def _due(view: CaseView, on: date, what: str, who: str = "", url: str = "") -> DueLine:
-    return DueLine(on, what, who, url, is_overdue=on < view.on)
+def _due(view: CaseView, source: str, on: date, what: str, who: str = "", url: str = "") -> DueLine:
+    return DueLine(on, what, who, url, on < view.on, source)
 
 
 def _reviews(view: CaseView, most: int) -> Iterator[DueLine]:
-    """Of the case itself, of the risk, and of each safeguard."""
+    """Of the case itself, of each safeguard, and of how each victim may be contacted."""
     case, held = view.case, view.held
-    if case.closed_at is None:
-        yield _due(view, case.next_review_on, "Review of the case", case.owner.name)
-    newest = next((each for each in held.assessments if each.case_id == case.pk), None)
-    if newest is not None and case.closed_at is None:
-        yield _due(view, newest.review_on, "Review of the risk", case.owner.name)
+    if case.closed_at is not None:
+        return
+    yield _due(view, "case", case.next_review_on, "Review of the case", case.owner.name)
     mine = {pair.pk for pair in held.harmed if pair.case_id == case.pk}
     for each in held.safeguards:
         if each.pair_id in mine:
-            yield _due(view, each.review_on, f"Review of a safeguard: {each.get_kind_display()}", each.owner.name)
+            kind, who = each.get_kind_display(), each.owner.name
+            yield _due(view, "safeguard", each.review_on, f"Review of a safeguard: {kind}", who)
+            if each.ends_on is not None and each.ended_at is None:
+                yield _due(view, "safeguard_end", each.ends_on, f"Last day of a safeguard: {kind}", who)
+    victims = {pair.victim_id: pair.victim for pair in held.harmed if pair.case_id == case.pk}
+    for rule in held.rules:
+        if rule.person_id in victims and rule.person_id in held.guard.seen and rule.force_id == case.force_id:
+            what = f"Ask again whether contact is safe: {victims[rule.person_id].display_name}"
+            yield _due(view, "safe_contact", rule.confirm_by_on, what, case.owner.name)
+
+
+def _risk_due(view: CaseView, most: int) -> Iterator[DueLine]:
+    """The risk by its stored day, the end of a lowered level, and a request that waits for a second person."""
+    case, risk = view.case, _standing(view.case)
+    if risk is None or case.closed_at is not None:
+        return
+    url = reverse("case-risk", args=[case.reference])
+    if risk.due_on is not None:
+        new = ": something new has happened" if risk.reassess_at else ""
+        yield _due(view, "risk", risk.due_on, f"Review of the risk{new}", case.owner.name, url)
+    if risk.lowered_until_on is not None:
+        yield _due(view, "risk_lowered", risk.lowered_until_on, "A lowered level of risk ends", case.owner.name, url)
 
 
 def _tasks(view: CaseView, most: int) -> Iterator[DueLine]:
     tasks = Task.objects.visible_to(view.actor).open().filter(person=view.case.person_id, force=view.case.force_id)
     for each in tasks.select_related("owner")[:most]:
         who = each.owner.name if each.owner else "The team"
-        yield _due(view, each.due_on, each.title, who, reverse("task", args=[each.reference]))
+        yield _due(view, "task", each.due_on, each.title, who, reverse("task", args=[each.reference]))
 
 
 def _to_tell(view: CaseView, most: int) -> Iterator[DueLine]:
@@ -137,20 +172,47 @@ def _to_tell(view: CaseView, most: int) -> Iterator[DueLine]:
     for each in updates.select_related("development", "person")[:most]:
         what = f"{TELLINGS[Happened(each.development.kind)].to_do}: {each.person.display_name}"
         url = reverse("tell-victim", args=[each.reference]) if may_tell else ""
-        yield _due(view, each.due_on, what, view.case.owner.name, url)
+        yield _due(view, "victim_update", each.due_on, what, view.case.owner.name, url)
+
+
+def _to_protect(view: CaseView, most: int) -> Iterator[DueLine]:
+    """Schools to be told, steps of safety plans, alerts of the move check, requests to lower the risk: one query."""
+    case, actor, seen = view.case, view.actor, view.held.guard.seen
+    steps = SafetyPlanStep.objects.waiting(on=view.on).filter(safeguard__pair__case=case, safeguard__person__in=seen)
+    found: dict[str, Any] = lists_of(
+        notices=SchoolNotice.objects.visible_to(actor).open().filter(case=case)[:most],
+        steps=steps.select_related("safeguard__owner", "safeguard__person")[:most],
+        alerts=NearAlert.objects.visible_to(actor).open().filter(case=case).order_by("due_at")[:most],
+        lowerings=Lowering.objects.visible_to(actor).waiting().filter(case=case)[:most],
+    )
+    for notice in found["notices"]:
+        url = reverse("school-notice", args=[notice.reference])
+        yield _due(view, "school_notice", notice.due_on, "Tell a child’s school", case.owner.name, url)
+    for step in found["steps"]:
+        plan = step.safeguard
+        url = reverse("victim", args=[case.reference, plan.person.reference])
+        yield _due(view, "plan_step", step.due_on, "Step of a safety plan", plan.owner.name, url)
+    for alert in found["alerts"]:
+        url = reverse("near-alert", args=[alert.reference])
+        yield _due(view, "near_alert", timezone.localdate(alert.due_at), "Answer an alert of the move check", "", url)
+    for lowering in found["lowerings"]:
+        url = reverse("risk-lowering", args=[case.reference, lowering.reference])
+        yield _due(view, "lowering", lowering.due_on, "Request to lower the risk", "A second person", url)
 
 
 def _register(view: CaseView, most: int) -> Iterator[DueLine]:
-    """The next notification of each registration, and orders that end within three months."""
+    """The next notification of each registration, and orders that end within three months. One that is late, and the
+    other before its last day, raises a task."""
     for duty in view.held.duties:
         if duty.is_open and duty.due_on is not None:
-            yield _due(view, duty.due_on, f"To notify the police: {duty.get_kind_display().lower()}")
+            yield _due(view, "task", duty.due_on, f"To notify the police: {duty.get_kind_display().lower()}")
     for order in view.held.orders:
         if is_in_force(order, view.on) and order.ends_on and order.ends_on <= view.on + AHEAD:
-            yield _due(view, order.ends_on, f"Last day of an order: {order_line(order, view.held).title}")
+            title = order_line(order, view.held).title
+            yield _due(view, "task", order.ends_on, f"Last day of an order: {title}")
 
 
-due_sources: list[DueSource] = [_reviews, _tasks, _to_tell, _register]
+due_sources: list[DueSource] = [_reviews, _risk_due, _tasks, _to_tell, _to_protect, _register]
 
 
 def _all_due(view: CaseView, most: int) -> list[DueLine]:
@@ -230,6 +292,32 @@ def _guard_over(rows: Sequence[Incident], view: CaseView) -> Guard:
     if all(is_covered(each, view.held.guard) for each in rows):
         return view.held.guard
     return guard_of_groups({view.held.person.group_id}.union(*map(groups_around, rows)), actor=view.actor)
+
+
+# Observations
+
+
+@dataclass(frozen=True, slots=True)
+class ObservationLine:
+    """What was seen, said or heard of the person, with its grade and the page where it is graded."""
+
+    at: datetime
+    words: str
+    grade: str
+    is_graded: bool
+    reference: str
+
+
+def _observations(view: CaseView, most: int) -> Iterator[ObservationLine]:
+    """Of the force, about the person, those that nobody has graded among them."""
+    held = view.held
+    rows = Observation.objects.visible_to(view.actor).filter(person__in=held.record_ids)
+    for each in rows[:most]:
+        words = "words withheld, in refuge" if each.person_id in held.guard.in_refuge else each.words
+        yield ObservationLine(
+            each.observed_at, f"{each.get_kind_display()}: {held.guard.free_text(words)}", each.grade,
+            each.graded_at is not None, each.reference,
+        )  # fmt: skip
 
 
 # The timeline
@@ -312,7 +400,22 @@ def _people(view: CaseView, most: int) -> Iterator[PersonLine]:
 
 
 def _risk(view: CaseView, most: int) -> Iterator[RiskLine]:
-    return (risk_line(each, view.held) for each in view.held.assessments if each.case_id == view.case.pk)
+    """The assessments in the case. By when the risk is assessed again stands with the level that counts: an incident
+    brings that day forward, a closed case has none."""
+    risk = _standing(view.case)
+    for each in view.held.assessments:
+        if each.case_id != view.case.pk:
+            continue
+        line = risk_line(each, view.held)
+        if risk is not None and risk.assessment_id == each.pk:
+            review = f"To be assessed again by {day(risk.due_on)}" if risk.due_on else "The case is closed"
+            line = replace(line, review=review, is_overdue=risk.due_on is not None and risk.due_on < view.on)
+        yield line
+
+
+def _standing(case: Case) -> CaseRisk | None:
+    """The level that counts in the case, read with it; None where nobody has assessed the risk."""
+    return getattr(case, "risk", None)
 
 
 def _children(view: CaseView, most: int) -> Iterator[str]:
@@ -333,6 +436,9 @@ SECTIONS: list[Section] = [
     Section(
         "victims-code", "What victims must be told", "cases/sections/victims_code.html", _developments,
         "Nothing has happened yet of which a victim must be told.",
+    ),
+    Section(
+        "observations", "Observations", "cases/sections/observations.html", _observations, "No observation recorded."
     ),
     Section("timeline", "Timeline", "cases/sections/timeline.html", _timeline, "Nothing recorded."),
     Section(

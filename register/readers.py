@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Exists, Model, OuterRef, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from accounts.actor import Actor
 from accounts.policy import Policy
@@ -20,7 +21,8 @@ class Readers:
     many: whoever is barred from one of them learns nothing of it.
     `policy` says who may read such rows, or what stands at `of` where a row belongs to that; whoever may, learns of
     those within their reach. Whoever may read none at all must know of what is late or broken all the same (who leads
-    a force, oversight): for them the bars hold alone. No policy stands where it would hide the very fault.
+    a force, oversight): for them the bars hold alone. No policy stands where it would hide the very fault. `limits`
+    hold of everybody: what somebody must not even be told of, whatever their rank.
     """
 
     model: type[Model]
@@ -28,6 +30,7 @@ class Readers:
     about: tuple[str, ...]
     of: str = ""
     around: str = ""
+    limits: Callable[[Actor], Q] | None = None
 
     def rows(self, actor: Actor) -> QuerySet[Any]:
         """The rows, open or not, of which the actor may learn."""
@@ -37,6 +40,8 @@ class Readers:
         if self.around:
             hidden = self.model._base_manager.filter(~not_barred_from(self.around)(actor))
             found = found.exclude(pk__in=hidden.values("pk"))
+        if self.limits is not None:
+            found = found.filter(self.limits(actor))
         if self.policy is None or not actor.may(self.policy.permission):
             return found
         if not self.of:

@@ -47,8 +47,18 @@ class Case(models.Model):
         ordering = ["-opened_at", "-pk"]
         indexes = [
             models.Index(
-                fields=["force", "next_review_on"], condition=Q(closed_at__isnull=True), name="case_open_by_review"
-            )
+                fields=["force", "next_review_on", "id"], condition=Q(closed_at__isnull=True), name="case_open_of_force"
+            ),
+            models.Index(
+                fields=["owner", "next_review_on", "id"], condition=Q(closed_at__isnull=True), name="case_open_of_owner"
+            ),
+            models.Index(fields=["next_review_on"], condition=Q(closed_at__isnull=True), name="case_open_by_day"),
+            models.Index(
+                fields=["force", "-closed_at", "-id"], condition=Q(closed_at__isnull=False), name="case_closed_of_force"
+            ),
+            models.Index(
+                fields=["owner", "-closed_at", "-id"], condition=Q(closed_at__isnull=False), name="case_closed_of_owner"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

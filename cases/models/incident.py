@@ -44,9 +44,10 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
         return self.filter(status=Incident.Status.UNVERIFIED)
 
     def involving(self, people: models.QuerySet[Person] | list[int]) -> IncidentQuerySet:
-        """Incidents about any of these people, or that they were in."""
-        parties = IncidentParty.objects.filter(person__in=people).values("incident")
-        return self.filter(Q(person__in=people) | Q(pk__in=parties))
+        """Incidents about any of these people, or that they were in: two searches, each by its own index."""
+        about = Incident.objects.order_by().filter(person__in=people).values("pk")
+        in_it = IncidentParty.objects.order_by().filter(person__in=people).values("incident")
+        return self.filter(pk__in=about.union(in_it))
 
     def none_barred(self, actor: Actor) -> IncidentQuerySet:
         """Without those in which there is anybody the actor is barred from: they are not to learn that it is there."""
@@ -152,7 +153,10 @@ class Incident(models.Model):
         indexes = [
             models.Index(fields=["person", "-happened_at"], name="incident_of_person"),
             models.Index(fields=["case", "-happened_at"], name="incident_of_case"),
-            models.Index(fields=["force", "status", "-happened_at"], name="incident_of_force"),
+            models.Index(fields=["force", "-happened_at", "-id"], name="incident_newest_of_force"),
+            models.Index(
+                fields=["force", "-happened_at", "-id"], condition=Q(status="unverified"), name="incident_unverified"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

@@ -7,7 +7,7 @@ import secrets
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Q
 
 from accounts.actor import Actor
 from accounts.models import Force, User
@@ -27,9 +27,9 @@ class NearAlertQuerySet(models.QuerySet["NearAlert"]):
     def open(self) -> NearAlertQuerySet:
         return self.exclude(status="answered")
 
-    def open_first(self) -> NearAlertQuerySet:
-        """Open ones by their clock, then answered ones, newest answer first."""
-        return self.order_by(F("answered_at").desc(nulls_first=True), "due_at", "-pk")
+    def in_box(self, box: str) -> NearAlertQuerySet:
+        """Those that were answered ("answered"), or those that wait for an answer."""
+        return self.filter(status="answered") if box == "answered" else self.open()
 
     def overdue(self, *, at: datetime) -> NearAlertQuerySet:
         return self.open().filter(due_at__lt=at)
@@ -81,7 +81,12 @@ class NearAlert(models.Model):
 
     class Meta:
         ordering = ["-raised_at", "-pk"]
-        indexes = [models.Index(fields=["force", "status", "due_at"], name="near_alert_inbox")]
+        indexes = [
+            models.Index(fields=["force", "due_at", "id"], condition=~Q(status="answered"), name="near_alert_open"),
+            models.Index(
+                fields=["force", "-answered_at", "-id"], condition=Q(status="answered"), name="near_alert_answered"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["address", "place", "force"], name="a_force_is_told_of_a_near_address_once"

@@ -127,7 +127,7 @@ class CounterAllegation(models.Model):
 
     class Meta:
         ordering = ["-recorded_at", "-pk"]
-        indexes = [models.Index(fields=["force", "-recorded_at"], name="counter_allegation_newest")]
+        indexes = [models.Index(fields=["force", "-recorded_at", "-id"], name="counter_allegation_newest")]
         constraints = [
             models.CheckConstraint(condition=~Q(afraid=""), name="a_counter_allegation_says_who_is_afraid"),
         ]

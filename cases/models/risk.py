@@ -126,6 +126,7 @@ class CaseRisk(models.Model):
         indexes = [
             models.Index(fields=["force", "due_on"], condition=Q(due_on__isnull=False), name="risk_by_due_day"),
             models.Index(fields=["due_on"], condition=Q(told_at__isnull=True), name="risk_review_not_told"),
+            models.Index(fields=["due_on"], condition=Q(due_on__isnull=False), name="risk_by_day"),
             models.Index(fields=["reassess_at"], condition=Q(told_at__isnull=True), name="risk_incident_not_told"),
             models.Index(
                 fields=["lowered_until_on"], condition=Q(lowered_until_on__isnull=False), name="risk_to_fall_back"

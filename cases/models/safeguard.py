@@ -64,6 +64,10 @@ class Safeguard(models.Model):
         indexes = [
             models.Index(fields=["force", "review_on"], name="safeguard_by_review"),
             models.Index(fields=["force", "ends_on"], condition=Q(ends_on__isnull=False), name="safeguard_by_last_day"),
+            models.Index(fields=["review_on"], name="safeguard_by_day"),
+            models.Index(
+                fields=["ends_on"], condition=Q(ends_on__isnull=False, ended_at__isnull=True), name="safeguard_ending"
+            ),
         ]
         constraints = [
             models.CheckConstraint(
@@ -106,6 +110,13 @@ class SafeguardChange(models.Model):
         return f"{self.get_what_display()}: safeguard {self.safeguard_id}"
 
 
+class SafetyPlanStepQuerySet(models.QuerySet["SafetyPlanStep"]):
+    def waiting(self, *, on: date) -> SafetyPlanStepQuerySet:
+        """Steps that nobody has done, of plans that run in cases that are open."""
+        runs = Q(safeguard__ends_on__isnull=True) | Q(safeguard__ends_on__gte=on)
+        return self.filter(runs, done_on__isnull=True, safeguard__pair__case__closed_at__isnull=True)
+
+
 class SafetyPlanStep(models.Model):
     """One step of a safety plan: what, who does it, by when, and what came of it."""
 
@@ -119,8 +130,11 @@ class SafetyPlanStep(models.Model):
     done_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     version = models.PositiveIntegerField(default=1)
 
+    objects = SafetyPlanStepQuerySet.as_manager()
+
     class Meta:
         ordering = ["due_on", "pk"]
+        indexes = [models.Index(fields=["due_on"], condition=Q(done_on__isnull=True), name="plan_step_waiting")]
         constraints = [
             models.CheckConstraint(condition=~Q(measure="") & ~Q(who=""), name="a_step_says_what_is_done_and_by_whom"),
             models.CheckConstraint(
@@ -181,7 +195,8 @@ class SafeContactRule(models.Model):
                 fields=["force", "confirm_by_on"],
                 condition=Q(ended_at__isnull=True),
                 name="safe_contact_by_confirm_day",
-            )
+            ),
+            models.Index(fields=["confirm_by_on"], condition=Q(ended_at__isnull=True), name="safe_contact_by_day"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -13,7 +13,7 @@ from register.models import Person
 
 def case_or_404(request: ActingRequest, reference: str) -> Case:
     """A case that the reader may read."""
-    cases = Case.objects.visible_to(request.actor).select_related("person__owner_force", "force", "owner")
+    cases = Case.objects.visible_to(request.actor).select_related("person__owner_force", "force", "owner", "risk")
     return get_or_404(cases, reference=reference)
 
 

@@ -54,7 +54,7 @@ class People:
         """Which users may learn of one row. Most are barred from nobody, and nothing is asked of them."""
 
         def may(user_id: int) -> bool:
-            if user_id not in self._with_a_bar():
+            if readers.limits is None and user_id not in self._with_a_bar():
                 return True
             actor = User.objects.get(pk=user_id).actor(on=self._on)
             return readers.rows(actor).filter(pk=number).exists()

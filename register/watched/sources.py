@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Exists, F, Model, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, When
 from django.db.models.functions import TruncDate
 
 from accounts.actor import Actor
 from register import policies
-from register.models import Match, PlanAction, Registration, Task
+from register.models import IndefiniteReview, ManagementTransfer, Match, PlanAction, Registration, Task
 from register.readers import Readers
 
 Rows = Callable[[], QuerySet[Any]]
@@ -77,10 +77,24 @@ def _matches() -> QuerySet[Any]:
     return Match.objects.waiting().annotate(decide_by_on=TruncDate("due_at"))
 
 
+def _transfers() -> QuerySet[Any]:
+    """Offers that wait for an answer: the other force's, and there nobody's yet."""
+    return ManagementTransfer.objects.open().annotate(answer_by_on=TruncDate("due_at"))
+
+
+def _applications() -> QuerySet[Any]:
+    """Open applications to end indefinite notification, by their next last day: acknowledge, then decide."""
+    is_acknowledged = Q(acknowledged_on__isnull=False, decision_due_on__isnull=False)
+    next_on = Case(When(is_acknowledged, then="decision_due_on"), default="acknowledgement_due_on")
+    return IndefiniteReview.objects.filter(outcome="").annotate(next_on=next_on).select_related("registration__person")
+
+
 _PERSON = "person.reference"
 _TASKS = Readers(Task, policies.SEE_TASKS, ("person",))
 _MANAGED = Readers(Registration, policies.SEE_MANAGEMENT, ("person",))
 _PLANNED = Readers(PlanAction, policies.SEE_PLAN_ACTIONS, ("person",))
+_OFFERED = Readers(ManagementTransfer, policies.SEE_TRANSFERS, ("person",))
+_APPLIED = Readers(IndefiniteReview, None, ("registration__person",))
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
     Source("task", "Task", _tasks, _TASKS, "due_on", "force_id", "owner_id", "task", "reference"),
@@ -99,6 +113,15 @@ SOURCES: list[Source] = [
     Source(
         "plan_action", "Action of a plan", _plan_actions, _PLANNED, "due_on", "registration__managing_force_id",
         "owner_id", "management", "registration.person.reference",
+    ),
+    Source(
+        "transfer", "Offer to take a person over", _transfers, _OFFERED, "answer_by_on", "to_force_id", "manager_id",
+        "transfer", "reference",
+    ),
+    Source(
+        "indefinite", "Application to end indefinite notification", _applications, _APPLIED, "next_on",
+        "registration__managing_force_id", "registration__offender_manager_id", "registration",
+        "registration.person.reference",
     ),
     # Either force can decide, so that both are told.
     Source(

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -48,6 +48,7 @@ from register.models.registration import ENDED
 
 LAST = 50
 Wanted = dict[str, QuerySet[Any]]
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,12 +180,13 @@ def _facts(mine: Q) -> Wanted:
 
 
 def _standing(ids: list[int]) -> Wanted:
-    orders = ProtectiveOrder.objects.filter(Q(person__in=ids) | Q(conditions__protected_people__in=ids))
+    named = Q(conditions__protected_people__in=ids)
+    orders = either(ProtectiveOrder.objects.all(), Q(person__in=ids), named)
     changes = RegistrationStatusChange.objects.filter(registration__person__in=ids).select_related("changed_by")
     registrations = Registration.objects.filter(person__in=ids)
     alerts = Alert.objects.filter(person__in=ids, kind=Alert.Kind.MOVED_IN)
     return {
-        "orders": orders.select_related("force", "person").distinct(),
+        "orders": orders.select_related("force", "person"),
         "conditions": OrderCondition.objects.naming(ids).with_protected().select_related("order"),
         "registrations": registrations.select_related("managing_force", "offender_manager", "decided_by"),
         "duties": NotificationDuty.objects.filter(registration__person__in=ids),
@@ -195,22 +197,29 @@ def _standing(ids: list[int]) -> Wanted:
 
 def _casework(ids: list[int], on: date, counted: Q) -> Wanted:
     cases = Case.objects.filter(person__in=ids).open()
-    safeguards = Safeguard.objects.filter(Q(pair__person__in=ids) | Q(person__in=ids)).in_force(on=on)
-    children = Child.objects.filter(Q(person__in=ids) | Q(case__pairs__victim__in=ids), counted)
-    about = Q(person__in=ids) | Q(case__pairs__victim__in=ids)
-    assessments = RiskAssessment.objects.filter(about, counted).distinct()
+    mine, harmed = Q(person__in=ids), Q(case__pairs__victim__in=ids)
+    safeguards = either(Safeguard.objects.in_force(on=on), mine, Q(pair__person__in=ids))
+    children = either(Child.objects.filter(counted), mine, harmed)
+    assessments = either(RiskAssessment.objects.filter(counted), mine, harmed)
     return {
         "cases": cases.select_related("owner", "force"),
         "safeguards": safeguards.select_related("owner"),
-        "children": children.select_related("force").distinct(),
+        "children": children.select_related("force"),
         "assessments": assessments.select_related("assessed_by", "force"),
         "observations": Observation.objects.filter(person__in=ids).select_related("force")[:LAST],
     }
 
 
+def either(rows: QuerySet[Row], one: Q, other: Q) -> QuerySet[Row]:
+    """Those of these rows for which either holds. Each is searched by its own index, and their keys are put together:
+    an OR over two joins reads all that is held."""
+    keys: Any = rows.model._default_manager.order_by()
+    found: QuerySet[Row] = rows.filter(pk__in=keys.filter(one).values("pk").union(keys.filter(other).values("pk")))
+    return found
+
+
 def _incidents(ids: list[int], actor: Actor, case: Case | None) -> QuerySet[Incident]:
     """Those that these people were in, and those of the case. One with anybody in it whom the actor is barred from is
     not among them."""
-    involving = Incident.objects.involving(ids)
-    rows = involving if case is None else involving | Incident.objects.filter(case=case)
+    rows = Incident.objects.involving(ids, case=case)
     return rows.none_barred(actor).with_people().select_related("force")[:LAST]

@@ -9,16 +9,14 @@ from django.urls import reverse
 
 from cases.facts import KINDS
 from cases.holdings import Holdings
-from cases.models import Case, Safeguard
+from cases.models import Case
 from cases.presenters import (
     Card,
     EventLine,
     OrderLine,
     Protected,
-    RiskLine,
     Said,
     card_of,
-    child_in_words,
     danger,
     gate_in_words,
     happenings,
@@ -28,7 +26,6 @@ from cases.presenters import (
     place,
     protected_person,
     remarks,
-    risk_line,
     sighted,
     when_due,
 )
@@ -91,15 +88,6 @@ class CaseLink:
 
 
 @dataclass(frozen=True, slots=True)
-class OpenSafeguard:
-    """A safeguard that can be ended."""
-
-    number: int
-    victim: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
 class Record:
     """Everything known of a person, newest first in each part."""
 
@@ -126,10 +114,6 @@ class CaseFile:
     person_name: str
     person_reference: str
     victims: tuple[Protected, ...]
-    safeguards: tuple[OpenSafeguard, ...]
-    children: tuple[str, ...]
-    risk: RiskLine | None
-    past_risks: tuple[RiskLine, ...]
 
 
 def record_of(held: Holdings) -> Record:
@@ -153,7 +137,6 @@ def record_of(held: Holdings) -> Record:
 
 def case_file_of(case: Case, held: Holdings) -> CaseFile:
     """One case out of the holdings of the person it is about."""
-    risks = [risk_line(each, held) for each in held.assessments if each.case_id == case.pk]
     return CaseFile(
         reference=case.reference,
         owner=case.owner.name,
@@ -164,10 +147,6 @@ def case_file_of(case: Case, held: Holdings) -> CaseFile:
         person_name=held.person.display_name,
         person_reference=held.person.reference,
         victims=tuple(protected_person(pair, held) for pair in held.harmed if pair.case_id == case.pk),
-        safeguards=tuple(_open_safeguards(case, held)),
-        children=tuple(child_in_words(child, held) for child in held.children if child.case_id == case.pk),
-        risk=risks[0] if risks else None,
-        past_risks=tuple(risks[1:]),
     )
 
 
@@ -180,14 +159,6 @@ def _order_url(order: ProtectiveOrder, held: Holdings) -> str:
 
 def _closed(case: Case) -> str:
     return day(case.closed_at) if case.closed_at else ""
-
-
-def _open_safeguards(case: Case, held: Holdings) -> Iterable[OpenSafeguard]:
-    """Those whose last day is not set or has not come, those that begin later among them."""
-    running = Safeguard.objects.filter(pair__case=case, person__in=held.guard.seen).exclude(ends_on__lte=held.on)
-    for each in running.select_related("person"):
-        later = f", from {day(each.starts_on)}" if each.starts_on > held.on else ""
-        yield OpenSafeguard(each.pk, each.person.reference, f"{each.get_kind_display()}{later}")
 
 
 def _facts(held: Holdings) -> Iterable[FactRow]:

@@ -5,9 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Max, Q
 
-from cases.models import Case, Disclosure, Pair, RiskAssessment, SafeContactRule, Safeguard
+from cases.models import (
+    Case,
+    Disclosure,
+    Incident,
+    IncidentParty,
+    Observation,
+    Pair,
+    RiskAssessment,
+    SafeContactRule,
+    Safeguard,
+)
 from register.models import Person
 from register.retention.erasing import spared
 from register.retention.facts import address_flag_sources, happening_sources, offender_sources, victim_sources
@@ -29,6 +39,7 @@ def casework(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
     for person_id, assessed_at in assessments:
         yield person_id, assessed_at.astimezone(LONDON).date(), "an assessment of risk"
     yield from _disclosures(person_ids)
+    yield from _incidents(person_ids)
     safeguards = Safeguard.objects.filter(person__in=person_ids).values_list("person", "starts_on", "ends_on")
     for person_id, starts_on, ends_on in safeguards:
         yield person_id, starts_on, "a safeguard"
@@ -44,6 +55,20 @@ def _disclosures(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]
         for person_id in (disclosure.person_id, disclosure.at_risk_id):
             if person_id is not None and person_id in person_ids:
                 yield person_id, disclosure.received_at.astimezone(LONDON).date(), "work of a force"
+
+
+def _incidents(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
+    """The last incident that each of these people was in, unless it was found not to be so, and what was last observed
+    of them."""
+    stands = ~Q(status=Incident.Status.DISPROVED)
+    about = Incident.objects.filter(stands, person__in=person_ids).order_by().values_list("person")
+    parties = IncidentParty.objects.filter(person__in=person_ids).exclude(incident__status=Incident.Status.DISPROVED)
+    in_it = parties.order_by().values_list("person").annotate(last=Max("incident__happened_at"))
+    for person_id, last in [*about.annotate(last=Max("happened_at")), *in_it]:
+        yield person_id, last.astimezone(LONDON).date(), "an incident"
+    observed = Observation.objects.filter(person__in=person_ids).order_by().values_list("person")
+    for person_id, last in observed.annotate(last=Max("observed_at")):
+        yield person_id, last.astimezone(LONDON).date(), "an observation"
 
 
 def offenders(victim_ids: Collection[int]) -> Iterable[tuple[int, int]]:

@@ -12,7 +12,7 @@ from cases import events, policies
 from cases.holdings import holdings_of
 from cases.models import Case, Pair
 from cases.presenters import Card, card_of
-from cases.record import CaseFile, Record, case_file_of, record_of
+from cases.record import Record, record_of
 from cases.safety import SafetyCard, safety_card_of
 from cases.victims import ChosenDetail, VictimPage, details_to_choose, victim_page
 from register.actions.tasks import raise_task
@@ -83,11 +83,3 @@ def read_details(case: Case, *, entry: Entry, actor: Actor, reason: Reason, pair
     entry.showed([pair.victim.reference])
     entry.record(count=len(details))
     return details
-
-
-@action(event=events.CASE_READ, policy=policies.SEE_CASE, lock=False)
-def read_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason) -> CaseFile:
-    """A case: the people who were harmed, what protects them, the children and the risk."""
-    file = case_file_of(case, holdings_of(case.person, actor=actor, on=timezone.localdate(), case=case))
-    entry.showed([case.reference, *(one.reference for one in file.victims)])
-    return file

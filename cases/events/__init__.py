@@ -26,11 +26,6 @@ PERSON_OPENED = declare(
     "Somebody opened the full record of a person; the references are the records it showed.",
     Operation.CONSULTATION,
 )
-CASE_READ = declare(
-    "case.read",
-    "Somebody read a case; the references are the records it showed.",
-    Operation.CONSULTATION,
-)
 CASE_OPENED = declare(
     "case.opened",
     "A force opened a case about a person.",

@@ -43,11 +43,19 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     def unverified(self) -> IncidentQuerySet:
         return self.filter(status=Incident.Status.UNVERIFIED)
 
-    def involving(self, people: models.QuerySet[Person] | list[int]) -> IncidentQuerySet:
-        """Incidents about any of these people, or that they were in: two searches, each by its own index."""
-        about = Incident.objects.order_by().filter(person__in=people).values("pk")
-        in_it = IncidentParty.objects.order_by().filter(person__in=people).values("incident")
-        return self.filter(pk__in=about.union(in_it))
+    def involving(
+        self, people: models.QuerySet[Person] | list[int], *, case: Case | None = None
+    ) -> IncidentQuerySet:  # fmt: skip
+        """Incidents about any of these people, or that they were in, or of the case: each is searched by its own index,
+        and their keys are put together."""
+        keys = [
+            Incident.objects.order_by().filter(person__in=people).values("pk"),
+            IncidentParty.objects.order_by().filter(person__in=people).values("incident"),
+            Incident.objects.order_by().filter(case=case).values("pk")
+            if case
+            else Incident.objects.none().values("pk"),
+        ]
+        return self.filter(pk__in=keys[0].union(*keys[1:]))
 
     def none_barred(self, actor: Actor) -> IncidentQuerySet:
         """Without those in which there is anybody the actor is barred from: they are not to learn that it is there."""

@@ -15,7 +15,8 @@ from django.urls import reverse
 from accounts.actor import Actor
 from audit.core.errors import OutOfReach
 from audit.models import Event
-from cases.actions.cards import open_card, open_person, read_case
+from cases.actions.cards import open_card, open_person
+from cases.actions.case_pages import open_case_page
 from cases.actions.protection import set_safe_contact
 from cases.contact import may_show, protection_of
 from cases.presenters import Card
@@ -218,7 +219,7 @@ def test_opening_a_joined_card_is_logged_of_every_record_it_showed(home: Househo
 def test_a_case_shows_its_own_victims_alone(home: Household) -> None:
     other_record(home.person)
 
-    file = read_case(home.case, **act(home.officer))
+    file = open_case_page(home.case, may_work=True, **act(home.officer)).file
 
     assert [each.name for each in file.victims] == ["Asha Kaur"]
 

@@ -12,7 +12,8 @@ from django.utils import timezone
 from accounts.actor import Actor
 from audit.core.errors import OutOfReach, PermissionDenied
 from audit.models import Event
-from cases.actions.cards import open_card, open_person, read_case
+from cases.actions.cards import open_card, open_person
+from cases.actions.case_pages import open_case_page
 from cases.actions.cases import NewVictim, add_victim
 from cases.actions.protection import set_safe_contact
 from cases.presenters import Card
@@ -272,10 +273,10 @@ def test_the_record_withholds_as_the_card_does(home: Household, role: str) -> No
 
 
 def test_the_case_shows_the_judgement_to_those_who_work_there(home: Household) -> None:
-    file = read_case(home.case, **act(home.officer))
+    page = open_case_page(home.case, may_work=True, **act(home.officer))
 
-    assert file.risk is not None
-    assert file.risk.judgement == "Threats to kill; strangulation"
-    assert [each.name for each in file.victims] == ["Asha Kaur"]
+    (risk,) = next(each.lines for each in page.sections if each.slug == "risk")
+    assert risk.judgement == "Threats to kill; strangulation"
+    assert [each.name for each in page.file.victims] == ["Asha Kaur"]
     with pytest.raises(OutOfReach):
-        read_case(home.case, **act(reader("safeguarding-officer", "14")))
+        open_case_page(home.case, may_work=False, **act(reader("safeguarding-officer", "14")))

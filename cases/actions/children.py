@@ -14,6 +14,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.cases import require_open
+from cases.actions.school_asking import schools_are_asked_about
 from cases.children import ChildrenPage, children_page
 from cases.contact import guard_of, require_no_secret
 from cases.events import children as events
@@ -98,6 +99,7 @@ def ask_for_notice(
     )  # fmt: skip
     if is_new:
         _note(notice, actor)
+    schools_are_asked_about(case, attended.at, actor=actor)
     entry.about(notice, subject=case.person)
     entry.record(due_at=notice.due_at, limit_code=notice.limit_code)
     return notice

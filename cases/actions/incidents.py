@@ -17,6 +17,7 @@ from audit.core.errors import Refused
 from cases import policies
 from cases.actions.asked_assessments import take_back
 from cases.actions.risk import reassess_after
+from cases.actions.school_asking import ask_to_tell_schools, schools_need_not_be_told
 from cases.actions.update_clocks import start_of_outcome, start_of_report, withdraw_of_incident
 from cases.events import incidents as events
 from cases.models import Case, Incident, IncidentChange, IncidentParty
@@ -146,6 +147,7 @@ def disprove_incident(incident: Incident, *, entry: Entry, actor: Actor, reason:
     not be told of it, nor the risk assessed again, unless something else asks for that too."""
     _check(incident, Incident.Status.DISPROVED, how, actor, reason)
     withdraw_of_incident(incident, actor=actor, why=f"The incident was found not to be so: {how.strip()}"[:300])
+    schools_need_not_be_told(incident, actor=actor)
     if incident.case is not None:
         take_back(incident.case, incident, actor=actor)
     entry.about(incident, subject=incident.person)
@@ -325,6 +327,7 @@ def _reach_the_case(incident: Incident, actor: Actor, reason: Reason) -> None:
     if incident.case is not None and incident.status != Incident.Status.DISPROVED:
         reassess_after(incident.case, at=incident.happened_at)
         start_of_report(incident, actor=actor)
+        ask_to_tell_schools(incident, actor=actor, reason=reason)
 
 
 def _to_confirm(incident: Incident) -> str:

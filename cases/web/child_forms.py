@@ -65,10 +65,10 @@ class AskForNoticesForm(Form):
         return Attended(at, typed["police_reference"], typed["is_present"], typed["voice"])
 
 
-def now_typed() -> dict[str, Any]:
-    """Today and this minute, as most notices are asked for at once."""
-    now = timezone.localtime()
-    return {"attended_on": now.date(), "attended_at": now.time().replace(second=0, microsecond=0)}
+def typed_at(moment: datetime | None = None) -> dict[str, Any]:
+    """A moment as the form shows it: that of an incident, or this minute, as most notices are asked for at once."""
+    at = timezone.localtime(moment)
+    return {"attended_on": at.date(), "attended_at": at.time().replace(second=0, microsecond=0)}
 
 
 class SendNoticeForm(Form):

@@ -18,7 +18,7 @@ from cases import policies
 from cases.actions import children as acts
 from cases.actions.cases import add_child as add_child_to_case
 from cases.children import standing_of
-from cases.models import Case, Child, ChildSchool, SchoolNotice
+from cases.models import Case, Child, ChildSchool, Incident, SchoolNotice
 from cases.reading import without_protected_details
 from cases.web import child_forms as forms
 from cases.web.forms import ChildForm
@@ -78,7 +78,7 @@ def ask_for_notices(request: ActingRequest, reference: str) -> HttpResponse:
     found = workable_case(request, reference)
     rows = {child.pk: child for child in Child.objects.filter(case=found)}
     choices = [(key, child.name) for key, child in rows.items()]
-    initial = forms.now_typed() | {"children": list(rows)}
+    initial = _of_incident(request, found) | {"children": list(rows)}
     form = forms.AskForNoticesForm(request.POST or None, choices=choices, initial=initial)
 
     def deed(typed: dict[str, Any]) -> Done:
@@ -89,6 +89,15 @@ def ask_for_notices(request: ActingRequest, reference: str) -> HttpResponse:
         return Done(_asked_sentence(len(asked), len(chosen)), _children_page(found))
 
     return answer(request, _page(found, "Tell the children’s schools", "Ask", intro=ASK_INTRO), form, deed)
+
+
+def _of_incident(request: ActingRequest, found: Case) -> dict[str, Any]:
+    """When and under which number police attended, where the page was opened from an incident of the case."""
+    incidents = Incident.objects.visible_to(request.actor).filter(case=found)
+    incident = incidents.filter(reference=request.GET.get("incident", "")).first()
+    if incident is None:
+        return forms.typed_at()
+    return forms.typed_at(incident.happened_at) | {"police_reference": incident.incident_number}
 
 
 @never_cache

@@ -11,7 +11,8 @@ from django.utils import timezone
 from audit.core.errors import OutOfReach, PermissionDenied, Refused, Stale
 from audit.models import Detail, Event
 from cases.actions.asked_assessments import SOMETHING_NEW
-from cases.actions.cases import close_case
+from cases.actions.cases import add_child, close_case
+from cases.actions.children import Attended, ask_for_notices
 from cases.actions.incidents import (
     Involved,
     Told,
@@ -162,6 +163,39 @@ def test_an_incident_that_is_confirmed_after_all_asks_again(home: Household) -> 
 
     assert Task.objects.open().filter(title=SOMETHING_NEW).exists()
     assert VictimUpdate.objects.waiting().filter(development__incident=made).exists()
+
+
+def asked_of_schools() -> list[str]:
+    return list(Task.objects.open().filter(title__startswith="Have the children’s").values_list("title", flat=True))
+
+
+def test_an_incident_with_children_asks_to_have_their_schools_told(home: Household) -> None:
+    taken(home)
+    assert asked_of_schools() == []
+
+    there = taken(home, has_children=True)
+    add_child(home.case, name="Ravi", **act(home.officer))
+    at_home = taken(home)
+
+    made = {f"Have the children’s schools told of incident {each.reference}" for each in (there, at_home)}
+    assert set(asked_of_schools()) == made
+
+
+def test_the_schools_of_an_incident_are_asked_about_until_somebody_says_whose(home: Household) -> None:
+    child = add_child(home.case, name="Ravi", **act(home.officer))
+    made = taken(home)
+
+    ask_for_notices(home.case, attended=Attended(made.happened_at), children=[child], **act(home.officer))
+
+    assert asked_of_schools() == []
+
+
+def test_no_school_is_told_of_what_was_not_so(home: Household) -> None:
+    made = taken(home, has_children=True)
+
+    disprove_incident(made, how="Another house", **act(home.officer))
+
+    assert asked_of_schools() == []
 
 
 def test_a_time_to_come_is_refused(home: Household) -> None:

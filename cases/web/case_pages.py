@@ -24,9 +24,9 @@ from cases.models import Case
 from cases.owners import owners_in
 from cases.sections import SECTIONS
 from cases.web.entry import Printed, PrintForm
-from cases.web.keyset import Keyset, Soonest
 from cases.web.reached import case_or_404
 from register.web.form_page import FormPage
+from register.web.keyset import Keyset, Newest, Soonest, links
 from ui.forms import Form
 from ui.layout import NavigationItem
 
@@ -87,7 +87,8 @@ def briefing(request: ActingRequest, reference: str) -> HttpResponse:
 @never_cache
 @require_safe
 def cases(request: ActingRequest) -> HttpResponse:
-    """The force's cases by their next date: one's own, those of one's team, or all; open, overdue or closed."""
+    """The force's cases by their next date: one's own, those of one's team, or all; open or overdue. Closed ones newest
+    first."""
     policies.SEE_CASE.require(request.actor)
     today = timezone.localdate()
     asked = {
@@ -98,7 +99,8 @@ def cases(request: ActingRequest) -> HttpResponse:
     owner = form.cleaned_data["owner"] if form.is_valid() else None
     rows = _narrowed(Case.objects.visible_to(request.actor), request, asked, owner, today)
     rows = rows.select_related("person", "owner", "force")
-    page = Keyset(Soonest("next_review_on"), PAGE).page(rows, request.GET.get("after", ""))
+    order = Newest("closed_at") if asked["state"] == "closed" else Soonest("next_review_on")
+    page = Keyset(order, PAGE).page(rows, request.GET.get("after", ""))
     listed = list_cases(page.rows, actor=request.actor, reason=reason_of(request))
     kept = {**asked, **({"owner": str(owner.pk)} if owner else {})}
     context = {
@@ -107,8 +109,7 @@ def cases(request: ActingRequest) -> HttpResponse:
         "states": _tabs("state", STATES, kept),
         "form": form,
         "asked": asked,
-        "next_url": _address({**kept, "after": page.next}) if page.next else "",
-        "first_url": _address(kept) if "after" in request.GET else "",
+        **links(request, page),
     }
     return render(request, "cases/cases.html", context)
 
@@ -128,6 +129,7 @@ def _shown(request: ActingRequest, reference: str, only: str) -> HttpResponse:
         "may_reopen": works and not is_open,
         "may_print": policies.PRINT_CASE.allows(request.actor),
         "may_record": policies.RECORD_INCIDENT.allows(request.actor),
+        "may_search_services": policies.SEE_SERVICES.allows(request.actor),
         "may_grade": policies.GRADE_OBSERVATION.allows(request.actor),
         "parts": _parts(found, only),
     }

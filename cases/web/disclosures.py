@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -30,6 +29,7 @@ from cases.web.orders import own_force
 from register.models import Person
 from register.readable import reading_of
 from register.web.form_page import Done, FormPage, answer
+from register.web.keyset import Keyset, Newest, Soonest, links
 from ui.layout import NavigationItem
 
 PAGE = 25
@@ -46,16 +46,18 @@ def disclosures(request: ActingRequest) -> HttpResponse:
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LISTS else "open"
     rows = Disclosure.objects.visible_to(request.actor).select_related("owner")
-    page = Paginator(_of_list(rows, chosen, request), PAGE).get_page(request.GET.get("page"))
+    order = Newest("received_at") if chosen == "ended" else Soonest("next_due_on")
+    page = Keyset(order, PAGE).page(_of_list(rows, chosen, request), request.GET.get("after", ""))
     here = reverse("disclosures")
     shown = {
-        "page": page,
-        "rows": [(each, COLOURS[Status(each.status)], NEXT.get(Status(each.status), "")) for each in page],
+        "rows": [(each, COLOURS[Status(each.status)], NEXT.get(Status(each.status), "")) for each in page.rows],
+        **links(request, page),
         "lists": [
             NavigationItem(label, f"{here}?{urlencode({'list': code})}", is_current=code == chosen)
             for code, label in LISTS.items()
         ],
         "title": LISTS[chosen],
+        "list": chosen,
         "today": timezone.localdate(),
         "may_start": policies.START_DISCLOSURE.allows(request.actor),
     }
@@ -64,7 +66,7 @@ def disclosures(request: ActingRequest) -> HttpResponse:
 
 def _of_list(rows: DisclosureQuerySet, chosen: str, request: ActingRequest) -> DisclosureQuerySet:
     if chosen == "ended":
-        return rows.filter(status__in=Disclosure.ENDED).order_by("-received_at", "-pk")
+        return rows.filter(status__in=Disclosure.ENDED)
     rows = rows.open()
     if chosen == "mine":
         return rows.filter(owner=request.actor.user_id)

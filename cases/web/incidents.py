@@ -20,20 +20,21 @@ from cases import policies
 from cases.actions import incidents as deeds
 from cases.actions.incident_reading import begin_incident, list_incidents, open_incident
 from cases.incidents import Around
-from cases.models import Case, Incident
+from cases.models import Case, Child, Incident
 from cases.models.incident import Role
 from cases.web import incident_forms as forms
 from cases.web.card import person_or_404
-from cases.web.keyset import Keyset, Newest
 from cases.web.orders import own_force
 from register.models import Person, ProtectiveOrder, Source
 from register.policies import WORK_ORDER
 from register.web.form_page import Done, FormPage, answer
+from register.web.keyset import Keyset, Newest, links
 from ui.layout import NavigationItem
 
 GET_OR_POST = ["GET", "POST"]
 PAGE = 50
 RECORDED = "The incident is recorded, unverified. A task asks the safeguarding officers to confirm it."
+WHICH_CHILDREN = "Children were there, and the case holds none. Add them: their schools are to be told."
 LISTS = {"": "All", "unverified": "Unverified"}
 
 
@@ -53,8 +54,7 @@ def incidents(request: ActingRequest) -> HttpResponse:
         for each, title in LISTS.items()
     ]
     may_record = policies.RECORD_INCIDENT.allows(request.actor)
-    after = f"{here}?state={state}&after={page.next}" if page.next else ""
-    context = {"rows": shown, "tabs": tabs, "next_url": after, "may_record": may_record}
+    context = {"rows": shown, "tabs": tabs, "may_record": may_record, **links(request, page)}
     return render(request, "cases/incidents.html", context)
 
 
@@ -209,14 +209,26 @@ def _recorded(request: ActingRequest, person: Person | None, known: Around, back
             happened_at=typed.pop("happened_at"), involved=_involved(typed, known), orders=_orders(typed, known),
             told=_told(typed, known),
         )  # fmt: skip
-        may_see = policies.SEE_INCIDENT.allows(request.actor, made)
-        return Done(RECORDED, reverse("incident", args=[made.reference]) if may_see else back)
+        return _after(request, made, back)
 
     about = person.display_name if person else ""
     page = FormPage(
         "Record an incident", "Record", back, about=about, template="cases/incident_form.html", refused_at="time"
     )
     return answer(request, page, form, deed)
+
+
+def _after(request: ActingRequest, made: Incident, back: str) -> Done:
+    """Where whoever took it down goes on: to the children whose schools are to be told, if they work on the case."""
+    case = made.case
+    if case is not None and policies.WORK_CASE.allows(request.actor, case):
+        if Child.objects.filter(case=case).exists():
+            ask = f"{reverse('ask-school-notices', args=[case.reference])}?incident={made.reference}"
+            return Done(f"{RECORDED} Now say whose schools are to be told.", ask)
+        if made.has_children:
+            return Done(f"{RECORDED} {WHICH_CHILDREN}", reverse("add-child", args=[case.reference]), is_warning=True)
+    may_see = policies.SEE_INCIDENT.allows(request.actor, made)
+    return Done(RECORDED, reverse("incident", args=[made.reference]) if may_see else back)
 
 
 def _told(typed: dict[str, Any], known: Around) -> deeds.Told:

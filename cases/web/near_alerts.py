@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -28,10 +28,13 @@ from cases.web.forms import AnswerNearAlertForm
 from register.models import Person
 from register.policies import SEE_PERSON
 from register.readable import reading_of
+from register.web.keyset import Keyset, Newest, Soonest, links
 from ui.components import SummaryRow
+from ui.layout import NavigationItem
 from ui.templatetags.ui import moment
 
 PAGE = 25
+ORDERS: dict[str, Newest | Soonest] = {"open": Soonest("due_at", is_moment=True), "answered": Newest("answered_at")}
 CHANGED_MEANWHILE = (
     "Somebody else changed this alert while you were working on it. Nothing of yours was saved. "
     "Read how it stands now. If it still waits for an answer, send yours again."
@@ -41,18 +44,31 @@ CHANGED_MEANWHILE = (
 @never_cache
 @require_safe
 def inbox(request: ActingRequest) -> HttpResponse:
-    """Alerts of the move check to the force, open ones first. htmx asks again every two seconds; an unchanged list is
-    answered by 204, so that nothing moves under the reader's hands."""
+    """Alerts of the move check to the force: those to answer, the most urgent first, or those that were answered. htmx
+    asks again every two seconds; an unchanged list is answered by 204, so that nothing moves under the reader's
+    hands."""
     policies.SEE_NEAR_ALERTS.require(request.actor)
-    rows = _naming(NearAlert.objects.visible_to(request.actor), request.actor).open_first()
-    page = Paginator(rows.select_related("person", "case"), PAGE).get_page(request.GET.get("page"))
-    seen = repr([(alert.pk, alert.version, alert.is_named) for alert in page])  # type: ignore[attr-defined]
+    box = "answered" if request.GET.get("box") == "answered" else "open"
+    rows = _naming(NearAlert.objects.visible_to(request.actor).in_box(box), request.actor)
+    page = Keyset(ORDERS[box], PAGE).page(rows.select_related("person", "case"), request.GET.get("after", ""))
+    seen = repr([(alert.pk, alert.version, alert.is_named) for alert in page.rows])  # type: ignore[attr-defined]
     state = hashlib.sha256(seen.encode()).hexdigest()[:16]
     if request.htmx and request.GET.get("state") == state:
         return HttpResponse(status=204)
     template = "cases/near_alerts_list.html" if request.htmx else "cases/near_alerts.html"
-    shown = {"page": page, "state": state, "now": timezone.now(), "is_live": bool(request.htmx)}
+    shown = {
+        "rows": page.rows, "box": box, "boxes": _boxes(box), "after": request.GET.get("after", ""), "state": state,
+        "now": timezone.now(), "is_live": bool(request.htmx), **links(request, page),
+    }  # fmt: skip
     return render(request, template, shown)
+
+
+def _boxes(current: str) -> list[NavigationItem]:
+    address = reverse("near-alerts")
+    return [
+        NavigationItem("To answer", address, is_current=current == "open"),
+        NavigationItem("Answered", f"{address}?box=answered", is_current=current == "answered"),
+    ]
 
 
 def _naming(rows: NearAlertQuerySet, actor: Actor) -> NearAlertQuerySet:

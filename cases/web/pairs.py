@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -26,6 +25,7 @@ from cases.web.pair_forms import ASKED, EndPairForm, PairForm, VictimForm, witho
 from cases.web.reached import case_page, pair_or_404, seen_pair_or_404, victim_page, workable_case
 from register.models import Person
 from register.web.form_page import Done, FormPage, answer
+from register.web.keyset import Keyset, Newest, links
 
 GET_OR_POST = ["GET", "POST"]
 PAGE = 25
@@ -120,8 +120,8 @@ def counter_allegations(request: ActingRequest) -> HttpResponse:
     """Which counter-allegations the force recorded, newest first. The list names nobody."""
     policies.SEE_COUNTER_ALLEGATIONS.require(request.actor)
     rows = CounterAllegation.objects.visible_to(request.actor).select_related("case", "pair__victim", "recorded_by")
-    page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    return render(request, "cases/counter_allegations.html", {"page": page})
+    page = Keyset(Newest("recorded_at"), PAGE).page(rows, request.GET.get("after", ""))
+    return render(request, "cases/counter_allegations.html", {"rows": page.rows, **links(request, page)})
 
 
 def _known(request: ActingRequest, form: VictimForm) -> tuple[Known, ...]:

@@ -16,13 +16,13 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from cases.models import Case
-from cases.web.keyset import Keyset, Soonest
 from config.bench import caseload
 from config.bench.browser import Browser
 from config.bench.figures import Reading, gives
 from config.bench.timing import interleaved_ratio, percentile, seconds_of
 from config.bench.world import SignedIn, World, spread
 from config.services.places import ServiceError
+from register.web.keyset import Keyset, Soonest
 
 LISTED = 50
 DAYS = 60

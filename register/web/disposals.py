@@ -5,7 +5,6 @@ from __future__ import annotations
 from django import forms
 from django.apps import apps
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -21,6 +20,7 @@ from register.actions.disposal import readmit_reference
 from register.models import Disposal
 from register.retention.proof import digest_of
 from register.rules.time_limits import limit_in_force
+from register.web.keyset import Keyset, Newest, links
 from ui.components import SummaryRow
 from ui.dates import day, moment
 from ui.forms import Form
@@ -46,8 +46,8 @@ def disposals(request: ActingRequest) -> HttpResponse:
     """The proofs within reach, newest first."""
     policies.SEE_DISPOSALS.require(request.actor)
     rows = Disposal.objects.visible_to(request.actor).select_related("person", "force", "approved_by")
-    page = Paginator(rows.order_by("-disposed_at", "-pk"), PAGE).get_page(request.GET.get("page"))
-    return render(request, "register/disposals.html", {"page": page})
+    page = Keyset(Newest("disposed_at"), PAGE).page(rows, request.GET.get("after", ""))
+    return render(request, "register/disposals.html", {"rows": page.rows, **links(request, page)})
 
 
 @never_cache

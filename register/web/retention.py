@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -17,10 +16,16 @@ from accounts.actor import Actor
 from accounts.middleware import ActingRequest
 from register import policies
 from register.models import LegalHold, RetentionClock, RetentionReview
+from register.web.keyset import Keyset, Soonest, links
 from ui.layout import NavigationItem
 
 PAGE = 25
 BOXES = {"due": "To review", "waiting": "Waiting for a second person", "held": "Held"}
+ORDERS = {
+    "due": Soonest("review_due_on"),
+    "waiting": Soonest("reviewed_at", is_moment=True),
+    "held": Soonest("review_on"),
+}
 
 
 @never_cache
@@ -30,9 +35,10 @@ def queue(request: ActingRequest) -> HttpResponse:
     policies.SEE_RETENTION.require(request.actor)
     box = request.GET.get("box", "due")
     box = box if box in BOXES else "due"
-    page = Paginator(_in_box(request.actor, box), PAGE).get_page(request.GET.get("page"))
+    page = Keyset(ORDERS[box], PAGE).page(_in_box(request.actor, box), request.GET.get("after", ""))
     shown = {
-        "page": page,
+        "rows": page.rows,
+        **links(request, page),
         "box": box,
         "boxes": [*_boxes(box), *_disposals(request.actor)],
         "today": timezone.localdate(),
@@ -44,12 +50,12 @@ def _in_box(actor: Actor, box: str) -> QuerySet[Any]:
     force_id = actor.force_id or 0
     if box == "waiting":
         reviews = RetentionReview.objects.visible_to(actor).awaiting().filter(force=force_id)
-        return reviews.select_related("person", "reviewed_by").order_by("reviewed_at", "pk")
+        return reviews.select_related("person", "reviewed_by")
     if box == "held":
         holds = LegalHold.objects.visible_to(actor).standing()
-        return holds.select_related("person", "placed_by").order_by("review_on", "pk")
+        return holds.select_related("person", "placed_by")
     clocks = RetentionClock.objects.visible_to(actor).due(on=timezone.localdate()).filter(force=force_id)
-    return clocks.select_related("person").order_by("review_due_on", "pk")
+    return clocks.select_related("person")
 
 
 def _disposals(actor: Actor) -> list[NavigationItem]:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
 
 from audit.models import Event
+from cases.actions.cases import add_child
 from cases.actions.incidents import Involved, Told, record_incident
+from cases.actions.observations import record_observation
 from cases.models import Case, Incident, Observation
 from cases.models.incident import Role
+from cases.web.incidents import PAGE
 from register.models import ProtectiveOrder
 from tests import builders
 from tests.cases.builders import CANARIES, CANARY_LINE, CANARY_PHONE, Household, act, enrich, household, refuge
@@ -183,6 +188,50 @@ def test_opening_a_case_from_an_incident_puts_it_in(visit: Visit) -> None:
     assert Incident.objects.get().case == Case.objects.get(person=person)
 
 
+@pytest.mark.parametrize(
+    ("role", "is_known", "name"),
+    [
+        ("safeguarding-officer", True, "ask-school-notices"),
+        ("safeguarding-officer", False, "add-child"),
+        ("control-room-specialist", True, ""),
+    ],
+    ids=["who works on the case says whose schools", "first the children", "the control room goes on"],
+)
+def test_after_an_incident_with_children_their_schools_are_asked_about(
+    visit: Visit, role: str, is_known: bool, name: str
+) -> None:
+    home = household()
+    if is_known:
+        add_child(home.case, name="Ravi", **act(home.officer))
+    client = visit(role)
+
+    went = post(client, "record-incident", home.person.reference, day=timezone.localdate(), time="00:00",
+                source="caller", has_children="on", incident_number="13-0815")  # fmt: skip
+
+    asks = reverse(name, args=[home.case.reference]) if name else ""
+    assert went.url.startswith(asks) if asks else "children" not in went.url
+    if name == "ask-school-notices":
+        form = client.get(went.url).context["form"]
+        assert (form["police_reference"].value(), str(form["attended_at"].value())) == ("13-0815", "00:00:00")
+
+
+def test_the_list_goes_on_after_its_last_row(home: Household, visit: Visit) -> None:
+    builders.allow_writes()
+    at = timezone.now()
+    Incident.objects.bulk_create(
+        Incident(force=home.case.force, person=home.person, happened_at=at - timedelta(minutes=each))
+        for each in range(PAGE + 1)
+    )
+    client = visit("supervisor")
+    first = get(client, "incidents")
+
+    second = client.get(first.context["next_url"])
+
+    assert len(first.context["rows"]) == PAGE
+    assert [each.happened_at for each in second.context["rows"]] == [at - timedelta(minutes=PAGE)]
+    assert client.get(second.context["first_url"]).context["rows"] == first.context["rows"]
+
+
 def test_the_list_shows_what_nobody_has_confirmed_and_is_logged(home: Household, visit: Visit) -> None:
     made, client = taken(home), visit("supervisor")
 
@@ -200,6 +249,16 @@ def test_an_incident_of_another_force_is_as_absent(home: Household, visit: Visit
 
     assert hidden.status_code == absent.status_code == 404
     assert hidden.content == absent.content
+
+
+def test_the_case_leads_to_grading_what_was_observed(home: Household, visit: Visit) -> None:
+    made = record_observation(home.case.force, person=home.person, words="He waits outside", **act(home.officer))
+    address = reverse("grade-observation", args=[made.reference])
+
+    page = get(visit("safeguarding-officer"), "case", home.case.reference).content.decode()
+
+    assert "He waits outside" in page
+    assert f'href="{address}"' in page and f'href="{reverse("services")}"' in page
 
 
 def test_an_observation_is_recorded_graded_and_on_the_record(home: Household, visit: Visit) -> None:

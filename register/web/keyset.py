@@ -8,6 +8,7 @@ from typing import Any, Generic, TypeVar
 
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.http import HttpRequest
 
 Row = TypeVar("Row", bound=models.Model)
 LONGEST_KEY = 18
@@ -24,7 +25,9 @@ class Newest:
         return f"-{self.column}", "-pk"
 
     def beyond(self, value: Any, number: int) -> Q:
-        return Q(**{f"{self.column}__lt": value}) | Q(**{self.column: value, "pk__lt": number})
+        return Q(**{f"{self.column}__lte": value}) & (
+            Q(**{f"{self.column}__lt": value}) | Q(**{self.column: value, "pk__lt": number})
+        )
 
     def read(self, text: str) -> Any:
         return datetime.fromisoformat(text)
@@ -32,9 +35,10 @@ class Newest:
 
 @dataclass(frozen=True, slots=True)
 class Soonest:
-    """By a day, the first one first."""
+    """By a day, the first one first; or by a moment (`is_moment`)."""
 
     column: str
+    is_moment: bool = False
 
     @property
     def order(self) -> tuple[str, str]:
@@ -46,7 +50,7 @@ class Soonest:
         )
 
     def read(self, text: str) -> Any:
-        return date.fromisoformat(text)
+        return datetime.fromisoformat(text) if self.is_moment else date.fromisoformat(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +59,19 @@ class Page(Generic[Row]):
 
     rows: list[Row]
     next: str
+
+
+def links(request: HttpRequest, page: Page[Any]) -> dict[str, str]:
+    """The addresses of the first page of a list, unless this is it, and of the next one, unless this is the last; with
+    whatever else the address asks for. `register/keyset.html` shows them."""
+    kept = request.GET.copy()
+    is_later = bool(kept.pop("after", None))
+    first = f"{request.path}?{kept.urlencode()}" if kept else request.path
+    kept["after"] = page.next
+    return {
+        "first_url": first if is_later else "",
+        "next_url": f"{request.path}?{kept.urlencode()}" if page.next else "",
+    }
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,9 @@ from cases.disclosures.clock import settle, waiting_decision
 from cases.events import disclosures as events
 from cases.models import Disclosure, DisclosureDecision, DisclosureDelivery, DisclosureReading
 from cases.rules.disclosures import NOTHING_TO_DISCLOSE, Status, Step
+from register.actions.tasks import raise_task
+from register.models import Task
+from register.rules.working_days import add_working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,8 @@ def second_read(
     if decision.is_emergency:
         settle(disclosure)
         save(disclosure)
+        if not is_agreed:
+            _ask_to_put_right(disclosure, actor, reason)
     elif is_agreed:
         become(disclosure, Step.AGREE, actor, why=why, choose=_agreed(disclosure, decision))
     else:
@@ -90,6 +95,18 @@ def second_read(
     entry.about(disclosure, subject=disclosure.person)
     entry.record(is_agreed=is_agreed, is_afterwards=decision.is_emergency, status=disclosure.status, why=why)
     return disclosure
+
+
+def _ask_to_put_right(disclosure: Disclosure, actor: Actor, reason: Reason) -> None:
+    """Somebody was told at once, and the second reader would not have told them: it cannot be unsaid, so that a
+    supervisor sees on the next working day to what follows for both sides."""
+    raise_task(
+        disclosure.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="supervisor",
+        title=f"Put right what follows from disclosure {disclosure.reference}",
+        due_on=add_working_days(timezone.localdate(), 1),
+        detail="Somebody was told at once, and the second reader does not agree. The reasons stand with the request. "
+        "See to the safety of both sides, and to what is owed to the person who was spoken of.",
+    )  # fmt: skip
 
 
 @action(event=events.DISCLOSURE_TOLD, policy=policies.WORK_DISCLOSURE)

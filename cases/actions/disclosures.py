@@ -116,11 +116,14 @@ def record_checks(
     what_was_done: str = "", is_pnc_checked: bool = False, is_pnd_checked: bool = False,
     is_visor_checked: bool = False, is_local_checked: bool = False,
 ) -> Disclosure:  # fmt: skip
-    """Record the first checks. Danger now is answered now, outside the scheme; the request goes on beside it."""
+    """Record the first checks: at least one place was searched. Danger now is answered now, outside the scheme; the
+    request goes on beside it."""
     if not found.strip():
         raise Refused("Say what the checks found, or that they found nothing.", field="found")
     if is_in_danger and not what_was_done.strip():
         raise Refused("Say what was done about the danger: it does not wait for the scheme.", field="what_was_done")
+    if not (is_pnc_checked or is_pnd_checked or is_visor_checked or is_local_checked):
+        raise Refused("Tick what was searched: a request goes on after at least one search.", field="is_pnc_checked")
 
     become(disclosure, Step.CHECK, actor)
     DisclosureCheck.objects.create(

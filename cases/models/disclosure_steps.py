@@ -27,7 +27,14 @@ class DisclosureCheck(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(is_in_danger=False) | ~Q(what_was_done=""), name="danger_found_by_a_check_is_answered"
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(is_pnc_checked=True)
+                | Q(is_pnd_checked=True)
+                | Q(is_visor_checked=True)
+                | Q(is_local_checked=True),
+                name="the_first_checks_searched_somewhere",
+            ),
         ]
 
     def __str__(self) -> str:

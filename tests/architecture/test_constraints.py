@@ -418,6 +418,7 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     },
     DisclosureCheck: lambda w: {
         "disclosure": w.make(Disclosure), "is_in_danger": False, "found": "Nothing", "checked_by": w.user,
+        "is_local_checked": True,
     },
     DisclosureMeeting: lambda w: {
         "disclosure": w.make(Disclosure), "met_on": FIRST, "identity": "document", "is_alone": True, "said": "Afraid",
@@ -510,6 +511,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_stopped_clock_says_why": lambda w: w.make(DisclosureStop, why=""),
     "a_clock_runs_again_after_it_stops": lambda w: w.make(DisclosureStop, ends_on=BEFORE),
     "danger_found_by_a_check_is_answered": lambda w: w.make(DisclosureCheck, is_in_danger=True),
+    "the_first_checks_searched_somewhere": lambda w: w.make(DisclosureCheck, is_local_checked=False),
     "whoever_asks_is_given_safety_advice": lambda w: w.make(DisclosureMeeting, safety_advice=""),
     "a_decision_answers_the_three_tests": lambda w: w.make(DisclosureDecision, necessary=""),
     "a_disclosure_rests_on_a_risk": lambda w: w.make(DisclosureDecision, has_credible_risk=False),

@@ -22,7 +22,7 @@ from cases.models import Disclosure, DisclosureDecision, DisclosureDelivery, Dis
 from cases.rules.disclosures import NOTHING_TO_DISCLOSE, TRANSITIONS, Route, Status, Step
 from register.actions.escalation import watch_work
 from register.actions.handover import sweep_handovers
-from register.models import Notice
+from register.models import Notice, Task
 from tests import builders
 from tests.cases import disclosed
 from tests.cases.builders import household
@@ -142,6 +142,8 @@ def test_what_cannot_wait_skips_the_steps_but_neither_the_log_nor_the_second_rea
     disclosure.refresh_from_db()
     assert disclosure.next_due_on is None
     assert status_of(disclosure) is Status.DISCLOSED
+    asked = Task.objects.open().get(title=f"Put right what follows from disclosure {disclosure.reference}")
+    assert (asked.team, asked.force) == ("supervisor", disclosure.force)
 
 
 @pytest.mark.parametrize(
@@ -171,6 +173,11 @@ def test_a_decision_that_lacks_something_is_refused(change: dict[str, Any], fiel
 def test_danger_now_is_answered_now(officer: Actor) -> None:
     with pytest.raises(Refused, match="does not wait for the scheme"):
         acts.record_checks(started(officer), is_in_danger=True, found="A knife", **act(officer))
+
+
+def test_a_request_goes_on_after_at_least_one_search(officer: Actor) -> None:
+    with pytest.raises(Refused, match="at least one search"):
+        acts.record_checks(started(officer), is_in_danger=False, found="Nothing", **act(officer))
 
 
 def test_both_sides_are_two_people(officer: Actor) -> None:

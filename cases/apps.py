@@ -10,7 +10,9 @@ class CasesConfig(AppConfig):
         from cases import (  # noqa: F401
             agenda,
             casework_agenda,
+            counter_allegations,
             harm,
+            histories,
             integrity,
             joining,
             move_check,

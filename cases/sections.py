@@ -337,8 +337,6 @@ def _of_the_record(view: CaseView, most: int) -> Iterable[EventLine]:
 def _of_the_case(view: CaseView, most: int) -> Iterator[EventLine]:
     case, held = view.case, view.held
     yield EventLine(case.opened_at, f"Case opened, {case.force.name}")
-    if case.closed_at:
-        yield EventLine(case.closed_at, "Case closed")
     for pair in held.harmed:
         if pair.case_id == case.pk and pair.victim_id in held.guard.seen:
             yield EventLine(pair.recorded_at, f"{pair.victim.display_name} joined to the case")

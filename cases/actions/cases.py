@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.utils import timezone
 
@@ -28,14 +28,14 @@ from cases.actions.update_clocks import start_of_victim
 from cases.counter_allegations import known_as_harmed, known_as_having_abused
 from cases.models import Case, CaseChange, Child, CounterAllegation, Pair, SafeContactRule, Safeguard
 from cases.owners import owners_in
+from cases.rules.case_review import latest_case_review
 from register.actions.joining import hold
 from register.actions.moves import ask_for_move_check
 from register.actions.people import register_person
 from register.harm_changed import harm_changed
 from register.lookup.upkeep import refresh
 from register.models import Person, Source, SubjectCategory, Task
-
-FIRST_REVIEW = timedelta(days=28)
+from register.rules.time_limits import in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +68,7 @@ def open_case(
     known = known_as_harmed(person, actor=actor)
     require_reasoning(known, reasoning, is_entered_as_harmed=False)
 
-    today = timezone.localdate()
-    case = Case.objects.create(
-        person=person, force=force, owner=owner, next_review_on=next_review_on or today + FIRST_REVIEW
-    )
+    case = Case.objects.create(person=person, force=force, owner=owner, next_review_on=_first_review(next_review_on))
     note_change(case, CaseChange.Step.OPENED, actor=actor)
     carry_level(case)
     refresh([person.pk])
@@ -171,6 +168,18 @@ def close_case(case: Case, *, entry: Entry, actor: Actor, reason: Reason, why: s
     entry.about(case, subject=case.person)
     entry.record(why=why.strip(), open_tasks=Task.objects.open().filter(person=case.person, force=case.force).count())
     return case
+
+
+def _first_review(chosen: date | None) -> date:
+    """The first day on which the case is looked at: by the clock of a risk that nobody has assessed, or earlier."""
+    today = timezone.localdate()
+    latest = latest_case_review(None, on=today).due_on
+    if chosen is not None and not today <= chosen <= latest:
+        raise Refused(
+            f"The first review is today at the earliest and on {in_words(latest)} at the latest.",
+            field="next_review_on",
+        )
+    return chosen or latest
 
 
 def require_open(case: Case) -> None:

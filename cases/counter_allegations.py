@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from accounts.actor import Actor
 from cases.models import Pair
 from register.models import Person
+from register.other_role import harmed_sources
 from register.policies import PERPETRATORS
 from ui.dates import day
 
@@ -62,3 +63,6 @@ def _entered(pair: Pair, what: str) -> Known:
 
 def _once(lines: Iterable[Known]) -> tuple[Known, ...]:
     return tuple(dict.fromkeys(lines))
+
+
+harmed_sources.append(lambda person, actor: known_as_harmed(person, actor=actor))

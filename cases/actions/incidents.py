@@ -16,8 +16,10 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.asked_assessments import take_back
+from cases.actions.pairs import Reasoning
 from cases.actions.risk import reassess_after
 from cases.actions.school_asking import ask_to_tell_schools, schools_need_not_be_told
+from cases.actions.turned_round import known_otherwise, note_turned_round, require_who_is_afraid
 from cases.actions.update_clocks import start_of_outcome, start_of_report, withdraw_of_incident
 from cases.events import incidents as events
 from cases.models import Case, Incident, IncidentChange, IncidentParty
@@ -99,6 +101,9 @@ def record_incident(
         orders=len(orders), **{each.value: getattr(told, each) for each in Asked},
     )  # fmt: skip
     _follow_up(incident, actor, reason)
+    for one in (Involved(person_role, person), *involved):
+        if one.person is not None and known_otherwise(one.person, one.role, actor=actor):
+            note_turned_round(incident, one.person, one.role, None, actor=actor, reason=reason)
     return incident
 
 
@@ -157,16 +162,20 @@ def disprove_incident(incident: Incident, *, entry: Entry, actor: Actor, reason:
 
 @action(event=events.INCIDENT_PARTY_ADDED, policy=policies.WORK_INCIDENT)
 def add_to_incident(
-    incident: Incident, *, entry: Entry, actor: Actor, reason: Reason, somebody: Involved
+    incident: Incident, *, entry: Entry, actor: Actor, reason: Reason, somebody: Involved,
+    reasoning: Reasoning | None = None,
 ) -> IncidentParty:  # fmt: skip
-    """Add somebody who was in it."""
+    """Add somebody who was in it. Of somebody known in the other role whoever adds them says who is afraid of whom."""
     if somebody.person is None and not somebody.words.strip():
         raise Refused("Give the reference of a person of the register, or say who it was.", field="words")
     _require_new_in(incident, somebody.person, actor)
+    is_turned = require_who_is_afraid(somebody.person, somebody.role, reasoning, actor=actor)
 
     party = _add(incident, somebody, actor)
-    _note(incident, _Kind.SOMEBODY_ADDED, actor, after=party.get_role_display())
+    _note(incident, _Kind.SOMEBODY_ADDED, actor, after=party.get_role_display(), why=_afraid(reasoning))
     _store(incident)
+    if is_turned and somebody.person is not None:
+        note_turned_round(incident, somebody.person, somebody.role, reasoning, actor=actor, reason=reason)
     entry.about(incident, subject=somebody.person)
     entry.record(somebody=somebody.person.reference if somebody.person else "", role=party.role)
     return party
@@ -175,28 +184,32 @@ def add_to_incident(
 @action(event=events.INCIDENT_PARTY_IDENTIFIED, policy=policies.WORK_INCIDENT)
 def identify_in_incident(
     incident: Incident, *, entry: Entry, actor: Actor, reason: Reason, party: IncidentParty | None, person: Person,
-    role: Role | None = None,
+    role: Role | None = None, reasoning: Reasoning | None = None,
 ) -> Incident:  # fmt: skip
     """Say which person of the register somebody is who was in it in words alone; the words stay. Without a `party` it
-    is whom the incident is about."""
+    is whom the incident is about. Of somebody known in the other role it is said who is afraid of whom."""
     _require_new_in(incident, person, actor)
     if party is None and incident.person_id is not None:
         raise Refused("It is known already whom this incident is about.")
     held = IncidentParty.objects.filter(pk=party.pk, incident=incident, person=None).first() if party else None
     if party is not None and held is None:
         raise Refused("It is known already who this is.")
+    stands_as = role or (held.role if held else Role.SUSPECT)
+    is_turned = require_who_is_afraid(person, stands_as, reasoning, actor=actor)
 
     if held is None:
-        incident.person, incident.person_role = person, role or Role.SUSPECT
+        incident.person, incident.person_role = person, stands_as
     else:
-        held.person, held.role = person, role or held.role
+        held.person, held.role = person, stands_as
         held.save(update_fields=["person", "role"])
     was_in_none = incident.case is None
     incident.case = incident.case or _case_of(incident.force, [person])
-    _note(incident, _Kind.IDENTIFIED, actor, after=person.reference)
+    _note(incident, _Kind.IDENTIFIED, actor, after=person.reference, why=_afraid(reasoning))
     _store(incident, "person", "person_role", "case")
     if was_in_none:
         _reach_the_case(incident, actor, reason)
+    if is_turned:
+        note_turned_round(incident, person, stands_as, reasoning, actor=actor, reason=reason)
     entry.about(incident, subject=person)
     entry.record(somebody=person.reference)
     return incident
@@ -244,6 +257,10 @@ def record_incident_outcome(
     entry.about(incident, subject=incident.person)
     entry.record(code=str(outcome), outcome_on=on)
     return incident
+
+
+def _afraid(reasoning: Reasoning | None) -> str:
+    return reasoning.afraid if reasoning else ""
 
 
 def _require_past(at: datetime) -> None:

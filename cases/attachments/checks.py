@@ -27,7 +27,7 @@ def _missing(at: datetime) -> Iterable[Found]:
     kept = Attachment.objects.order_by("pk").values_list("pk", "force", "reference", "case__reference", "key")
     for number, force, reference, case, key in kept.iterator():
         if not store.is_there(key):
-            yield Found(number, force, reference, case)
+            yield Found("document", number, force, reference, case)
 
 
 def _differing(at: datetime) -> Iterable[Found]:
@@ -42,7 +42,7 @@ def _differing(at: datetime) -> Iterable[Found]:
         if number % nights == tonight or number in known:
             digest = store.digest_of(key)
             if digest is not None and digest != sha256:
-                yield Found(number, force, reference, case)
+                yield Found("document", number, force, reference, case)
 
 
 def _without_a_row(at: datetime) -> Iterable[Found]:
@@ -52,7 +52,7 @@ def _without_a_row(at: datetime) -> Iterable[Found]:
         of_rows = set(Attachment.objects.filter(key__in=some).values_list("key", flat=True))
         for key in some:
             if key not in of_rows:
-                yield Found(_number_of(key), None, f"file {key.hex}")
+                yield Found("file", _number_of(key), None, f"file {key.hex}")
 
 
 def _unscanned(at: datetime) -> Iterable[Found]:

@@ -48,14 +48,11 @@ class IncidentQuerySet(models.QuerySet["Incident"]):
     ) -> IncidentQuerySet:  # fmt: skip
         """Incidents about any of these people, or that they were in, or of the case: each is searched by its own index,
         and their keys are put together."""
-        keys = [
-            Incident.objects.order_by().filter(person__in=people).values("pk"),
-            IncidentParty.objects.order_by().filter(person__in=people).values("incident"),
-            Incident.objects.order_by().filter(case=case).values("pk")
-            if case
-            else Incident.objects.none().values("pk"),
-        ]
-        return self.filter(pk__in=keys[0].union(*keys[1:]))
+        about = Incident.objects.order_by().filter(person__in=people).values("pk")
+        in_it = IncidentParty.objects.order_by().filter(person__in=people).values("incident")
+        if case is None:
+            return self.filter(pk__in=about.union(in_it))
+        return self.filter(pk__in=about.union(in_it, Incident.objects.order_by().filter(case=case).values("pk")))
 
     def none_barred(self, actor: Actor) -> IncidentQuerySet:
         """Without those in which there is anybody the actor is barred from: they are not to learn that it is there."""

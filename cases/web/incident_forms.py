@@ -14,6 +14,7 @@ from cases.models import Case, Incident, Observation
 from cases.models.incident import Role
 from cases.web.forms import PastDateField
 from cases.web.order_forms import TimeField, moment_of, why_field
+from cases.web.pair_forms import ReasoningForm
 from register.models import Source
 from ui.forms import Form
 
@@ -121,7 +122,7 @@ class CheckIncidentForm(Form):
     how = why_field("How it was checked", "With whom, by what: “Rang the caller back; the officers at the door saw it”")
 
 
-class SomebodyForm(Form):
+class SomebodyForm(ReasoningForm):
     """Somebody who was in an incident: of the register by reference, or in words."""
 
     reference = forms.CharField(
@@ -135,7 +136,7 @@ class SomebodyForm(Form):
     )  # fmt: skip
 
 
-class IdentifyForm(Form):
+class IdentifyForm(ReasoningForm):
     """Which person of the register somebody is."""
 
     reference = forms.CharField(

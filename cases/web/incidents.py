@@ -19,12 +19,15 @@ from audit.core.errors import Refused
 from cases import policies
 from cases.actions import incidents as deeds
 from cases.actions.incident_reading import begin_incident, list_incidents, open_incident
+from cases.actions.pairs import read_other_role
+from cases.counter_allegations import Known
 from cases.incidents import Around
 from cases.models import Case, Child, Incident
 from cases.models.incident import Role
 from cases.web import incident_forms as forms
 from cases.web.card import person_or_404
 from cases.web.orders import own_force
+from cases.web.pairs import asking
 from register.models import Person, ProtectiveOrder, Source
 from register.policies import WORK_ORDER
 from register.web.form_page import Done, FormPage, answer
@@ -33,6 +36,7 @@ from ui.layout import NavigationItem
 
 GET_OR_POST = ["GET", "POST"]
 PAGE = 50
+ASKING = "cases/counter_allegation_form.html"
 RECORDED = "The incident is recorded, unverified. A task asks the safeguarding officers to confirm it."
 WHICH_CHILDREN = "Children were there, and the case holds none. Add them: their schools are to be told."
 LISTS = {"": "All", "unverified": "Unverified"}
@@ -136,14 +140,18 @@ def check_incident(request: ActingRequest, reference: str) -> HttpResponse:
 def add_to_incident(request: ActingRequest, reference: str) -> HttpResponse:
     """Add somebody who was in it."""
     found = _workable(request, reference)
+    form = forms.SomebodyForm(request.POST or None)
+    known = _known(request, form)
 
     def deed(typed: dict[str, Any]) -> Done:
         person = _person(request, typed["reference"]) if typed["reference"] else None
         somebody = deeds.Involved(Role(typed["role"]), person, typed["words"])
-        deeds.add_to_incident(found, actor=request.actor, reason=reason_of(request), somebody=somebody)
+        deeds.add_to_incident(
+            found, actor=request.actor, reason=reason_of(request), somebody=somebody, reasoning=form.reasoning()
+        )
         return Done("They are in the incident.", _back(found))
 
-    return answer(request, _page(found, "Add somebody", "Add"), forms.SomebodyForm(request.POST or None), deed)
+    return answer(request, _page(found, "Add somebody", "Add", template=ASKING), form, deed, **asking(form, known))
 
 
 @never_cache
@@ -153,15 +161,16 @@ def identify_in_incident(request: ActingRequest, reference: str, number: int) ->
     found = _workable(request, reference)
     party = get_or_404(found.parties.filter(person=None), pk=number) if number else None
     form = forms.IdentifyForm(request.POST or None, initial={"role": party.role if party else Role.SUSPECT})
+    known = _known(request, form)
 
     def deed(typed: dict[str, Any]) -> Done:
         deeds.identify_in_incident(
             found, actor=request.actor, reason=reason_of(request), party=party, role=Role(typed["role"]),
-            person=_person(request, typed["reference"]),
+            person=_person(request, typed["reference"]), reasoning=form.reasoning(),
         )  # fmt: skip
         return Done("It is in the record who this is.", _back(found))
 
-    return answer(request, _page(found, "Say who this is", "Save"), form, deed)
+    return answer(request, _page(found, "Say who this is", "Save", template=ASKING), form, deed, **asking(form, known))
 
 
 @never_cache
@@ -269,14 +278,25 @@ def _person(request: ActingRequest, reference: str) -> Person:
     return person
 
 
+def _known(request: ActingRequest, form: forms.SomebodyForm | forms.IdentifyForm) -> tuple[Known, ...]:
+    """What is known of whoever was typed in, in the other role. Reading it is logged."""
+    typed = form.cleaned_data if request.method == "POST" and form.is_valid() else {}
+    people = Person.objects.visible_to(request.actor)
+    person = people.filter(reference__iexact=typed["reference"].strip()).first() if typed.get("reference") else None
+    if person is None or typed["role"] not in (Role.SUSPECT, Role.VICTIM):
+        return ()
+    is_harmed = typed["role"] == Role.VICTIM
+    return read_other_role(person, actor=request.actor, reason=reason_of(request), is_entered_as_harmed=is_harmed)
+
+
 def _as_typed(found: Incident) -> dict[str, Any]:
     at = timezone.localtime(found.happened_at)
     values = {name: getattr(found, name) for name in deeds.CORRECTABLE}
     return values | {"version": found.version, "day": at.date(), "time": f"{at:%H:%M}"}
 
 
-def _page(found: Incident, title: str, button: str, *, intro: str = "") -> FormPage:
-    return FormPage(title, button, _back(found), about=found.reference, intro=intro)
+def _page(found: Incident, title: str, button: str, **more: str) -> FormPage:
+    return FormPage(title, button, _back(found), about=found.reference, **more)
 
 
 def _back(found: Incident) -> str:

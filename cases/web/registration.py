@@ -16,6 +16,7 @@ from accounts.policy import Policy
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from audit.core.errors import OutOfReach
+from cases.actions.pairs import read_other_role
 from cases.actions.register_entry import open_register_entry
 from cases.register_entry import Law, law_of, notification_in_words
 from cases.web.buttons import registration_buttons
@@ -63,6 +64,9 @@ def propose(request: ActingRequest, reference: str) -> HttpResponse:
         "starts_on": today, "gate": followed[0].gate.code if followed else "", "risk_of_serious_harm": risk.level,
     }  # fmt: skip
     form = ProposeRegistrationForm(request.POST or None, force_id=force.pk, initial=start)
+    known = read_other_role(person, actor=request.actor, reason=reason_of(request), is_entered_as_harmed=False)
+    if not known:
+        del form.fields["afraid"]
 
     def deed(typed: dict[str, Any]) -> Done:
         propose_registration(person, actor=request.actor, reason=reason_of(request), managing_force=force, **typed)
@@ -75,7 +79,7 @@ def propose(request: ActingRequest, reference: str) -> HttpResponse:
     laws = [law_of(each) for each in brought_to(person, actor=request.actor)]
     return answer(
         request, page, form, deed, gates=followed, if_high=_if_high(request, person, followed), risk=_said(risk),
-        laws=laws,
+        laws=laws, known=known,
     )  # fmt: skip
 
 

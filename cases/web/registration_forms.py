@@ -47,6 +47,10 @@ class ProposeRegistrationForm(Form):
         "Why it is proportionate", is_required=False,
         hint="Asked of a police designation: what else was considered, and why it is not enough",
     )  # fmt: skip
+    afraid = words_field(
+        "Who is afraid of whom?", is_required=False,
+        hint="This person is held as harmed. Whoever abuses often accuses first: say what shows who holds the power",
+    )  # fmt: skip
     risk_of_serious_harm = risk_field()
     starts_on = PastDateField(label="Starts on")
     ends_on = DateField(label="Last day", required=False, help_text="Leave empty if it is indefinite, or not known yet")

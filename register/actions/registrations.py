@@ -15,15 +15,20 @@ from register import events, policies
 from register.actions.moves import ask_for_move_check
 from register.actions.registration_moves import Said, Status, absence_now, move, note, resting_status
 from register.actions.requirements import require_notification
+from register.actions.tasks import raise_task
 from register.duties.wanted import Regime, brought_to, wanted
 from register.gate_facts import gates_of
 from register.managed.managers import may_manage
-from register.models import ManagerAssignment, Person, ProtectiveOrder, Registration
+from register.models import ManagerAssignment, Person, ProtectiveOrder, Registration, Task
+from register.other_role import is_held_as_harmed
 from register.rules.gates import Tier, is_open, tier_of
 from register.rules.orders import ORDER_KINDS
 from register.rules.registration_conditions import GATE_OPEN, IS_PROPORTIONATE
 from register.rules.reviews import next_review
 from register.rules.transitions import RUNNING, SUSPENDED
+from register.rules.working_days import add_working_days
+
+WHO_IS_AFRAID = "This person is held as harmed, and is now to be registered. Both stay. Say who is afraid of whom."
 
 ABSENCES = {"custody": "In custody.", "hospital": "Detained in hospital.", "abroad": "Outside the United Kingdom."}
 
@@ -33,13 +38,15 @@ def propose_registration(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, managing_force: Force, gate: str, gate_reason: str,
     starts_on: date, regime: Registration.Regime | None = None, ends_on: date | None = None,
     is_indefinite: bool = False, offender_manager: User | None = None, risk_of_serious_harm: str = "",
-    proportionality: str = "",
+    proportionality: str = "", afraid: str = "",
 ) -> Registration:  # fmt: skip
     """Propose that a person be registered, through an open gate and with a reason that a person gives.
 
     `regime` is the one that seems to follow, where it is not given. `is_indefinite` says that the law sets no end;
-    without it and without `ends_on` the end is not known yet. A designation asks for its proportionality as well.
+    without it and without `ends_on` the end is not known yet. A designation asks for its proportionality as well, and
+    somebody who is held as harmed for who is afraid of whom (`afraid`): then a supervisor looks at it.
     """
+    is_harmed = _require_who_is_afraid(person, afraid, actor)
     _require_open_gate(gate, gate_reason, proportionality)
     _require_manager_of(managing_force, offender_manager, person)
     if Registration.objects.live().filter(person=person).exists():
@@ -55,19 +62,46 @@ def propose_registration(
         next_review_on=review.due_on, review_limit_code=review.limit_code, proposed_by_id=actor.user_id,
         system_proposal=_seems_to_follow(person, actor, risk_of_serious_harm),
     )  # fmt: skip
-    note(registration, "", Said(gate_reason), actor)
+    note(registration, "", Said(f"{gate_reason.strip()} {_afraid(afraid)}"), actor)
+    if is_harmed:
+        _ask_to_look(registration, actor, reason)
     if offender_manager is not None:
-        ManagerAssignment.objects.create(
-            registration=registration, force=managing_force, manager=offender_manager, assigned_by_id=actor.user_id,
-            why="Named when the registration was proposed.",
-        )  # fmt: skip
+        _name_first_manager(registration, offender_manager, actor)
     ask_for_move_check(person, by=actor.user_id)
     entry.about(registration, subject=person)
     entry.record(
         gate=gate, regime=regime, gate_reason=gate_reason, proportionality=proportionality,
-        risk_of_serious_harm=risk_of_serious_harm,
+        risk_of_serious_harm=risk_of_serious_harm, afraid=afraid,
     )  # fmt: skip
     return registration
+
+
+def _name_first_manager(registration: Registration, manager: User, actor: Actor) -> None:
+    ManagerAssignment.objects.create(
+        registration=registration, force=registration.managing_force, manager=manager, assigned_by_id=actor.user_id,
+        why="Named when the registration was proposed.",
+    )  # fmt: skip
+
+
+def _require_who_is_afraid(person: Person, afraid: str, actor: Actor) -> bool:
+    """Whether the person is held as harmed. Raises Refused where nobody has said then who is afraid of whom."""
+    is_harmed = is_held_as_harmed(person, actor)
+    if is_harmed and not afraid.strip():
+        raise Refused(WHO_IS_AFRAID, field="afraid")
+    return is_harmed
+
+
+def _afraid(said: str) -> str:
+    return f"Held as harmed too. Who is afraid of whom: {said.strip()}" if said.strip() else ""
+
+
+def _ask_to_look(registration: Registration, actor: Actor, reason: Reason) -> None:
+    raise_task(
+        registration.managing_force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="supervisor",
+        title="Look at the registration of somebody who is held as harmed", person=registration.person,
+        due_on=add_working_days(timezone.localdate(), 1),
+        detail="Whoever abuses often accuses first. Who is afraid of whom stands with the proposal.",
+    )  # fmt: skip
 
 
 @action(event=events.registrations.REGISTRATION_MOVED, policy=policies.DECIDE_REGISTRATION)

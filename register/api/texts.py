@@ -7,6 +7,7 @@ from accounts.api.bodies import Maker, line, prose
 TEXTS: dict[str, Maker] = {
     "accepted_by": line(200),
     "account": prose(4000),
+    "afraid": prose(2000),
     "applicant": line(120),
     "authority": line(200),
     "came_of_it": prose(2000),

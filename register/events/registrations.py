@@ -13,6 +13,7 @@ REGISTRATION_PROPOSED = declare(
     gate_reason=FREE_TEXT,
     proportionality=FREE_TEXT,
     risk_of_serious_harm=OPERATIONAL,
+    afraid=FREE_TEXT,
 )
 REGISTRATION_MOVED = declare(
     "registration.moved",

@@ -23,6 +23,7 @@ EXCUSED = {
     ("audit/web/presenters.py", "Detail"): "Names of the fields kept apart, of an entry that was reached; no values.",
     ("cases/web/reached.py", "Pair"): "Of a case and a victim that have both passed visible_to.",
     ("cases/web/children.py", "Child"): "Of a case that has passed visible_to.",
+    ("cases/web/incidents.py", "Child"): "Whether there are any, of a case that the reader works on.",
     ("cases/web/safeguards.py", "Safeguard"): "Of such a pair.",
     ("cases/web/safeguards.py", "SafetyPlanStep"): "Of a safeguard of such a pair.",
 }

@@ -40,7 +40,6 @@ from register.models import (
     NotificationDuty,
     Outbox,
     Person,
-    Phone,
     PlanAction,
     ProtectiveOrder,
     Registration,
@@ -383,23 +382,19 @@ def test_a_finding_is_kept_from_whoever_is_barred_from_the_people_it_is_about(co
     assert [found.visible_to(each.actor(on=TODAY)).exists() for each in readers] == [False] * len(people) + [True]
 
 
-def test_two_rows_of_different_kinds_with_one_number_are_two_findings() -> None:
-    home = household()
-    refuge(home.pair, home.officer)
-    builders.allow_writes()
-    number = home.phone.pk + home.address.pk
-    of_victim = {"pk": number, "person": home.victim, "force": home.case.force, "source": "officer"}
-    Address.objects.create(line_1="5 Elm Street", kind="stays", **of_victim)
-    Phone.objects.create(as_received="07700 900123", **of_victim)
+def test_two_rows_of_different_kinds_with_one_number_are_two_findings(monkeypatch: pytest.MonkeyPatch) -> None:
+    def two(at: datetime) -> Iterator[Found]:
+        yield from (Found(what, 7, None, f"{what} 7") for what in ("registration", "victim update"))
 
+    monkeypatch.setattr("register.actions.integrity.CHECKS", [_with(CHECKS[0], two)])
     run_checks(TODAY)
     run_checks(TODAY)
     run_checks(TODAY + timedelta(days=1))
 
-    findings = IntegrityFinding.objects.filter(check_code="refuge_detail_open")
-    assert set(findings.values_list("what", "number")) == {("address", number), ("phone", number)}
+    findings = IntegrityFinding.objects.values_list("what", "number", "last_found_on")
+    tomorrow = TODAY + timedelta(days=1)
+    assert set(findings) == {("registration", 7, tomorrow), ("victim update", 7, tomorrow)}
     assert findings.count() == 2
-    assert {each.last_found_on for each in findings} == {TODAY + timedelta(days=1)}
 
 
 def test_what_is_mended_is_gone_and_what_stays_keeps_its_first_day() -> None:

@@ -31,7 +31,6 @@ from cases.models.incident import Role
 from register.models import Task
 from tests import builders
 from tests.cases.builders import CANARY_LINE, CANARY_PHONE, TODAY, Household, act, household
-from tests.cases.test_safety_card import bar
 
 pytestmark = pytest.mark.django_db
 
@@ -317,7 +316,7 @@ def test_another_force_does_not_reach_it(home: Household) -> None:
 def test_whoever_is_barred_from_anybody_in_it_does_not_reach_it(home: Household, who: str) -> None:
     made = taken(home, involved=[Involved(Role.VICTIM, home.victim)])
     barred = builders.user("supervisor")
-    bar(barred, getattr(home, who))
+    builders.bar(barred, getattr(home, who))
 
     seen_by = [Incident.objects.visible_to(each.actor(on=TODAY)) for each in (barred, builders.user("supervisor"))]
 

@@ -166,7 +166,7 @@ def cases_of(number: int, **given: Any) -> list[Case]:
     return [
         open_case(
             builders.person(by, surname=f"Person{each}"), force=owner.force, owner=owner,
-            next_review_on=timezone.localdate() + timedelta(days=each), **act(by), **given,
+            next_review_on=timezone.localdate() + timedelta(days=each // 2), **act(by), **given,
         )
         for each in range(number)
     ]  # fmt: skip

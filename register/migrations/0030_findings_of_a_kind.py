@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_risk'),
-        ('register', '0027_where_somebody_lives'),
+        ('register', '0029_kept_from_owner'),
     ]
 
     operations = [

@@ -70,7 +70,7 @@ ACCOUNTS = (
     ),
     DemoAccount(
         "partner.13@example.org", "Anwen Price", "partner-agency", "13", "", "saffron-bridge-otter-slate",
-        "See that nothing is open to a partner until it is shared with them.",
+        "Read what the police share with the IDVA service, and what it does. Nothing else is open to a partner.",
     ),
     DemoAccount(
         "auditor@example.org", "Oluwaseun Bright", "oversight-auditor", "", "", "juniper-beacon-cobble-rain",

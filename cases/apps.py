@@ -31,3 +31,7 @@ class CasesConfig(AppConfig):
         from cases.attachments import section as documents  # noqa: F401
         from cases.disclosures import agenda as disclosure_agenda  # noqa: F401
         from cases.disclosures import clock, section  # noqa: F401
+        from cases.meetings import agenda as meeting_agenda  # noqa: F401
+        from cases.meetings import clock as meeting_clock  # noqa: F401
+        from cases.meetings import integrity as meeting_integrity  # noqa: F401
+        from cases.meetings import section as meeting_section  # noqa: F401

@@ -25,6 +25,7 @@ from cases.actions.risk import set_risk
 from cases.actions.safeguards import add_safeguard
 from cases.attachments.demo import documents
 from cases.disclosures.demo import disclosures
+from cases.meetings.demo import meetings
 from cases.models import Case, ChildSchool, Pair, RiskAssessment, SafeContactRule, Safeguard
 from register.actions import facts
 from register.actions.management import set_level
@@ -119,11 +120,12 @@ class Cast:
     manager: User
     superintendent: User
     control_room: User
+    partner: User
 
     @classmethod
     def of_force_13(cls) -> Cast:
         found = {user.email.split("@")[0]: user for user in User.objects.filter(email__endswith=".13@example.org")}
-        roles = ("safeguarding", "supervisor", "manager", "superintendent", "control")
+        roles = ("safeguarding", "supervisor", "manager", "superintendent", "control", "partner")
         return cls(*(found[f"{role}.13"] for role in roles))
 
 
@@ -141,6 +143,7 @@ def enrich(people: QuerySet[Person]) -> int:
     done.append(_marek(force, cast))
     disclosures(cast.safeguarding, cast.control_room, _person_of(PNC_OF_MAREK))
     documents(cast.safeguarding)
+    meetings(cast.safeguarding, cast.supervisor, cast.partner)
     neighbours = perpetrators.filter(owner_force__code="14", pk__in=in_force, local_records__isnull=False)
     done += [_mark(person) for person in _by_local_reference(neighbours, WITH_A_MARKER)]
     done.append(_restricted(Force.objects.get(code="14")))

@@ -14,6 +14,9 @@ HANDLING: Mapping[str, Fields] = {
         personal="name",
     ),
     "cases.AttachmentChange": fields(operational="id attachment step changed_at changed_by", free_text="why"),
+    "cases.Agency": fields(operational="id reference force kind name is_listed recorded_at"),
+    "cases.AgencyAccount": fields(operational="id agency user given_at given_by ended_at ended_by"),
+    "cases.Attendance": fields(operational="id meeting agency presence recorded_at", personal="who"),
     "cases.Case": fields(
         operational="id reference person force owner opened_at next_review_on closed_at version",
     ),
@@ -97,6 +100,35 @@ HANDLING: Mapping[str, Fields] = {
     ),
     "cases.SchoolNoticeStatusChange": fields(operational="id notice to_status changed_at changed_by"),
     # Neither how near nor to which place: both would help to find what is protected.
+    "cases.Meeting": fields(
+        operational="id reference kind force owner starts_at held_on status recorded_at recorded_by version",
+        personal="chair",
+        free_text="place",
+    ),
+    # What meetings hear and decide speaks of crimes, health and sexual life (DPA 2018 s.35(8)).
+    "cases.MeetingAction": fields(
+        operational="id referral meeting force agency task due_on status recorded_at recorded_by",
+        special="measure outcome",
+    ),
+    "cases.MeetingActionChange": fields(operational="id action to_status changed_at changed_by", special="outcome"),
+    "cases.MeetingMinutes": fields(operational="id referral meeting written_at written_by", special="said decided"),
+    "cases.MeetingReferral": fields(
+        operational="id reference kind force case person victim criterion knows referred_by referred_at recorded_by "
+        "last_heard_on is_repeat hear_by_on status meeting heard_on flag_ends_on version",
+        special="why view",
+    ),
+    "cases.MeetingShare": fields(
+        operational="id reference referral agency force has_minutes starts_on ends_on shared_at shared_by ended_at "
+        "ended_by",
+        special="words",
+        free_text="why why_ended",
+    ),
+    "cases.MeetingStatusChange": fields(
+        operational="id meeting to_status starts_at changed_at changed_by", free_text="why"
+    ),
+    "cases.ReferralStatusChange": fields(
+        operational="id referral to_status meeting changed_at changed_by", free_text="why"
+    ),
     "cases.NearAlert": fields(
         operational="id reference person address typed_by caused_by force victim case place condition is_linked "
         "status raised_at due_at limit_code answered_at answered_by version",

@@ -22,6 +22,7 @@ from cases.models import (
     Child,
     ChildSchool,
     Incident,
+    MeetingReferral,
     Observation,
     Pair,
     RiskAssessment,
@@ -57,7 +58,7 @@ class Holdings:
     first: each force keeps its own, and what any of them holds is here. `addresses` and `phones` are those of the whole
     circle: the person, everybody they harmed, and whoever bears on the words of an incident here. `sightings`,
     `alerts`, `changes`, `incidents` and `observations` are the last fifty; the alerts are those of moves, for one about
-    two records says that the other is there."""
+    two records says that the other is there. `flags` are the cases that MARAC heard and that are flagged."""
 
     person: Person
     records: tuple[Person, ...]
@@ -85,6 +86,7 @@ class Holdings:
     assessments: list[RiskAssessment]
     incidents: list[Incident]
     observations: list[Observation]
+    flags: list[MeetingReferral]
     at: datetime = field(default_factory=timezone.now)
 
     @property
@@ -201,12 +203,14 @@ def _casework(ids: list[int], on: date, counted: Q) -> Wanted:
     safeguards = either(Safeguard.objects.in_force(on=on), mine, Q(pair__person__in=ids))
     children = either(Child.objects.filter(counted), mine, harmed)
     assessments = either(RiskAssessment.objects.filter(counted), mine, harmed)
+    flags = MeetingReferral.objects.flagged(on=on).filter(Q(person__in=ids) | Q(victim__in=ids))
     return {
         "cases": cases.select_related("owner", "force"),
         "safeguards": safeguards.select_related("owner"),
         "children": children.select_related("force"),
         "assessments": assessments.select_related("assessed_by", "force"),
         "observations": Observation.objects.filter(person__in=ids).select_related("force")[:LAST],
+        "flags": flags.select_related("force")[:LAST],
     }
 
 

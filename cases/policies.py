@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.apps import apps
 from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
@@ -267,3 +268,63 @@ def reaches_force(policy: Policy, actor: Actor, force_id: int) -> bool:
     """What `policy` says of any row of that force, without asking the database: for policies whose reach is a force."""
     breadths = actor.breadths(policy.permission)
     return Breadth.NATIONAL in breadths or (Breadth.FORCE in breadths and actor.force_id == force_id)
+
+
+# Meetings of several agencies
+
+
+def _both_sides_seen(actor: Actor) -> Q:
+    """A referral is out of reach with whom it is about and with whom it is heard for, and with its whole matter."""
+    seen = SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor)
+    return _in_a_matter_that_is_open(actor) & (Q(victim__isnull=True) | Q(victim__in=seen))
+
+
+SEE_MEETINGS = Policy("meeting.see", "Read the force's meetings: MARAC, MATAC and MAPPA", force_reach("force"))
+PLAN_MEETING = Policy("meeting.plan", "Plan a meeting of the force", force_reach("pk"))
+WORK_MEETING = Policy(
+    "meeting.work", "Move or cancel a meeting, set its agenda, record who attended", force_reach("force"),
+    seen_by=SEE_MEETINGS,
+)  # fmt: skip
+REFER_TO_MEETING = Policy(
+    "referral.make", "Refer a case to a meeting", {Breadth.FORCE: within_force("force")}, seen_by=SEE_CASE,
+    limits=_in_a_matter_that_is_open,
+)  # fmt: skip
+SEE_REFERRALS = Policy(
+    "referral.see", "Read the force's referrals to a meeting, their minutes and actions", force_reach("force"),
+    limits=_both_sides_seen,
+)  # fmt: skip
+WORK_REFERRAL = Policy(
+    "referral.work", "Write the minutes and actions of a case, defer it, withdraw it", force_reach("force"),
+    seen_by=SEE_REFERRALS, limits=_both_sides_seen,
+)  # fmt: skip
+SHARE_REFERRAL = Policy(
+    "referral.share", "Share a case with another agency for a time, and stop sharing it", force_reach("force"),
+    seen_by=SEE_REFERRALS, limits=_both_sides_seen,
+)  # fmt: skip
+SEE_AGENCIES = Policy("agency.see", "Read the directory of the agencies that meet with the force", force_reach("force"))
+KEEP_AGENCIES = Policy(
+    "agency.keep", "Keep the directory of agencies, and say who reads for which of them", force_reach("pk")
+)
+
+
+def _shared_with_ones_agency(actor: Actor) -> Q:
+    """What an agency is shown today, to whoever reads for it."""
+    if actor.user_id is None:
+        return Q(pk__in=[])
+    shares, today = apps.get_model("cases", "MeetingShare").objects, timezone.localdate()
+    accounts = apps.get_model("cases", "AgencyAccount").objects.running().filter(user=actor.user_id)
+    return Q(pk__in=shares.running(on=today).filter(agency__in=accounts.values("agency")).values("pk"))
+
+
+def _open_to_agencies(actor: Actor) -> Q:
+    """Nobody whose record was restricted or disposed of since, and nobody from whom the reader is barred."""
+    barred = not_barred_from("referral__person")(actor) & not_barred_from("referral__victim")(actor)
+    about = Q(referral__person__is_restricted=False, referral__person__disposed_at__isnull=True)
+    heard_for = Q(referral__victim__is_restricted=False, referral__victim__disposed_at__isnull=True)
+    return barred & about & (Q(referral__victim__isnull=True) | heard_for)
+
+
+SEE_SHARES = Policy(
+    "share.see", "Read what the police share with one's agency, while it is shared",
+    {Breadth.SHARED: _shared_with_ones_agency}, limits=_open_to_agencies,
+)  # fmt: skip

@@ -217,6 +217,7 @@ class Card:
     harmed_by: tuple[Opposite, ...]
     children: tuple[str, ...]
     risks: tuple[RiskLine, ...]
+    flags: tuple[str, ...]
     events: tuple[EventLine, ...]
     ring: tuple[Ring, ...]
     victims_shown: int
@@ -250,6 +251,7 @@ def card_of(held: Holdings) -> Card:
         harmed_by=tuple(_opposite(pair) for pair in held.harmed_by if pair.person_id in held.guard.seen),
         children=tuple(dict.fromkeys(_children(held))),
         risks=tuple(risk_line(one, held) for one in newest_of_each_case(held.assessments)),
+        flags=flags_of(held),
         events=tuple(_short(event) for event in happenings(held)[: _events_shown(held)]),
         ring=tuple(whom_to_ring(held)),
         victims_shown=sum(one.is_named for one in protected),
@@ -754,6 +756,17 @@ def set_by(assessment: RiskAssessment) -> str:
     if assessment.assessed_by is None:
         return "Fell back by itself"
     return f"{'Raised' if assessment.origin == 'raised' else 'Set'} by {assessment.assessed_by.name}"
+
+
+def flags_of(held: Holdings) -> tuple[str, ...]:
+    """ "Heard at MARAC on 23 November 2026, flagged until …": one line for each force, of the last hearing. It names
+    nobody."""
+    last = {row.force_id: row for row in sorted(held.flags, key=lambda row: (row.heard_on or held.on, row.pk))}
+    return tuple(
+        f"Heard at MARAC on {day(row.heard_on)}, {row.force.name}: flagged until {day(row.flag_ends_on)}"
+        for row in last.values()
+        if row.heard_on and row.flag_ends_on
+    )
 
 
 # What happened, and whom to ring

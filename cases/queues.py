@@ -8,6 +8,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from accounts import absence
 from accounts.actor import Actor
 from accounts.models import User
 from audit.core.errors import Refused
@@ -18,6 +19,9 @@ from cases.models import (
     CaseRisk,
     Disclosure,
     Lowering,
+    Meeting,
+    MeetingAction,
+    MeetingReferral,
     NearAlert,
     Pair,
     SafeContactRule,
@@ -111,6 +115,30 @@ def _give_disclosure(disclosure: Disclosure, to: User | None, actor: Actor) -> U
     return to
 
 
+def _give_meeting(meeting: Meeting, to: User | None, actor: Actor) -> User:
+    """Somebody always sees to a meeting: the deputy, or a supervisor of the force who is there, or whoever else can."""
+    today = timezone.localdate()
+    fit = absence.at_work(on=today).filter(force=meeting.force_id).holding(*_running_meetings(), on=today)
+    if to is not None and not fit.filter(pk=to.pk).exists():
+        raise Refused("This person cannot run the meeting.")
+    others = fit.exclude(pk=meeting.owner_id).order_by("pk")
+    owner = to or others.holding("supervisor", on=today).first() or others.first()
+    if owner is None:
+        raise Refused("Nobody in the force is there who could run this meeting.")
+    meeting.owner = owner
+    meeting.version += 1
+    meeting.save(update_fields=["owner", "version"])
+    return owner
+
+
+_running_meetings = granted(policies.WORK_MEETING.permission)
+
+
+def _agencies_actions() -> QuerySet[Any]:
+    """What agencies do; that of the police are tasks."""
+    return MeetingAction.objects.open().filter(agency__isnull=False).select_related("referral")
+
+
 # The case goes first: its safeguards follow it.
 HOLDINGS += [
     Holding(
@@ -128,6 +156,7 @@ HOLDINGS += [
         granted(policies.WORK_DISCLOSURE.permission),
         _give_disclosure,
     ),
+    Holding("meeting", Meeting.objects.planned, (), "owner", "force_id", _running_meetings, _give_meeting),
 ]
 _CASES = Readers(Case, policies.SEE_CASE, ("person",), around="pairs__victim")
 _SAFEGUARDS = Readers(Safeguard, policies.SEE_CASE, ("person", "pair__person"), of="pair__case")
@@ -141,6 +170,9 @@ _RISKS = Readers(CaseRisk, policies.SEE_CASE, ("person",))
 _LOWERINGS = Readers(Lowering, policies.SEE_CASE, ("person",))
 _NEAR_ALERTS = Readers(NearAlert, policies.SEE_NEAR_ALERTS, ("person", "victim"), limits=_not_brought_about_by)
 _DISCLOSURES = Readers(Disclosure, policies.SEE_DISCLOSURES, ("person", "at_risk"))
+_MEETINGS = Readers(Meeting, policies.SEE_MEETINGS, ())
+_REFERRALS = Readers(MeetingReferral, policies.SEE_REFERRALS, ("person", "victim"))
+_ACTIONS = Readers(MeetingAction, policies.SEE_REFERRALS, ("referral__person", "referral__victim"), of="referral")
 SOURCES += [
     Source(
         "case", "Review of a case", Case.objects.open, _CASES, "next_review_on", "force_id", "owner_id", "case",
@@ -189,5 +221,17 @@ SOURCES += [
     Source(
         "disclosure", "Request under the disclosure scheme", Disclosure.objects.open, _DISCLOSURES, "next_due_on",
         "force_id", "owner_id", "disclosure", "reference",
+    ),
+    Source(
+        "meeting", "Meeting of several agencies", Meeting.objects.planned, _MEETINGS, "held_on", "force_id", "owner_id",
+        "meeting", "reference",
+    ),
+    Source(
+        "referral", "Case to be heard at a meeting", MeetingReferral.objects.open, _REFERRALS, "hear_by_on", "force_id",
+        "case__owner_id", "referral", "reference",
+    ),
+    Source(
+        "meeting_action", "Action of an agency", _agencies_actions, _ACTIONS, "due_on", "force_id", "meeting__owner_id",
+        "referral", "referral.reference",
     ),
 ]  # fmt: skip

@@ -12,6 +12,7 @@ from cases.models import (
     Disclosure,
     Incident,
     IncidentParty,
+    MeetingReferral,
     Observation,
     Pair,
     RiskAssessment,
@@ -40,6 +41,7 @@ def casework(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
         yield person_id, assessed_at.astimezone(LONDON).date(), "an assessment of risk"
     yield from _disclosures(person_ids)
     yield from _incidents(person_ids)
+    yield from _referrals(person_ids)
     safeguards = Safeguard.objects.filter(person__in=person_ids).values_list("person", "starts_on", "ends_on")
     for person_id, starts_on, ends_on in safeguards:
         yield person_id, starts_on, "a safeguard"
@@ -71,6 +73,17 @@ def _incidents(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
         yield person_id, last.astimezone(LONDON).date(), "an observation"
 
 
+def _referrals(person_ids: Collection[int]) -> Iterable[tuple[int, date, str]]:
+    """Referrals of these people to a meeting, and hearings there."""
+    referred = MeetingReferral.objects.filter(Q(person__in=person_ids) | Q(victim__in=person_ids))
+    for row in referred.only("person", "victim", "referred_at", "heard_on"):
+        for person_id in (row.person_id, row.victim_id):
+            if person_id is not None and person_id in person_ids:
+                yield person_id, row.referred_at.astimezone(LONDON).date(), "work of a force"
+                if row.heard_on:
+                    yield person_id, row.heard_on, "work of a force"
+
+
 def offenders(victim_ids: Collection[int]) -> Iterable[tuple[int, int]]:
     """(victim, the person a case is about in which they are the victim)."""
     return Pair.objects.filter(victim__in=victim_ids).values_list("victim", "person").distinct()
@@ -100,6 +113,8 @@ def open_casework(person: Person, together: Collection[int], on: date) -> Iterab
     if SafeContactRule.objects.filter(person=person, is_in_refuge=True, ended_at__isnull=True).exists():
         yield "The person is held as being in refuge. Record that they have left first."
     if Disclosure.objects.open().filter(Q(person__in=together) | Q(at_risk=person)).exists():
+        yield "Work of a force about the person is not finished. Ask its safeguarding team."
+    if MeetingReferral.objects.open().filter(Q(person__in=together) | Q(victim=person)).exists():
         yield "Work of a force about the person is not finished. Ask its safeguarding team."
 
 

@@ -45,11 +45,14 @@ ITEMS: tuple[Item, ...] = (
         "management.see",
         ("management", "transfers", f"{OF_A_PERSON}management", f"{OF_A_PERSON}plan", f"{OF_A_PERSON}visits"),
     ),
+    ("Meetings", "meetings", "meeting.see", ("meetings", "referrals")),
     ("Disclosures", "disclosures", "disclosure.see", ("disclosures", f"{OF_A_PERSON}disclosures")),
     ("Priority", "priority", "priority.see", ("priority", "instruments")),
     ("Matches", "matches", "match.see", ("matches",)),
     ("Retention", "retention-queue", "retention.see", ("retention", f"{OF_A_PERSON}retention", f"{OF_A_PERSON}holds")),
     ("Users", "users", "user.see", ("users",)),
+    ("Agencies", "agencies", "agency.see", ("agencies",)),
+    ("Shared with us", "shares", "share.see", ("shared",)),
     ("Imports", "feeds", "feed.see", ("feeds",)),
     ("Log", "log-search", "audit.read", ("log",)),
     ("Overdue", "overdue", "overdue.see", ("oversight/overdue",)),
@@ -60,6 +63,8 @@ ITEMS: tuple[Item, ...] = (
 # has them in the menu itself.
 STANDS_UNDER = {
     "incidents": "cases",
+    "meetings": "cases",
+    "agencies": "cases",
     "disclosures": "cases",
     "priority": "cases",
     "counter-allegations": "cases",

@@ -53,7 +53,7 @@ class Readers:
         """The keys of the people whom the row with this key is about."""
         row = self.model._base_manager.filter(pk=number)
         around = row.values_list(self.around, flat=True) if self.around else ()
-        return [*row.values_list(*self.about).get(), *around]
+        return [*(row.values_list(*self.about).get() if self.about else ()), *around]
 
     def _owning(self) -> type[Model]:
         model: Any = self.model

@@ -17,6 +17,7 @@ from audit.core.errors import Refused
 from cases import policies
 from cases.actions.asked_assessments import take_back
 from cases.actions.pairs import Reasoning
+from cases.actions.referrals import ask_to_refer_again
 from cases.actions.risk import reassess_after
 from cases.actions.school_asking import ask_to_tell_schools, schools_need_not_be_told
 from cases.actions.turned_round import known_otherwise, note_turned_round, require_who_is_afraid
@@ -176,6 +177,7 @@ def add_to_incident(
     _store(incident)
     if is_turned and somebody.person is not None:
         note_turned_round(incident, somebody.person, somebody.role, reasoning, actor=actor, reason=reason)
+    _refer_again(incident, actor, reason)
     entry.about(incident, subject=somebody.person)
     entry.record(somebody=somebody.person.reference if somebody.person else "", role=party.role)
     return party
@@ -210,6 +212,7 @@ def identify_in_incident(
         _reach_the_case(incident, actor, reason)
     if is_turned:
         note_turned_round(incident, person, stands_as, reasoning, actor=actor, reason=reason)
+    _refer_again(incident, actor, reason)
     entry.about(incident, subject=person)
     entry.record(somebody=person.reference)
     return incident
@@ -329,7 +332,14 @@ def _follow_up(incident: Incident, actor: Actor, reason: Reason) -> None:
         team=TEAM, due_on=add_working_days(timezone.localdate(), 1), person=incident.person,
     )  # fmt: skip
     _reach_the_case(incident, actor, reason)
+    _refer_again(incident, actor, reason)
     _tell_of_harm(incident)
+
+
+def _refer_again(incident: Incident, actor: Actor, reason: Reason) -> None:
+    """Whoever was heard at MARAC within a year is heard again, whatever force holds their case."""
+    happened_on = timezone.localdate(incident.happened_at)
+    ask_to_refer_again(_people_in(incident), happened_on=happened_on, actor=actor, reason=reason)
 
 
 def _tell_of_harm(incident: Incident) -> None:

@@ -1,3 +1,4 @@
+from cases.models.agency import Agency, AgencyAccount
 from cases.models.attachment import Attachment, AttachmentChange
 from cases.models.case import Case
 from cases.models.case_change import CaseChange
@@ -12,10 +13,19 @@ from cases.models.disclosure_steps import (
     DisclosureReading,
 )
 from cases.models.incident import Incident, IncidentChange, IncidentParty
+from cases.models.meeting import Attendance, Meeting, MeetingKind, MeetingStatusChange
+from cases.models.meeting_share import MeetingShare
 from cases.models.near_alert import NearAlert, NearAlertStatusChange
 from cases.models.observation import Observation
 from cases.models.pair import Child, CounterAllegation, Pair, PairChange
 from cases.models.priority import PriorityStanding
+from cases.models.referral import (
+    MeetingAction,
+    MeetingActionChange,
+    MeetingMinutes,
+    MeetingReferral,
+    ReferralStatusChange,
+)
 from cases.models.risk import (
     CaseRisk,
     InstrumentSheet,
@@ -29,8 +39,11 @@ from cases.models.service import Need, Signposting, SupportService
 from cases.models.victims_code import Development, VictimUpdate, VictimUpdateStep
 
 __all__ = [
+    "Agency",
+    "AgencyAccount",
     "Attachment",
     "AttachmentChange",
+    "Attendance",
     "Case",
     "CaseChange",
     "CaseRisk",
@@ -54,6 +67,14 @@ __all__ = [
     "ItemAnswer",
     "Lowering",
     "LoweringStatusChange",
+    "Meeting",
+    "MeetingAction",
+    "MeetingActionChange",
+    "MeetingKind",
+    "MeetingMinutes",
+    "MeetingReferral",
+    "MeetingShare",
+    "MeetingStatusChange",
     "NearAlert",
     "NearAlertStatusChange",
     "Need",
@@ -61,6 +82,7 @@ __all__ = [
     "Pair",
     "PairChange",
     "PriorityStanding",
+    "ReferralStatusChange",
     "RiskAssessment",
     "SafeContactRule",
     "Safeguard",

@@ -126,6 +126,7 @@ def _shown(request: ActingRequest, reference: str, only: str) -> HttpResponse:
         "file": page.file,
         "only": only,
         "may_work": may_work,
+        "may_refer": is_open and policies.reaches_force(policies.REFER_TO_MEETING, request.actor, found.force_id),
         "may_reopen": works and not is_open,
         "may_print": policies.PRINT_CASE.allows(request.actor),
         "may_record": policies.RECORD_INCIDENT.allows(request.actor),

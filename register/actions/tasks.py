@@ -285,6 +285,18 @@ def may_do(user: User, task: Task) -> bool:
     return policies.DO_TASK.allows(user.actor(on=timezone.localdate()), task)
 
 
+def hand_to(task: Task, owner: User, *, actor: Actor, why: str) -> None:
+    """Give a task that was just raised to somebody, inside the act that decides who does it.
+
+    Raises:
+        Refused: they do not work in the force, are away, or may not see whom it is about.
+    """
+    require_fit(task, owner)
+    task.owner = owner
+    _keep(task, Change.GIVEN, actor, why=why)
+    _tell_owner(task, Notice.Topic.GIVEN)
+
+
 def unhand(task: Task, *, actor: Actor, owner_id: int | None, why: str) -> None:
     """Give a task to a deputy or back to its team, inside the act that hands somebody's work over."""
     task.owner_id = owner_id

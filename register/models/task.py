@@ -49,6 +49,7 @@ class Task(models.Model):
         REVIEW = "review", "Review"
         NOTIFICATION_OVERDUE = "notification_overdue", "Deal with a late notification"
         COUNTERSIGN = "countersign", "Answer as the second person"
+        MEETING = "meeting", "Do what a meeting asks for"
 
     class Status(models.TextChoices):
         OPEN = "open", "Open"

@@ -47,6 +47,7 @@ _SUBJECTS = {
     "escalation": "Reminders, and who is told of late work",
     "task": "Putting tasks off",
     "case": "Reviews of cases",
+    "meetings": "Meetings of several agencies: MARAC, MATAC, MAPPA",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

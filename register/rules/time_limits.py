@@ -17,6 +17,7 @@ from register.rules.limits.casework import SAFE_CONTACT
 from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
 from register.rules.limits.indefinite import INDEFINITE
 from register.rules.limits.management import MANAGEMENT
+from register.rules.limits.meetings import MEETINGS
 from register.rules.limits.order_durations import ORDER_DURATIONS
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
 from register.rules.limits.queues import QUEUES
@@ -69,6 +70,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *QUEUES,
     *CASE_REVIEWS,
     *RISK,
+    *MEETINGS,
 )
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 

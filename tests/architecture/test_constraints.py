@@ -14,8 +14,11 @@ from django.db.models import F
 
 from accounts.models import Leave, Membership, Role, RoleGrant, User
 from cases.models import (
+    Agency,
+    AgencyAccount,
     Attachment,
     AttachmentChange,
+    Attendance,
     Case,
     CaseChange,
     CaseRisk,
@@ -36,10 +39,17 @@ from cases.models import (
     InstrumentSheet,
     ItemAnswer,
     Lowering,
+    Meeting,
+    MeetingAction,
+    MeetingMinutes,
+    MeetingReferral,
+    MeetingShare,
+    MeetingStatusChange,
     NearAlert,
     Observation,
     Pair,
     PriorityStanding,
+    ReferralStatusChange,
     RiskAssessment,
     SafeContactRule,
     Safeguard,
@@ -140,6 +150,18 @@ class World:
     @cached_property
     def attachment(self) -> Attachment:
         return self.make(Attachment)
+
+    @cached_property
+    def agency(self) -> Agency:
+        return self.make(Agency)
+
+    @cached_property
+    def meeting(self) -> Meeting:
+        return self.make(Meeting)
+
+    @cached_property
+    def referral(self) -> MeetingReferral:
+        return self.make(MeetingReferral)
 
     @cached_property
     def sheet(self) -> InstrumentSheet:
@@ -408,6 +430,30 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     SafeContactRule: lambda w: {
         "person": w.person, "force": w.force, "confirmed_on": FIRST, "confirm_by_on": LATER,
     },
+    Agency: lambda w: {"force": w.force, "kind": "idva", "name": "IDVA service"},
+    AgencyAccount: lambda w: {"agency": w.agency, "user": w.user},
+    Meeting: lambda w: {
+        "kind": "marac", "force": w.force, "owner": w.user, "starts_at": NOON, "held_on": LATER, "place": "Room 1",
+        "chair": "DI Okoro",
+    },
+    MeetingStatusChange: lambda w: {"meeting": w.make(Meeting), "to_status": "planned", "starts_at": NOON},
+    Attendance: lambda w: {"meeting": w.meeting, "agency": w.agency, "presence": "attended"},
+    MeetingReferral: lambda w: {
+        "kind": "marac", "force": w.force, "case": w.pair.case, "person": w.pair.person, "victim": w.pair.victim,
+        "criterion": "professional_judgement", "why": "She is afraid", "knows": "agrees", "hear_by_on": LATER,
+    },
+    ReferralStatusChange: lambda w: {"referral": w.referral, "to_status": "waiting"},
+    MeetingMinutes: lambda w: {
+        "referral": w.referral, "meeting": w.meeting, "said": "Locks to be changed", "written_by": w.user,
+    },
+    MeetingAction: lambda w: {
+        "referral": w.referral, "meeting": w.meeting, "force": w.force, "agency": w.agency,
+        "measure": "Change the locks", "due_on": LATER,
+    },
+    MeetingShare: lambda w: {
+        "referral": w.referral, "agency": w.agency, "force": w.force, "words": "High risk", "why": "To visit her",
+        "starts_on": FIRST, "ends_on": LATER, "shared_by": w.user,
+    },
     Disclosure: lambda w: {
         "route": "ask", "force": w.force, "person": w.person, "at_risk_words": "His new partner",
         "asked_by": "third_party", "concern": "He has hurt others", "channel": "phone", "received_at": NOON,
@@ -503,6 +549,37 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_force_is_told_of_an_address_near_a_zone_once": lambda w: w.twice(
         NearAlert, place=None, condition=w.make(OrderCondition)
     ),
+    "a_force_lists_an_agency_once": lambda w: [w.make(Agency), w.make(Agency, name="idva Service")],
+    "an_agency_has_a_name": lambda w: w.make(Agency, name=""),
+    "an_account_reads_for_one_agency": lambda w: [
+        w.make(AgencyAccount),
+        w.make(AgencyAccount, agency=w.make(Agency, name="Housing")),
+    ],
+    "somebody_chairs_a_meeting": lambda w: w.make(Meeting, chair=""),
+    "a_meeting_is_cancelled_for_a_reason": lambda w: w.make(MeetingStatusChange, to_status="cancelled"),
+    "an_agency_comes_to_a_meeting_once": lambda w: w.twice(Attendance),
+    "a_case_waits_for_a_meeting_once": lambda w: [
+        w.make(MeetingReferral, kind="matac", victim=None, knows="nobody") for _ in range(2)
+    ],
+    "marac_hears_a_case_for_a_victim": lambda w: w.make(MeetingReferral, victim=None, knows="nobody"),
+    "a_referral_on_an_agenda_names_its_meeting": lambda w: w.make(MeetingReferral, status="on_agenda"),
+    "a_referral_is_heard_on_a_day": lambda w: w.make(
+        MeetingReferral, status="heard", meeting=w.meeting, flag_ends_on=LATER
+    ),
+    "what_marac_has_heard_is_flagged": lambda w: w.make(
+        MeetingReferral, status="heard", meeting=w.meeting, heard_on=FIRST
+    ),
+    "a_referral_says_why": lambda w: w.make(MeetingReferral, why=""),
+    "only_a_victim_knows_of_a_referral": lambda w: w.make(MeetingReferral, kind="matac", victim=None),
+    "a_referral_is_withdrawn_for_a_reason": lambda w: w.make(ReferralStatusChange, to_status="withdrawn"),
+    "minutes_say_what_was_said": lambda w: w.make(MeetingMinutes, said=""),
+    "an_action_is_an_agencys_or_a_task": lambda w: w.make(MeetingAction, agency=None),
+    "a_closed_action_of_a_meeting_has_an_outcome": lambda w: w.make(MeetingAction, status="done"),
+    "an_action_of_a_meeting_says_what": lambda w: w.make(MeetingAction, measure=""),
+    "a_referral_is_shared_with_an_agency_once": lambda w: w.twice(MeetingShare),
+    "what_is_shared_ends_after_it_starts": lambda w: w.make(MeetingShare, ends_on=BEFORE),
+    "what_is_shared_is_said_with_a_reason": lambda w: w.make(MeetingShare, words=""),
+    "sharing_ends_early_for_a_reason": lambda w: w.make(MeetingShare, ended_at=NOON, ended_by=w.user),
     "a_disclosure_says_about_whom": lambda w: w.make(Disclosure, person=None),
     "a_disclosure_says_who_is_at_risk": lambda w: w.make(Disclosure, at_risk_words=""),
     "a_disclosure_is_about_two_people": lambda w: w.make(Disclosure, at_risk=w.person),

@@ -23,12 +23,16 @@ from accounts.models import User
 from accounts.policy import registered
 from audit.models import Event
 from cases.models import (
+    Agency,
     Attachment,
     Case,
     Child,
     Development,
     Disclosure,
     Incident,
+    Meeting,
+    MeetingReferral,
+    MeetingShare,
     NearAlert,
     Observation,
     Pair,
@@ -211,6 +215,52 @@ def foreign_disclosure() -> dict[str, object]:
 
 def of_disclosure(permission: str) -> Page:
     return Page(permission, foreign_disclosure, {"reference": "DS-0000000000"})
+
+
+def foreign_agency() -> dict[str, object]:
+    builders.allow_writes()
+    return {"reference": Agency.objects.create(force=builders.force("14"), kind="idva", name="IDVA").reference}
+
+
+def foreign_meeting() -> dict[str, object]:
+    owner = builders.user("supervisor", force_code="14")
+    meeting = Meeting.objects.create(
+        kind="marac", force=owner.force, owner=owner, starts_at="2026-12-01T12:00:00Z", held_on="2026-12-01",
+        place="Room 1", chair="DI Okoro",
+    )  # fmt: skip
+    return {"reference": meeting.reference}
+
+
+def foreign_referral() -> dict[str, object]:
+    case = Case.objects.get(**foreign_case())
+    referral = MeetingReferral.objects.create(
+        kind="matac", force=case.force, case=case, person=case.person, criterion="serial", why="Harms again",
+        knows="nobody", hear_by_on="2026-12-01",
+    )  # fmt: skip
+    return {"reference": referral.reference}
+
+
+def foreign_share() -> dict[str, object]:
+    """What another agency was told."""
+    referral = MeetingReferral.objects.get(**foreign_referral())
+    share = MeetingShare.objects.create(
+        referral=referral, agency=Agency.objects.get(**foreign_agency()), force=referral.force, words="Told",
+        why="To visit her",
+        starts_on="2026-11-01", ends_on="2030-01-01", shared_by=referral.case.owner,
+    )  # fmt: skip
+    return {"reference": share.reference}
+
+
+def of_meeting(permission: str) -> Page:
+    return Page(permission, foreign_meeting, {"reference": "ME-0000000000"})
+
+
+def of_referral(permission: str, **more: object) -> Page:
+    return Page(permission, lambda: foreign_referral() | more, {"reference": "MR-0000000000"} | more)
+
+
+def of_agency(permission: str, **more: object) -> Page:
+    return Page(permission, lambda: foreign_agency() | more, {"reference": "AG-0000000000"} | more)
 
 
 def foreign_match() -> dict[str, object]:
@@ -769,6 +819,29 @@ TABLE = {
     "priority": Page("priority.see"),
     "instruments": Page(OWN_ACCOUNT),
     "instrument": Page(OWN_ACCOUNT, absent={"code": "none", "version": "1"}),
+    "meetings": Page("meeting.see"),
+    "plan-meeting": Page("meeting.plan"),
+    "waiting-referrals": Page("referral.see"),
+    "meeting": of_meeting("meeting.see"),
+    **{name: of_meeting("meeting.work") for name in ("change-meeting", "cancel-meeting", "set-agenda", "hold-meeting")},
+    "choose-meeting": of_case("referral.make"),
+    "refer-to-meeting": Page("referral.make", lambda: foreign_case() | {"kind": "marac"}, NO_CASE | {"kind": "marac"}),
+    "referral": of_referral("referral.see"),
+    **{
+        name: of_referral("referral.work")
+        for name in ("write-minutes", "defer-referral", "withdraw-referral", "add-meeting-action")
+    },
+    "close-meeting-action": of_referral("referral.work", number=1),
+    "share-referral": of_referral("referral.share"),
+    "end-share": of_referral("referral.share", share="SH-0000000000"),
+    "agencies": Page("agency.see"),
+    "add-agency": Page("agency.keep"),
+    "add-usual-agencies": Page("agency.keep"),
+    "withdraw-agency": of_agency("agency.keep"),
+    "give-agency-account": of_agency("agency.keep"),
+    "end-agency-account": of_agency("agency.keep", number=1),
+    "shares": Page("share.see"),
+    "share": Page("share.see", foreign_share, {"reference": "SH-0000000000"}),
     "set-safe-contact": of_victim("case.work"),
     "confirm-safe-contact": of_victim("case.work"),
     "after-refuge": of_victim("case.work"),

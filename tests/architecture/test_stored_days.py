@@ -10,7 +10,9 @@ from django.db import models
 
 from register.duties.checking import CHECKS
 
-NAMED = re.compile(r"due_(on|at)$|review_on$|next_|confirm_by|look_on|reassess_at|lowered_until|again_from")
+NAMED = re.compile(
+    r"due_(on|at)$|review_on$|next_|confirm_by|look_on|reassess_at|lowered_until|again_from|flag_ends|hear_by"
+)
 OF_ITS_ROW, CHOSEN, HISTORY = "clocks of single rows", "chosen by a person", "history, never changed"
 TAKEN = "taken over from what it reminds of"
 WHO: dict[str, str] = {
@@ -23,6 +25,9 @@ WHO: dict[str, str] = {
     "cases.Disclosure.due_on": "requests under the disclosure scheme",
     "cases.Disclosure.next_due_on": "requests under the disclosure scheme",
     "cases.Lowering.due_on": OF_ITS_ROW,
+    "cases.MeetingAction.due_on": CHOSEN,
+    "cases.MeetingReferral.flag_ends_on": "flags of cases that MARAC has heard",
+    "cases.MeetingReferral.hear_by_on": "the day of its referral plus the days of practice; nothing moves it",
     "cases.NearAlert.due_at": OF_ITS_ROW,
     "cases.PriorityStanding.look_on": "priority list",
     "cases.RiskAssessment.review_on": HISTORY,

@@ -11,6 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from cases.actions.agencies import add_agency
 from cases.actions.attachments import attach
 from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.children import Attended, ask_for_notices, set_school
@@ -19,11 +20,13 @@ from cases.actions.incidents import Involved, Told, record_incident
 from cases.actions.pairs import Reasoning, change_pair, record_counter_allegation
 from cases.actions.safeguards import Particulars, add_safeguard, add_step
 from cases.models import (
+    Agency,
     Attachment,
     Child,
     CounterAllegation,
     Disclosure,
     Incident,
+    MeetingReferral,
     Safeguard,
     SafetyPlanStep,
     SchoolNotice,
@@ -44,6 +47,7 @@ from register.models import (
 )
 from tests import builders
 from tests.architecture.test_permission_matrix import OWN_ACCOUNT, PUBLIC, TABLE, Page
+from tests.cases import met
 from tests.cases.builders import (
     CANARIES,
     CANARY_LINE,
@@ -73,7 +77,7 @@ MAY_PRINT = {
     "person-card", "person-record", "case", "order", "vary-order", "victim", "children", "confirm-safe-contact",
     "add-safeguard", "after-refuge", "school-notice", "task", "disclosure",
     "case-section", "case-briefing", "incident", "correct-incident", "record-incident", "api-order", "api-task",
-    "api-tasks",
+    "api-tasks", "referral", "close-meeting-action",
 }  # fmt: skip
 # Addresses of records that this home has none of, so that they answer as absent, each with what is looked at instead.
 OF_NOTHING_HERE = {
@@ -135,6 +139,7 @@ class Canaries:
     disclosure: Disclosure
     incidents: tuple[Incident, ...]
     document: Attachment
+    referral: MeetingReferral
 
 
 def plant(in_refuge: bool, *, is_told: bool = True) -> Canaries:
@@ -163,7 +168,9 @@ def plant(in_refuge: bool, *, is_told: bool = True) -> Canaries:
     incident = record_incident(home.owner.force, person=home.person, told=Told(account=words), **by)
     document = _document(home, CANARY_LINE if is_told else "Note")
     incidents = (incident, *(_by_a_refuge(home, force, is_told=is_told) for force in REFUGES))
-    return Canaries(home, child, notice, plan, step, task, _disclosure(home, words), incidents, document)
+    return Canaries(
+        home, child, notice, plan, step, task, _disclosure(home, words), incidents, document, _referral(home, words)
+    )  # fmt: skip
 
 
 def _by_a_refuge(home: Household, force: str, *, is_told: bool) -> Incident:
@@ -206,6 +213,12 @@ def _disclosure(home: Household, concern: str) -> Disclosure:
     """A request under the disclosure scheme about him and her."""
     about, at_risk = Whom(person=home.person), Whom(person=home.victim)
     return considered(home.officer, about=about, at_risk=at_risk, concern=concern)
+
+
+def _referral(home: Household, words: str) -> MeetingReferral:
+    """Heard at a MARAC, with canaries in the referral, in the minutes and in an action."""
+    agency = add_agency(home.owner.force, kind=Agency.Kind.IDVA, name="IDVA", **act(builders.actor("supervisor")))
+    return met.heard(home, words=words, agency=agency)
 
 
 def _notice(home: Household, child: Child) -> SchoolNotice:
@@ -283,6 +296,10 @@ REFERENCES: dict[str, Callable[[Canaries], object]] = {
     "DS": lambda planted: planted.disclosure.reference,
     "I": lambda planted: planted.incidents[0].reference,
     "AT": lambda planted: planted.document.reference,
+    "ME": lambda planted: planted.referral.meeting.reference,  # type: ignore[union-attr]
+    "MR": lambda planted: planted.referral.reference,
+    "AG": lambda planted: Agency.objects.get(force=planted.home.owner.force).reference,
+    "SH": lambda planted: "SH-0000000000",
 }
 NUMBERS: dict[tuple[str, str], Callable[[Canaries], object]] = {
     ("confirm-fact", "kind"): lambda planted: "address",
@@ -294,5 +311,7 @@ NUMBERS: dict[tuple[str, str], Callable[[Canaries], object]] = {
     ("do-plan-step", "number"): lambda planted: planted.plan.pk,
     ("do-plan-step", "step"): lambda planted: planted.step.pk,
     ("set-school", "number"): lambda planted: planted.child.pk,
+    ("close-meeting-action", "number"): lambda planted: planted.referral.actions.get().pk,
+    ("refer-to-meeting", "kind"): lambda planted: "matac",
     ("add-safeguard", "kind"): lambda planted: "address_marker",
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.test import Client, RequestFactory
@@ -24,6 +24,7 @@ FIRST = {
     "professional-standards": "/lookup",
     "force-administrator": "/users",
     "oversight-auditor": "/log",
+    "partner-agency": "/shared",
 }
 
 
@@ -51,7 +52,7 @@ def test_home_is_where_the_work_of_the_role_begins(role: str) -> None:
 
 
 def test_home_of_somebody_for_whom_nothing_is_open_says_so() -> None:
-    answer = builders.sign_in(Client(), builders.user("partner-agency")).get("/")
+    answer = builders.sign_in(Client(), builders.user("partner-agency", starts_on=date(2090, 1, 1))).get("/")
 
     assert answer.status_code == 200
     assert "Nothing is open to you yet" in answer.content.decode()

@@ -1,0 +1,102 @@
+"""What a meeting decided that somebody does by a day: an agency, or the police by a task."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.models import User
+from audit.core.action import action
+from audit.core.entry import Entry, Reason
+from audit.core.errors import Refused
+from cases import policies
+from cases.actions.referrals import require_held
+from cases.events import meetings as events
+from cases.models import Agency, MeetingAction, MeetingActionChange, MeetingKind, MeetingReferral
+from register.actions.tasks import do_task, hand_to, raise_task
+from register.models import Task
+
+TEAMS = {MeetingKind.MARAC: "safeguarding-officer", MeetingKind.MATAC: "safeguarding-officer",
+         MeetingKind.MAPPA: "offender-manager"}  # fmt: skip
+FURTHEST_DAYS = 400
+
+
+@action(event=events.MEETING_ACTION_ADDED, policy=policies.WORK_REFERRAL)
+def add_meeting_action(
+    referral: MeetingReferral, *, entry: Entry, actor: Actor, reason: Reason, what: str, due_on: date,
+    agency: Agency | None = None, officer: User | None = None,
+) -> MeetingAction:  # fmt: skip
+    """Record that an agency, or the police, does something by a day.
+
+    Without an agency, or with the police as the agency, it becomes a task of the force: an `officer` has it, or their
+    team. What an agency does stays with whoever runs the meeting.
+    """
+    meeting = require_held(referral)
+    today = timezone.localdate()
+    if not what.strip():
+        raise Refused("Say what is to be done.", field="what")
+    if due_on < today or (due_on - today).days > FURTHEST_DAYS:
+        raise Refused("Choose a day from today on, within a year.", field="due_on")
+    if agency is not None and (agency.force_id != referral.force_id or not agency.is_listed):
+        raise Refused("Choose an agency of your force’s directory.", field="who")
+
+    is_ours = agency is None or agency.kind == Agency.Kind.POLICE
+    task = _task_of(referral, what, due_on, officer, actor, reason) if is_ours else None
+    row = MeetingAction.objects.create(
+        referral=referral, meeting=meeting, force=referral.force, agency=None if is_ours else agency, task=task,
+        measure=what.strip(), due_on=due_on, recorded_by_id=actor.user_id,
+    )  # fmt: skip
+    _note(row, actor)
+    entry.about(referral, subject=referral.victim or referral.person)
+    entry.record(
+        agency=row.agency.reference if row.agency else "", task=task.reference if task else "", due_on=due_on
+    )  # fmt: skip
+    return row
+
+
+@action(event=events.MEETING_ACTION_CLOSED, policy=policies.WORK_REFERRAL)
+def close_meeting_action(
+    referral: MeetingReferral, *, entry: Entry, actor: Actor, reason: Reason, row: MeetingAction,
+    status: MeetingAction.Status, outcome: str,
+) -> MeetingAction:  # fmt: skip
+    """Record that an action was done, or was not and why. That of the police ends its task as well."""
+    held = MeetingAction.objects.select_for_update(of=("self",)).open().filter(pk=row.pk, referral=referral).first()
+    if held is None:
+        raise Refused("What came of this action is recorded already.")
+    if status == MeetingAction.Status.OPEN:
+        raise Refused("Say whether it was done.", field="status")
+    if not outcome.strip():
+        raise Refused("Say what came of it, or why it was not done.", field="outcome")
+
+    held.status, held.outcome = status, outcome.strip()
+    held.save(update_fields=["status", "outcome"])
+    _note(held, actor)
+    if held.task is not None:
+        said = f"{MeetingAction.Status(status).label}: {held.outcome}"[:2000]
+        do_task(held.task, actor=actor, reason=reason, outcome=said)
+    entry.about(referral, subject=referral.victim or referral.person)
+    entry.record(status=status, outcome=held.outcome)
+    return held
+
+
+def _task_of(
+    referral: MeetingReferral, what: str, due_on: date, officer: User | None, actor: Actor, reason: Reason
+) -> Task:  # fmt: skip
+    """The task of an action of the police. Its title says of which referral, and names nobody."""
+    kind = MeetingKind(referral.kind)
+    number = MeetingAction.objects.filter(referral=referral).count() + 1
+    task = raise_task(
+        referral.force, actor=actor, reason=reason, kind=Task.Kind.MEETING, team=TEAMS[kind], due_on=due_on,
+        title=f"{kind.label} action {number} of {referral.reference}", person=referral.person, detail=what.strip(),
+    )  # fmt: skip
+    if officer is not None:
+        hand_to(task, officer, actor=actor, why=f"Decided by {kind.label}.")
+    return task
+
+
+def _note(row: MeetingAction, actor: Actor) -> None:
+    MeetingActionChange.objects.create(
+        action=row, to_status=row.status, changed_by_id=actor.user_id, outcome=row.outcome
+    )

@@ -1,0 +1,59 @@
+"""Rows that belong to one that the reader has reached already."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import Membership, User
+from cases.actions.agencies import READS_FOR_AN_AGENCY
+from cases.models import Agency, AgencyAccount, Case, MeetingAction, MeetingReferral, MeetingShare, Pair
+from register.models import Person
+
+
+def action_of(referral: MeetingReferral, number: int) -> MeetingAction | None:
+    """An open action of a referral."""
+    return MeetingAction.objects.open().filter(referral=referral, pk=number).select_related("task").first()
+
+
+def share_of(referral: MeetingReferral, reference: str) -> MeetingShare | None:
+    """What is shared of a referral and was not stopped."""
+    rows = MeetingShare.objects.filter(referral=referral, ended_at__isnull=True).select_related("agency")
+    return rows.filter(reference=reference).first()
+
+
+def account_of(agency: Agency, number: int) -> AgencyAccount | None:
+    """An account that reads for an agency."""
+    return AgencyAccount.objects.running().filter(agency=agency, pk=number).select_related("agency", "user").first()
+
+
+def victims_of(case: Case, reader: QuerySet[Person]) -> list[Person]:
+    """The victims in a case whom the reader may see."""
+    pairs = Pair.objects.filter(case=case, victim__in=reader).select_related("victim").order_by("pk")
+    return [pair.victim for pair in pairs]
+
+
+def partners(force_id: int | None) -> QuerySet[Agency]:
+    """The agencies of a force's directory other than the police."""
+    return Agency.objects.listed().filter(force=force_id).exclude(kind=Agency.Kind.POLICE)
+
+
+def attending(force_id: int | None) -> QuerySet[Agency]:
+    """All agencies of a force's directory."""
+    return Agency.objects.listed().filter(force=force_id)
+
+
+def free_readers(force_id: int | None, *, on: date) -> QuerySet[User]:
+    """Accounts of a force whose only role is that of a partner agency, and that read for none yet."""
+    running = Membership.objects.running(on=on)
+    partner = running.filter(role__code=READS_FOR_AN_AGENCY).values("user")
+    others = running.exclude(role__code=READS_FOR_AN_AGENCY).values("user")
+    users: QuerySet[User] = User.objects.filter(force=force_id, is_active=True, pk__in=partner)
+    taken = AgencyAccount.objects.running().values("user")
+    return users.exclude(pk__in=others).exclude(pk__in=taken).order_by("name", "pk")
+
+
+def running_accounts() -> QuerySet[AgencyAccount]:
+    """The accounts that read for an agency now, with whose they are."""
+    return AgencyAccount.objects.running().select_related("user")

@@ -1,0 +1,87 @@
+"""Meetings as a part of a case's page: the 12-month flag, what waits to be heard, what was heard."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils import timezone
+
+from cases.meetings.page import COLOURS
+from cases.models import MeetingAction, MeetingReferral
+from cases.presenters import EventLine
+from cases.rules.meetings import Status
+from cases.sections import SECTIONS, CaseView, DueLine, Section, due_sources, timeline_sources
+from ui.dates import day
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    """One referral of this case. It names nobody: the case says whom it is about."""
+
+    url: str
+    title: str
+    status: str
+    colour: str
+    note: str
+    flag: str
+
+
+def _referrals(view: CaseView, most: int) -> Iterator[MeetingLine]:
+    """Those that the reader may see: what is to be heard first, then the newest."""
+    rows = MeetingReferral.objects.visible_to(view.actor).filter(case=view.case).select_related("meeting")
+    for row in rows.order_by(F("heard_on").desc(nulls_first=True), "-pk")[:most]:
+        status = Status(row.status)
+        is_flagged = row.flag_ends_on is not None and row.flag_ends_on >= view.on
+        yield MeetingLine(
+            reverse("referral", args=[row.reference]),
+            f"{row.get_kind_display()}, {row.reference}",
+            row.get_status_display(),
+            COLOURS[status],
+            _note(row, status),
+            f"Flagged until {day(row.flag_ends_on)}" if is_flagged and row.flag_ends_on else "",
+        )
+
+
+def _note(row: MeetingReferral, status: Status) -> str:
+    if status is Status.HEARD and row.heard_on:
+        return f"Heard on {day(row.heard_on)}"
+    if status is Status.ON_AGENDA and row.meeting is not None:
+        return f"To be heard on {day(row.meeting.held_on)}"
+    return f"To be heard by {day(row.hear_by_on)}" if status is Status.WAITING else ""
+
+
+def _due(view: CaseView, most: int) -> Iterator[DueLine]:
+    """What is to be heard, and what agencies are to do."""
+    seen = MeetingReferral.objects.visible_to(view.actor).filter(case=view.case)
+    for row in seen.open().select_related("meeting")[:most]:
+        on = row.meeting.held_on if row.meeting is not None else row.hear_by_on
+        url = reverse("referral", args=[row.reference])
+        yield DueLine(on, f"{row.get_kind_display()}: to be heard", view.case.owner.name, url, on < view.on, "referral")
+    actions = MeetingAction.objects.open().filter(agency__isnull=False, referral__in=seen)
+    for each in actions.select_related("referral", "agency")[:most]:
+        url, agency = reverse("referral", args=[each.referral.reference]), each.agency
+        what = f"{each.referral.get_kind_display()}: an action of an agency"
+        yield DueLine(each.due_on, what, agency.name if agency else "", url, each.due_on < view.on, "meeting_action")
+
+
+def _heard(view: CaseView, most: int) -> Iterator[EventLine]:
+    seen = MeetingReferral.objects.visible_to(view.actor).filter(case=view.case)
+    for row in seen[:most]:
+        yield EventLine(row.referred_at, f"Referred to {row.get_kind_display()}")
+        if row.heard_on is not None:
+            noon: datetime = timezone.make_aware(datetime.combine(row.heard_on, time(12)))
+            yield EventLine(noon, f"Heard at {row.get_kind_display()}")
+
+
+SECTIONS.append(
+    Section(
+        "meetings", "Meetings", "cases/sections/meetings.html", _referrals,
+        "Not referred to MARAC, MATAC or MAPPA, or nothing that you may see.", is_aside=True,
+    )
+)  # fmt: skip
+due_sources.append(_due)
+timeline_sources.append(_heard)

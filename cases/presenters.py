@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import TypeVar
 
 from django.urls import reverse
@@ -49,6 +49,7 @@ from register.rules.orders import (
     service_in_words,
 )
 from register.rules.plates import read_plate
+from register.rules.time_limits import LONDON
 from ui.dates import day
 
 Fact = TypeVar("Fact", bound=DatedFact)
@@ -155,12 +156,17 @@ class RiskLine:
 
 @dataclass(frozen=True, slots=True)
 class EventLine:
-    """Something that happened."""
+    """Something that happened. Of some only the day is known (`has_day_alone`): they are sorted as of its noon."""
 
     at: datetime
     text: str
     remarks: tuple[str, ...] = ()
     source: str = ""
+    has_day_alone: bool = False
+
+    @classmethod
+    def of_day(cls, on: date, text: str) -> EventLine:
+        return cls(datetime.combine(on, time(12), LONDON), text, has_day_alone=True)
 
 
 @dataclass(frozen=True, slots=True)

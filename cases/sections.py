@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import Any
 
@@ -325,10 +325,6 @@ def _observations(view: CaseView, most: int) -> Iterator[ObservationLine]:
 TimelineSource = Callable[[CaseView, int], Iterable[EventLine]]
 
 
-def _noon(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time(12)))
-
-
 def _of_the_record(view: CaseView, most: int) -> Iterable[EventLine]:
     """Sightings, incidents, observations, orders, alerts, registrations, assessments."""
     return happenings(view.held)[:most]
@@ -346,12 +342,12 @@ def _of_the_case(view: CaseView, most: int) -> Iterator[EventLine]:
     mine = {pair.pk for pair in held.harmed if pair.case_id == case.pk}
     for each in held.safeguards:
         if each.pair_id in mine and each.starts_on <= view.on:
-            yield EventLine(_noon(each.starts_on), f"Safeguard in place: {each.get_kind_display()}")
+            yield EventLine.of_day(each.starts_on, f"Safeguard in place: {each.get_kind_display()}")
 
 
 def _of_the_matter(view: CaseView, most: int) -> Iterator[EventLine]:
     for row in Development.objects.filter(case=view.case, withdrawn_at=None)[:most]:
-        yield EventLine(_noon(row.happened_on), row.get_kind_display())
+        yield EventLine.of_day(row.happened_on, row.get_kind_display())
     steps = VictimUpdateStep.objects.filter(update__case=view.case, update__in=_seen(view), to_status="told")
     for step in steps.select_related("update__person", "update__development")[:most]:
         told = f"{step.update.person.display_name} told: {step.update.development.get_kind_display().lower()}"

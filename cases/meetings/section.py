@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, time
 
 from django.db.models import F
 from django.urls import reverse
-from django.utils import timezone
 
 from cases.meetings.page import COLOURS
 from cases.models import MeetingAction, MeetingReferral
@@ -73,8 +71,7 @@ def _heard(view: CaseView, most: int) -> Iterator[EventLine]:
     for row in seen[:most]:
         yield EventLine(row.referred_at, f"Referred to {row.get_kind_display()}")
         if row.heard_on is not None:
-            noon: datetime = timezone.make_aware(datetime.combine(row.heard_on, time(12)))
-            yield EventLine(noon, f"Heard at {row.get_kind_display()}")
+            yield EventLine.of_day(row.heard_on, f"Heard at {row.get_kind_display()}")
 
 
 SECTIONS.append(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +99,18 @@ def test_the_page_says_what_is_due_who_is_in_it_and_what_happened(home: Househol
         "TecSOS", "Ravi Kaur", "High", "Domestic abuse protection order", "Case opened, West Yorkshire Police",
     ):  # fmt: skip
         assert each in page, each
+
+
+def test_of_what_happened_on_a_day_the_timeline_gives_no_time(home: Household, visit: Visit) -> None:
+    on = date(2026, 1, 5)
+    record_development(
+        home.case, kind=Development.Kind.HEARING, happened_on=on, note="Leeds Crown Court", **act(home.officer)
+    )
+
+    page = words(get(visit("safeguarding-officer"), "case-section", home.case.reference, "timeline"))
+
+    assert "5 January 2026" in page
+    assert "5 January 2026 at" not in page
 
 
 @pytest.mark.parametrize("part", ["", *SLUGS, "briefing"])

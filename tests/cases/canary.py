@@ -11,7 +11,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
-from cases.actions.agencies import add_agency
+from accounts.models import User
+from cases.actions.agencies import add_agency, give_agency_account
 from cases.actions.attachments import attach
 from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.children import Attended, ask_for_notices, set_school
@@ -21,12 +22,14 @@ from cases.actions.pairs import Reasoning, change_pair, record_counter_allegatio
 from cases.actions.safeguards import Particulars, add_safeguard, add_step
 from cases.models import (
     Agency,
+    AgencyAccount,
     Attachment,
     Child,
     CounterAllegation,
     Disclosure,
     Incident,
     MeetingReferral,
+    MeetingShare,
     Safeguard,
     SafetyPlanStep,
     SchoolNotice,
@@ -216,9 +219,19 @@ def _disclosure(home: Household, concern: str) -> Disclosure:
 
 
 def _referral(home: Household, words: str) -> MeetingReferral:
-    """Heard at a MARAC, with canaries in the referral, in the minutes and in an action."""
+    """Heard at a MARAC, with canaries in the referral, in the minutes and in an action; the minutes are shared with an
+    agency, for which an account reads."""
     agency = add_agency(home.owner.force, kind=Agency.Kind.IDVA, name="IDVA", **act(builders.actor("supervisor")))
-    return met.heard(home, words=words, agency=agency)
+    referral = met.heard(home, words=words, agency=agency)
+    met.shared(referral, agency, home.officer, has_minutes=True)
+    let_read(builders.user("partner-agency"))
+    return referral
+
+
+def let_read(user: User) -> None:
+    """Let somebody read for the agency with which the case is shared."""
+    agency = Agency.objects.get(force=user.force_id)
+    give_agency_account(agency.force, agency=agency, user=user, **act(builders.actor("supervisor")))
 
 
 def _notice(home: Household, child: Child) -> SchoolNotice:
@@ -299,8 +312,14 @@ REFERENCES: dict[str, Callable[[Canaries], object]] = {
     "ME": lambda planted: planted.referral.meeting.reference,  # type: ignore[union-attr]
     "MR": lambda planted: planted.referral.reference,
     "AG": lambda planted: Agency.objects.get(force=planted.home.owner.force).reference,
-    "SH": lambda planted: "SH-0000000000",
+    "SH": lambda planted: _share(planted).reference,
 }
+
+
+def _share(planted: Canaries) -> MeetingShare:
+    return MeetingShare.objects.get(referral=planted.referral)
+
+
 NUMBERS: dict[tuple[str, str], Callable[[Canaries], object]] = {
     ("confirm-fact", "kind"): lambda planted: "address",
     ("confirm-fact", "number"): lambda planted: planted.home.address.pk,
@@ -312,6 +331,8 @@ NUMBERS: dict[tuple[str, str], Callable[[Canaries], object]] = {
     ("do-plan-step", "step"): lambda planted: planted.step.pk,
     ("set-school", "number"): lambda planted: planted.child.pk,
     ("close-meeting-action", "number"): lambda planted: planted.referral.actions.get().pk,
+    ("end-share", "share"): lambda planted: _share(planted).reference,
+    ("end-agency-account", "number"): lambda planted: AgencyAccount.objects.order_by("pk")[0].pk,
     ("refer-to-meeting", "kind"): lambda planted: "matac",
     ("add-safeguard", "kind"): lambda planted: "address_marker",
 }

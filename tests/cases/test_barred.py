@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -21,7 +22,18 @@ from cases.actions.case_life import reassign_case, reopen_case
 from cases.actions.cases import close_case
 from cases.actions.disclosures import assign_disclosure
 from cases.actions.safeguards import add_safeguard, renew_safeguard
-from cases.models import Case, Disclosure, Meeting, MeetingAction, Safeguard
+from cases.models import (
+    Case,
+    CaseRisk,
+    Disclosure,
+    Lowering,
+    Meeting,
+    MeetingAction,
+    Safeguard,
+    SafetyPlanStep,
+    SchoolNotice,
+    VictimUpdate,
+)
 from register import outbox_handlers
 from register.actions import tasks
 from register.actions.escalation import watch_work
@@ -33,7 +45,9 @@ from register.actions.plans import add_plan_action, write_plan
 from register.integrity.checks import CHECKS
 from register.models import (
     Handover,
+    IndefiniteReview,
     IntegrityFinding,
+    ManagementTransfer,
     Match,
     Notice,
     Outbox,
@@ -51,6 +65,7 @@ from tests.builders import CALL, sign_in
 from tests.cases import met
 from tests.cases.builders import household, officer
 from tests.cases.disclosed import started
+from tests.cases.test_stored_clocks import a_near_alert
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -110,6 +125,19 @@ def test_only_checks_of_the_service_itself_are_about_nobody() -> None:
     }  # fmt: skip
 
 
+def _of_world(model: type[Model]) -> Model:
+    return World().make(model)
+
+
+def waiting_for(code: str, make: Callable[[], object]) -> Model:
+    """The one row that waits of a source once it was made."""
+    make()
+    source = source_of(code)
+    assert source is not None
+    row: Model = source.rows().get()
+    return row
+
+
 ROWS: dict[str, Any] = {
     "task": lambda: World().make(Task),
     "visit": lambda: World().make(Registration),
@@ -124,7 +152,14 @@ ROWS: dict[str, Any] = {
     "meeting": lambda: World().make(Meeting),
     "referral": lambda: met.referred(household()),
     "meeting_action": lambda: action_of_an_agency(),
-}
+    **{code: partial(waiting_for, code, partial(_of_world, model)) for code, model in {
+        "transfer": ManagementTransfer, "indefinite": IndefiniteReview, "safeguard_end": Safeguard,
+        "plan_step": SafetyPlanStep, "victim_update": VictimUpdate, "school_notice": SchoolNotice, "risk": CaseRisk,
+        "risk_lowered": CaseRisk, "lowering": Lowering,
+    }.items()},
+    "safe_contact": partial(waiting_for, "safe_contact", partial(household, in_refuge=True)),
+    "near_alert": partial(waiting_for, "near_alert", a_near_alert),
+}  # fmt: skip
 
 
 def protected() -> Safeguard:

@@ -214,7 +214,7 @@ def test_every_table_that_a_record_leads_to_has_a_row_to_be_erased() -> None:
 
 # Tables whose rows need a whole act to stand: they are erased by the same keys as those beside them.
 WITHOUT_A_ROW = {
-    "cases.Incident_orders", "cases.LoweringStatusChange", "cases.SafeguardChange",
+    "cases.Incident_orders", "cases.LoweringStatusChange", "cases.MeetingActionChange", "cases.SafeguardChange",
     "cases.SchoolNoticeStatusChange", "cases.Signposting",
     "cases.NearAlertStatusChange", "register.BreachStatusChange", "register.ComplianceReport",
     "register.IndefiniteReview", "register.ManagerAssignment", "register.NotificationRequirement",
@@ -264,6 +264,7 @@ def test_every_key_to_a_person_but_their_own_is_decided_about() -> None:
         "register.Match.other",
         "cases.NearAlert.victim",
         "cases.Disclosure.at_risk",
+        "cases.MeetingReferral.victim",
     }
     others = {
         f"{model._meta.label}.{each.name}"

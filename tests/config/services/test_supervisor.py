@@ -50,6 +50,7 @@ SUPERVISOR = """
 import os, sys
 from pathlib import Path
 from config.services.supervisor import Console, Program, StopRequest, Supervisor
+from tests.waiting import DEADLINE
 
 directory, mailbox, code = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 program = Program("program", [sys.executable, "-c", code, mailbox], grace_seconds=0.2)
@@ -152,7 +153,7 @@ def test_each_way_to_stop_leaves_no_orphan(mailbox: Mailbox, tmp_path: Path, num
 
     whole.send_signal(number)
 
-    assert whole.wait(20) == 0
+    assert whole.wait(DEADLINE) == 0
     assert all(member.ended_within(10) for member in members)
 
 
@@ -160,7 +161,7 @@ def test_programs_end_when_the_supervisor_is_killed(mailbox: Mailbox, tmp_path: 
     whole, members = start_supervisor(POLITE, mailbox, tmp_path)
 
     whole.kill()
-    whole.wait(20)
+    whole.wait(DEADLINE)
 
     assert all(member.ended_within(10) for member in members)
 
@@ -168,7 +169,7 @@ def test_programs_end_when_the_supervisor_is_killed(mailbox: Mailbox, tmp_path: 
 def test_deaf_programs_of_a_killed_supervisor_are_found_and_ended(mailbox: Mailbox, tmp_path: Path) -> None:
     whole, members = start_supervisor(DEAF, mailbox, tmp_path)
     whole.kill()
-    whole.wait(20)
+    whole.wait(DEADLINE)
     assert all(member.is_alive() for member in members)
 
     assert end_recorded(tmp_path / "programs.json", grace_seconds=0.2) == 1

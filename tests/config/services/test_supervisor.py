@@ -19,6 +19,7 @@ from config.services.supervisor import (
     run_to_end,
 )
 from tests.config.services.conftest import Mailbox
+from tests.waiting import DEADLINE
 
 # Reports its number and that of a child in a session of its own, both deaf to everything but SIGKILL.
 DEAF = """
@@ -50,7 +51,6 @@ SUPERVISOR = """
 import os, sys
 from pathlib import Path
 from config.services.supervisor import Console, Program, StopRequest, Supervisor
-from tests.waiting import DEADLINE
 
 directory, mailbox, code = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 program = Program("program", [sys.executable, "-c", code, mailbox], grace_seconds=0.2)

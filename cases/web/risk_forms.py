@@ -22,7 +22,7 @@ MEANINGS = {
     Level.MEDIUM: "Serious harm is possible if circumstances change",
     Level.STANDARD: "What is known does not point to serious harm at present",
 }
-NO_INSTRUMENT = "My judgement alone, for now"
+NO_INSTRUMENT = "My judgement alone"
 
 
 def level_choices(*levels: Level) -> list[tuple[str, str]]:

@@ -34,6 +34,7 @@ BY_ITSELF = Reason("system")
 MISSING, DIFFERS = "attachment_missing", "attachment_differs"
 """Codes of the integrity checks that find a file that is gone, or not the one that was received."""
 AT_A_TIME = 20
+MOST_WAITING = 10_000
 SECONDS_UNTIL_TRIED_AGAIN = 300
 MEGABYTE = 1024**2
 
@@ -187,13 +188,15 @@ def scan_documents(*, seconds: float) -> int:
     """
     if not scanner.is_configured():
         return 0
-    until, count = monotonic() + seconds, 0
-    for attachment in Attachment.objects.unscanned().select_related("case__owner", "force", "person")[:AT_A_TIME]:
-        if monotonic() > until:
+    until, count, tried = monotonic() + seconds, 0, 0
+    for number in Attachment.objects.unscanned().values_list("pk", flat=True)[:MOST_WAITING]:
+        if tried == AT_A_TIME or monotonic() > until:
             break
-        lease = f"scanning-document-{attachment.pk}"
+        lease = f"scanning-document-{number}"
         if not cache.add(lease, True, SECONDS_UNTIL_TRIED_AGAIN):
             continue
+        tried += 1
+        attachment = Attachment.objects.select_related("case__owner", "force", "person").get(pk=number)
         try:
             count += _scanned(attachment)
         except scanner.Unavailable as error:
@@ -206,7 +209,8 @@ def scan_documents(*, seconds: float) -> int:
 def _scanned(attachment: Attachment) -> bool:
     file = store.opened(attachment.key)
     if file is None:
-        note_difference(attachment, actor=KEEPER, reason=BY_ITSELF, found="")
+        if not _is_known_to_be_missing(attachment):
+            note_difference(attachment, actor=KEEPER, reason=BY_ITSELF, found="")
         return False
     with file:
         try:
@@ -216,6 +220,10 @@ def _scanned(attachment: Attachment) -> bool:
             return False
     record_scan(attachment, actor=KEEPER, reason=BY_ITSELF, verdict=verdict)
     return True
+
+
+def _is_known_to_be_missing(attachment: Attachment) -> bool:
+    return IntegrityFinding.objects.filter(check_code=MISSING, number=attachment.pk, gone_at=None).exists()
 
 
 def _media_type(file: File[Any]) -> Attachment.MediaType:

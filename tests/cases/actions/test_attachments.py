@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import IntegrityError, transaction
 
@@ -361,6 +362,16 @@ def test_a_document_that_cannot_be_scanned_waits_and_holds_up_no_other(
         read(again(stuck), home.officer)
 
 
+def test_documents_that_cannot_be_scanned_never_hold_up_those_after_them(
+    home: Household, scanned: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "AT_A_TIME", 1)
+    stuck, other = attached(home, "a.txt", documents.UNSCANNABLE), attached(home, "b.txt")
+
+    assert [scan_documents(seconds=5) for _ in range(2)] == [0, 1]
+    assert (again(stuck).scan, again(other).scan) == ("waiting", "clean")
+
+
 def test_a_scanner_that_does_not_answer_leaves_everything_waiting(home: Household, settings: Any) -> None:
     settings.CLAMAV_URL = "tcp://127.0.0.1:1"
     kept = attached(home)
@@ -381,6 +392,9 @@ def test_a_document_whose_file_is_gone_is_noted_and_not_clean(home: Household, s
 
     assert again(kept).scan == "waiting"
     assert IntegrityFinding.objects.get().check_code == "attachment_missing"
+    cache.clear()  # five minutes later
+    scan_documents(seconds=5)
+    assert Event.objects.filter(code="attachment.differs").count() == 1
 
 
 def test_without_a_scanner_nothing_is_scanned(home: Household) -> None:

@@ -39,7 +39,7 @@ class Readers:
             found = found.filter(not_barred_from(path)(actor))
         if self.around:
             hidden = self.model._base_manager.filter(~not_barred_from(self.around)(actor))
-            found = found.exclude(pk__in=hidden.values("pk"))
+            found = found.filter(~Exists(hidden.filter(pk=OuterRef("pk"))))
         if self.limits is not None:
             found = found.filter(self.limits(actor))
         if self.policy is None or not actor.may(self.policy.permission):

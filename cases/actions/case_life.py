@@ -17,7 +17,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.case_changes import note_change
-from cases.actions.cases import require_live_owner, require_open
+from cases.actions.cases import may_see, require_fit_owner, require_open
 from cases.actions.risk_levels import start_clock
 from cases.events import queues as events
 from cases.models import Case, CaseChange, RiskAssessment, Safeguard
@@ -26,7 +26,6 @@ from cases.rules.case_review import latest_case_review
 from register.actions.inbox import put
 from register.lookup.upkeep import refresh
 from register.models import Notice, Person
-from register.policies import not_barred_from
 from register.rules.time_limits import Due, in_words
 
 Step = CaseChange.Step
@@ -129,32 +128,15 @@ def stand_in_for(case: Case, *, on: date, victim: Person | None = None) -> User:
     there = absence.at_work(on=on).filter(force=case.force_id).exclude(pk=case.owner_id)
     for roles in (("supervisor",), OWNING_ROLES):
         for user in there.holding(*roles, on=on).order_by(load, "pk")[:CHOICES_OF_STAND_IN]:
-            if _may_see(user, case, victim):
+            if may_see(user, case, victim):
                 return user
     raise Refused("Nobody in the force is there who could have this case.")
-
-
-def require_fit_owner(owner: User, case: Case, *, victim: Person | None = None) -> None:
-    """Whoever is given a case, or a safeguard of a victim in it, works on cases of the force and may open it.
-
-    Raises:
-        Refused: they may not; nothing says why, which may be a bar.
-    """
-    require_live_owner(owner, case.force)
-    if not _may_see(owner, case, victim):
-        raise Refused(f"{owner.name} cannot be given this. Choose somebody else.", field="owner")
 
 
 def may_have(user: User, case: Case, *, on: date, victim: Person | None = None) -> bool:
     """Whether this user is there, works on cases of the force, may open this one and is not barred from the victim."""
     there = absence.at_work(on=on).filter(force=case.force_id).holding(*OWNING_ROLES, on=on)
-    return there.filter(pk=user.pk).exists() and _may_see(user, case, victim)
-
-
-def _may_see(user: User, case: Case, victim: Person | None = None) -> bool:
-    actor = user.actor(on=timezone.localdate())
-    is_barred = victim is not None and not Person.objects.filter(not_barred_from("pk")(actor), pk=victim.pk).exists()
-    return not is_barred and policies.SEE_CASE.allows(actor, case)
+    return there.filter(pk=user.pk).exists() and may_see(user, case, victim)
 
 
 def _keep(case: Case, step: CaseChange.Step, actor: Actor, *, why: str, limit_code: str = "") -> None:

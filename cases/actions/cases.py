@@ -35,6 +35,7 @@ from register.actions.people import register_person
 from register.harm_changed import harm_changed
 from register.lookup.upkeep import refresh
 from register.models import Person, Source, SubjectCategory, Task
+from register.policies import not_barred_from
 from register.rules.time_limits import in_words
 
 
@@ -69,6 +70,7 @@ def open_case(
     require_reasoning(known, reasoning, is_entered_as_harmed=False)
 
     case = Case.objects.create(person=person, force=force, owner=owner, next_review_on=_first_review(next_review_on))
+    require_fit_owner(owner, case)
     note_change(case, CaseChange.Step.OPENED, actor=actor)
     carry_level(case)
     refresh([person.pk])
@@ -208,6 +210,24 @@ def require_live_owner(owner: User, force: Force, *, field: str = "owner") -> No
     """
     if not owners_in(force.pk, on=timezone.localdate()).filter(pk=owner.pk).exists():
         raise Refused(f"Choose an owner who works on cases in {force.name} now.", field=field)
+
+
+def require_fit_owner(owner: User, case: Case, *, victim: Person | None = None) -> None:
+    """Whoever is given a case, or a safeguard of a victim in it, works on cases of the force and may open it.
+
+    Raises:
+        Refused: they may not; nothing says why, which may be a bar.
+    """
+    require_live_owner(owner, case.force)
+    if not may_see(owner, case, victim):
+        raise Refused(f"{owner.name} cannot be given this. Choose somebody else.", field="owner")
+
+
+def may_see(user: User, case: Case, victim: Person | None = None) -> bool:
+    """Whether somebody may open the case and, of a safeguard, is not barred from its victim."""
+    actor = user.actor(on=timezone.localdate())
+    is_barred = victim is not None and not Person.objects.filter(not_barred_from("pk")(actor), pk=victim.pk).exists()
+    return not is_barred and policies.SEE_CASE.allows(actor, case)
 
 
 def _refuse_as_victim(victim: Person, case: Case) -> None:

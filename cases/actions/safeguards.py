@@ -14,8 +14,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
-from cases.actions.case_life import require_fit_owner
-from cases.actions.cases import require_open
+from cases.actions.cases import require_fit_owner, require_open
 from cases.contact import require_no_secret
 from cases.events import safeguards as events
 from cases.models import Pair, Safeguard, SafeguardChange, SafetyPlanStep, Signposting, SupportService

@@ -19,7 +19,7 @@ from accounts.models import Force, User
 from audit.core.errors import Refused
 from audit.models import Event
 from cases.actions.case_life import reassign_case, reopen_case
-from cases.actions.cases import close_case
+from cases.actions.cases import close_case, open_case
 from cases.actions.disclosures import assign_disclosure
 from cases.actions.safeguards import add_safeguard, renew_safeguard
 from cases.models import (
@@ -519,3 +519,13 @@ def test_findings_are_read_by_whoever_may_learn_of_each(lead: User) -> None:
 
     assert home.case.reference in before and home.case.reference not in after
     assert "Not true" not in after
+
+
+def test_no_case_is_opened_for_somebody_who_is_barred_from_it(lead: User) -> None:
+    person = builders.person(lead.actor(on=TODAY))
+    owner = builders.user("safeguarding-officer")
+    builders.bar(owner, person)
+
+    with pytest.raises(Refused, match="cannot be given this"):
+        open_case(person, force=owner.force, owner=owner, actor=lead.actor(on=TODAY), **BY)
+    assert not Case.objects.exists()

@@ -307,9 +307,13 @@ KEEP_AGENCIES = Policy(
 )
 
 
+READS_FOR_AN_AGENCY = "partner-agency"
+
+
 def _shared_with_ones_agency(actor: Actor) -> Q:
-    """What an agency is shown today, to whoever reads for it."""
-    if actor.user_id is None:
+    """What an agency is shown today, to whoever reads for it and holds no other role: a police officer is no
+    partner."""
+    if actor.user_id is None or set(actor.roles) != {READS_FOR_AN_AGENCY}:
         return Q(pk__in=[])
     shares, today = apps.get_model("cases", "MeetingShare").objects, timezone.localdate()
     accounts = apps.get_model("cases", "AgencyAccount").objects.running().filter(user=actor.user_id)

@@ -15,7 +15,6 @@ from cases.events import meetings as events
 from cases.models import Agency, AgencyAccount, MeetingShare
 
 USUAL = tuple(kind for kind in Agency.Kind if kind != Agency.Kind.OTHER)
-READS_FOR_AN_AGENCY = "partner-agency"
 
 
 @action(event=events.AGENCY_ADDED, policy=policies.KEEP_AGENCIES, lock=False)
@@ -76,7 +75,7 @@ def give_agency_account(
     if not agency.is_listed or agency.kind == Agency.Kind.POLICE:
         raise Refused("Choose an agency of the directory other than the police.", field="agency")
     roles = {each.role.code for each in user.running_memberships(on=timezone.localdate())}
-    if user.force_id != force.pk or roles != {READS_FOR_AN_AGENCY}:
+    if user.force_id != force.pk or roles != {policies.READS_FOR_AN_AGENCY}:
         raise Refused("Choose an account whose only role is partner agency.", field="user")
     if AgencyAccount.objects.running().filter(user=user).exists():
         raise Refused(f"{user.name} reads for an agency already. End that first.", field="user")

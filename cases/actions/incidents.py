@@ -141,6 +141,7 @@ def confirm_incident(incident: Incident, *, entry: Entry, actor: Actor, reason: 
     _check(incident, Incident.Status.CONFIRMED, how, actor, reason)
     if was_disproved:
         _reach_the_case(incident, actor, reason)
+        _refer_again(incident, actor, reason)
         start_of_outcome(incident, actor=actor)
     entry.about(incident, subject=incident.person)
     entry.record(how=how)
@@ -337,7 +338,10 @@ def _follow_up(incident: Incident, actor: Actor, reason: Reason) -> None:
 
 
 def _refer_again(incident: Incident, actor: Actor, reason: Reason) -> None:
-    """Whoever was heard at MARAC within a year is heard again, whatever force holds their case."""
+    """Whoever was heard at MARAC within a year is heard again, whatever force holds their case. An incident that was
+    not so asks nobody."""
+    if incident.status == Incident.Status.DISPROVED:
+        return
     happened_on = timezone.localdate(incident.happened_at)
     ask_to_refer_again(_people_in(incident), happened_on=happened_on, actor=actor, reason=reason)
 

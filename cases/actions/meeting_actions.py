@@ -42,8 +42,11 @@ def add_meeting_action(
     if agency is not None and (agency.force_id != referral.force_id or not agency.is_listed):
         raise Refused("Choose an agency of your force’s directory.", field="who")
 
+    if officer is not None and not policies.SEE_REFERRALS.allows(officer.actor(on=today), referral):
+        raise Refused(f"{officer.name} cannot be given this task. Choose somebody else.", field="who")
+
     is_ours = agency is None or agency.kind == Agency.Kind.POLICE
-    task = _task_of(referral, what, due_on, officer, actor, reason) if is_ours else None
+    task = _task_of(referral, due_on, officer, actor, reason) if is_ours else None
     row = MeetingAction.objects.create(
         referral=referral, meeting=meeting, force=referral.force, agency=None if is_ours else agency, task=task,
         measure=what.strip(), due_on=due_on, recorded_by_id=actor.user_id,
@@ -82,14 +85,16 @@ def close_meeting_action(
 
 
 def _task_of(
-    referral: MeetingReferral, what: str, due_on: date, officer: User | None, actor: Actor, reason: Reason
+    referral: MeetingReferral, due_on: date, officer: User | None, actor: Actor, reason: Reason
 ) -> Task:  # fmt: skip
-    """The task of an action of the police. Its title says of which referral, and names nobody."""
+    """The task of an action of the police. It says of which referral, and no more: what is to be done may be about the
+    victim, and is read in the referral by whoever is not barred from them."""
     kind = MeetingKind(referral.kind)
     number = MeetingAction.objects.filter(referral=referral).count() + 1
     task = raise_task(
         referral.force, actor=actor, reason=reason, kind=Task.Kind.MEETING, team=TEAMS[kind], due_on=due_on,
-        title=f"{kind.label} action {number} of {referral.reference}", person=referral.person, detail=what.strip(),
+        title=f"{kind.label} action {number} of {referral.reference}", person=referral.person,
+        detail=f"What is to be done stands in referral {referral.reference}.",
     )  # fmt: skip
     if officer is not None:
         hand_to(task, officer, actor=actor, why=f"Decided by {kind.label}.")

@@ -33,7 +33,7 @@ from register.actions.tasks import close, raise_task
 from register.models import Person, Task
 from register.policies import SEE_PERSON
 
-REFER_AGAIN = "Refer to MARAC again: a further incident within 12 months"
+REFER_AGAIN = "Refer to MARAC again: a further incident within 12 months of {reference}"
 TEAM = "safeguarding-officer"
 
 
@@ -167,16 +167,17 @@ def last_heard(person: Person, victim: Person | None, kind: MeetingKind) -> date
 
 
 def ask_to_refer_again(people: Collection[int], *, happened_on: date, actor: Actor, reason: Reason) -> int:
-    """After an incident with these people in it, ask each force whose case of theirs is flagged to refer it again.
-    Gives how many forces were asked; asked twice, it is one task."""
+    """After an incident with these people in it, ask for each flagged case of theirs, and each victim, that its force
+    refers it again. Gives how many were asked for; asked twice, it is one task."""
     flagged = list(_flagged_with(people, happened_on))
     waiting = MeetingReferral.objects.open().filter(kind=MeetingKind.MARAC, case__in=[row.case_id for row in flagged])
     under_way = set(waiting.values_list("case", "victim"))
-    asked = {row.force_id: row for row in flagged if (row.case_id, row.victim_id) not in under_way}
+    newest = {(row.case_id, row.victim_id): row for row in flagged}
+    asked = [row for matter, row in newest.items() if matter not in under_way]
     due_on = rules.refer_again_by(timezone.localdate())
-    for row in asked.values():
+    for row in asked:
         raise_task(
-            row.force, actor=actor, reason=reason, kind=Task.Kind.MEETING, title=REFER_AGAIN, team=TEAM,
+            row.force, actor=actor, reason=reason, kind=Task.Kind.MEETING, title=_asking_again(row), team=TEAM,
             due_on=due_on, person=row.person,
         )  # fmt: skip
     return len(asked)
@@ -204,14 +205,21 @@ def move(
 
 
 def _flagged_with(people: Collection[int], on: date) -> Collection[MeetingReferral]:
-    """The flagged cases of these human beings: where a flagged victim was in it, theirs alone."""
+    """The flagged cases of these human beings, heard last at the end: those of which both sides were in it, or else
+    those of a victim who was, or else those of whoever caused harm."""
     groups = {person.group_id for person in Person.objects.filter(pk__in=people).only("pk", "lead_id")}
     if not groups:
         return []
     everybody = set(Person.objects.of_groups(groups).values_list("pk", flat=True))
     rows = MeetingReferral.objects.flagged(on=on).filter(Q(person__in=everybody) | Q(victim__in=everybody))
     found = list(rows.select_related("force", "person").order_by("heard_on", "pk"))
-    return [row for row in found if row.victim_id in everybody] or found
+    of_victims = [row for row in found if row.victim_id in everybody]
+    return [row for row in of_victims if row.person_id in everybody] or of_victims or found
+
+
+def _asking_again(flagged: MeetingReferral) -> str:
+    """The title of the task, by the referral that was heard: each victim has one of their own, and it names nobody."""
+    return REFER_AGAIN.format(reference=flagged.reference)
 
 
 def _require_referable(
@@ -241,11 +249,16 @@ def _require_words(why: str, told: Told, victim: Person | None) -> None:
 
 
 def _answer_the_task(referral: MeetingReferral, actor: Actor) -> None:
-    """A referral to MARAC answers the task that asked for it."""
-    if referral.kind != MeetingKind.MARAC:
+    """A referral to MARAC answers the tasks that asked for it: of this victim, and of no other."""
+    if referral.kind != MeetingKind.MARAC or referral.victim is None:
         return
+    heard = MeetingReferral.objects.filter(
+        kind=referral.kind, force=referral.force_id,
+        person__in=Person.objects.joined_with(referral.person).values("pk"),
+        victim__in=Person.objects.joined_with(referral.victim).values("pk"),
+    ).exclude(pk=referral.pk)  # fmt: skip
     tasks = Task.objects.open().select_for_update(of=("self",)).filter(
-        force=referral.force_id, person=referral.person_id, title=REFER_AGAIN
+        force=referral.force_id, title__in=[_asking_again(row) for row in heard.only("reference")]
     )  # fmt: skip
     for task in tasks:
         close(task, actor=actor, outcome=f"Referred: {referral.reference}")

@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Membership
 from cases import policies
-from cases.actions.agencies import READS_FOR_AN_AGENCY
 from cases.models import AgencyAccount, Meeting, MeetingReferral
+from cases.policies import READS_FOR_AN_AGENCY
 from register.integrity.checks import CHECKS, NOBODYS, Check, Found, Severity, rows
 from register.readers import Readers
 

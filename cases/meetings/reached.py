@@ -7,8 +7,10 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import Membership, User
-from cases.actions.agencies import READS_FOR_AN_AGENCY
 from cases.models import Agency, AgencyAccount, Case, MeetingAction, MeetingReferral, MeetingShare, Pair
+from cases.policies import READS_FOR_AN_AGENCY, SEE_REFERRALS
+from register.actions.handover import granted
+from register.actions.tasks import doers
 from register.models import Person
 
 
@@ -52,6 +54,12 @@ def free_readers(force_id: int | None, *, on: date) -> QuerySet[User]:
     users: QuerySet[User] = User.objects.filter(force=force_id, is_active=True, pk__in=partner)
     taken = AgencyAccount.objects.running().values("user")
     return users.exclude(pk__in=others).exclude(pk__in=taken).order_by("name", "pk")
+
+
+def readers_of_referrals(force_id: int | None, *, on: date) -> QuerySet[User]:
+    """Whoever of the force can be given what a meeting decided: they do tasks, and read referrals."""
+    readers = User.objects.holding(*granted(SEE_REFERRALS.permission)(), on=on)
+    return doers(force_id, on=on).filter(pk__in=readers.values("pk"))
 
 
 def running_accounts() -> QuerySet[AgencyAccount]:

@@ -65,7 +65,9 @@ def share_page(share: MeetingShare, actor: Actor, *, on: date) -> SharePage:
 
 
 def _minutes(share: MeetingShare, read: Reading) -> Iterator[MinutesLine]:
-    for row in share.referral.minutes.all():
+    """The minutes as they stood when they were shared: what is written later leaves the police by a decision of its
+    own, and stands in the log as a disclosure of its own."""
+    for row in share.referral.minutes.filter(written_at__lte=share.shared_at):
         yield MinutesLine(read(row.said), read(row.decided), moment(row.written_at))
 
 

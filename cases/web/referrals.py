@@ -19,18 +19,17 @@ from cases import policies
 from cases.actions import meeting_actions, shares
 from cases.actions import referrals as acts
 from cases.meetings.page import referral_page
-from cases.meetings.reached import action_of, share_of, victims_of
+from cases.meetings.reached import action_of, readers_of_referrals, share_of, victims_of
 from cases.models import Case, MeetingAction, MeetingKind, MeetingReferral
 from cases.rules.meetings import Status, is_repeat
 from cases.web import meeting_forms as forms
 from cases.web.meetings import GET_OR_POST, acting
 from cases.web.reached import case_or_404, case_page
-from register.actions.tasks import doers
 from register.models import Person
 from register.web.form_page import Done, FormPage, answer
 
 RELATED = ("force", "case", "person", "victim", "meeting", "referred_by")
-MOST_OFFICERS = 200
+MOST_OFFICERS = 1_000
 USUAL_DAYS = timedelta(days=14)
 
 
@@ -150,7 +149,7 @@ def add_action(request: ActingRequest, reference: str) -> HttpResponse:
     today = timezone.localdate()
     form = forms.ActionForm(
         request.POST or None, force_id=found.force_id, initial={"due_on": today + USUAL_DAYS},
-        officers=doers(found.force_id, on=today)[:MOST_OFFICERS],
+        officers=readers_of_referrals(found.force_id, on=today)[:MOST_OFFICERS],
     )  # fmt: skip
 
     def deed(typed: dict[str, Any]) -> Done:

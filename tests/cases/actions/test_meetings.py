@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -13,8 +14,14 @@ from audit.core.errors import OutOfReach, Refused, Stale
 from audit.models import Event
 from cases.actions import meetings as acts
 from cases.actions import referrals as referring
-from cases.actions.cases import close_case
-from cases.actions.incidents import Involved, add_to_incident, record_incident
+from cases.actions.cases import NewVictim, add_victim, close_case, open_case
+from cases.actions.incidents import (
+    Involved,
+    add_to_incident,
+    confirm_incident,
+    disprove_incident,
+    record_incident,
+)
 from cases.actions.meeting_actions import add_meeting_action, close_meeting_action
 from cases.meetings.clock import flag_differences
 from cases.models import Agency, Attendance, Meeting, MeetingAction, MeetingKind, MeetingReferral
@@ -22,7 +29,7 @@ from cases.models.incident import Role
 from cases.queues import _give_meeting
 from register.actions.handover import HANDER
 from register.actions.tasks import do_task
-from register.models import Notice, Task
+from register.models import Notice, Person, Task
 from tests import builders
 from tests.cases import met
 from tests.cases.builders import Household, household
@@ -210,7 +217,7 @@ def test_an_action_of_the_police_is_a_task_that_names_nobody(home: Household) ->
     assert row.task is not None
     assert row.task.title == f"MARAC action 1 of {referral.reference}"
     assert (row.task.kind, row.task.team, row.task.due_on) == (Task.Kind.MEETING, "safeguarding-officer", row.due_on)
-    assert (row.task.detail, row.agency) == ("Fit an alarm", None)
+    assert (row.task.detail, row.agency) == (f"What is to be done stands in referral {referral.reference}.", None)
 
 
 def test_an_officer_has_the_task_and_is_told(home: Household) -> None:
@@ -288,11 +295,22 @@ def test_what_an_action_needs(home: Household, changes: dict[str, Any], sentence
         added(referral, home, **changes)
 
 
+def test_an_officer_barred_from_the_victim_alone_is_not_given_it(home: Household) -> None:
+    referral, officer = heard(home), builders.user("safeguarding-officer")
+    builders.bar(officer, home.victim)
+
+    with pytest.raises(Refused, match="cannot be given this task"):
+        added(referral, home, officer=officer)
+
+
 # Repeats
 
 
+ASKED_AGAIN = referring.REFER_AGAIN.split("{")[0]
+
+
 def again(force_code: str = "13") -> list[Task]:
-    return list(Task.objects.open().filter(title=referring.REFER_AGAIN, force__code=force_code))
+    return list(Task.objects.open().filter(title__startswith=ASKED_AGAIN, force__code=force_code))
 
 
 def test_a_further_incident_within_a_year_asks_to_refer_again(home: Household, clock: time_machine.Traveller) -> None:
@@ -305,6 +323,55 @@ def test_a_further_incident_within_a_year_asks_to_refer_again(home: Household, c
 
     (task,) = again()
     assert (task.kind, task.person, task.due_on > on) == (Task.Kind.MEETING, home.person, True)
+
+
+def of_another_case(home: Household, victim: Person) -> MeetingReferral:
+    """A second man, heard at MARAC later, for the same victim."""
+    case = open_case(builders.person(home.officer), force=home.owner.force, owner=home.owner, **act(home.officer))
+    pair = add_victim(case, victim=victim, **act(home.officer))
+    return heard(replace(home, case=case, person=case.person, pair=pair))
+
+
+def test_of_two_who_harmed_one_victim_it_is_asked_for_the_one_who_was_there(
+    home: Household, clock: time_machine.Traveller
+) -> None:
+    first = heard(home)
+    clock.move_to(NOON + timedelta(days=10))
+    of_another_case(home, home.victim)
+
+    involved = [Involved(Role.VICTIM, person=home.victim)]
+    record_incident(home.owner.force, person=home.person, involved=involved, **act(home.officer))
+
+    (task,) = again()
+    assert (task.person, task.title) == (home.person, referring.REFER_AGAIN.format(reference=first.reference))
+
+
+def test_a_referral_for_one_victim_leaves_what_is_asked_for_another(
+    home: Household, clock: time_machine.Traveller
+) -> None:
+    second = add_victim(home.case, victim=NewVictim(forenames="Mina"), **act(home.officer))
+    heard(home)
+    heard(replace(home, victim=second.victim, pair=second))
+    clock.move_to(NOON + timedelta(days=30))
+    record_incident(home.owner.force, person=home.person, **act(home.officer))
+    assert len(again()) == 2
+
+    referred(home)
+
+    assert len(again()) == 1
+
+
+def test_an_incident_that_was_not_so_asks_for_nothing_until_it_is_confirmed(home: Household) -> None:
+    heard(home)
+    incident = record_incident(home.owner.force, **act(home.officer))
+    incident = disprove_incident(incident, how="She was abroad", **act(home.officer))
+    add_to_incident(incident, somebody=Involved(Role.SUSPECT, person=home.person), **act(home.officer))
+    assert again() == []
+
+    incident.refresh_from_db()
+    confirm_incident(incident, how="It was her sister", **act(home.officer))
+
+    assert len(again()) == 1
 
 
 def test_an_incident_that_another_force_takes_down_counts_as_well(home: Household) -> None:

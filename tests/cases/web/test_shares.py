@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
+from accounts.models import Membership, Role, User
 from audit.core.errors import OutOfReach, Refused
 from audit.models import Event
 from cases.actions.agencies import end_agency_account, give_agency_account, withdraw_agency
@@ -89,6 +89,28 @@ def test_minutes_are_shared_only_where_somebody_says_so(home: Household, idva: A
     minuted = met.shared(referral, idva, home.officer, has_minutes=True)
 
     assert "Seen with bruises" in words(get(client, "share", minuted.reference))
+
+
+def test_minutes_that_are_written_later_are_not_shared_by_themselves(
+    home: Household, idva: Agency, reader: User, clock: time_machine.Traveller
+) -> None:
+    referral = met.heard(home, words="Seen with bruises")
+    share = met.shared(referral, idva, home.officer, has_minutes=True)
+    clock.shift(60)
+    met.minuted(referral, home)
+
+    page = words(get(browser_of(reader), "share", share.reference))
+
+    assert "Seen with bruises" in page
+    assert "Housing wrote since" not in page
+
+
+def test_whoever_becomes_an_officer_reads_as_an_agency_no_longer(share: MeetingShare, reader: User) -> None:
+    builders.allow_writes()
+    role = Role.objects.get(code="control-room-specialist")
+    Membership.objects.create(user=reader, role=role, starts_on=NOON.date())
+
+    assert get(browser_of(reader), "share", share.reference).status_code == 404
 
 
 def test_an_agency_sees_no_action_of_another(home: Household, idva: Agency, reader: User) -> None:

@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from django.db.models import F
 from django.urls import reverse
 
+from accounts.actor import Actor
 from cases.meetings.page import COLOURS
 from cases.models import MeetingAction, MeetingReferral
 from cases.presenters import EventLine
 from cases.rules.meetings import Status
 from cases.sections import SECTIONS, CaseView, DueLine, Section, due_sources, timeline_sources
+from register.models import Task
+from register.task_places import PLACES, Place
 from ui.dates import day
 
 
@@ -82,3 +85,16 @@ SECTIONS.append(
 )  # fmt: skip
 due_sources.append(_due)
 timeline_sources.append(_heard)
+
+
+def _place(task: Task, actor: Actor) -> Place | None:
+    """The referral in which stands what a task of a meeting asks for."""
+    if task.kind != Task.Kind.MEETING:
+        return None
+    found = MeetingReferral.objects.visible_to(actor).filter(actions__task=task).values_list("reference", flat=True)
+    if (reference := found.first()) is None:
+        return None
+    return Place(f"Open referral {reference}", reverse("referral", args=[reference]))
+
+
+PLACES.append(_place)

@@ -12,6 +12,7 @@ from register import policies
 from register.models import Task, TaskStatusChange
 from register.readable import Reading, reading_of
 from register.rules.time_limits import in_words
+from register.task_places import places_of
 from ui.components import TimelineItem
 
 Change = TaskStatusChange.Step
@@ -38,6 +39,7 @@ def shown_of(task: Task, actor: Actor) -> dict[str, Any]:
         "ways": _ways(task, actor) if may_do and task.done_at is None else (),
         "history": [_line(change, read) for change in changes],
         "detail": read(task.detail),
+        "places": places_of(task, actor),
         "outcome": read(task.outcome),
         "asked": asked,
         "asked_why": read(asked.why) if asked else "",

@@ -98,6 +98,7 @@ def test_a_marac_and_its_actions(reader: Callable[..., Reader]) -> None:
     officer.check()
 
     officer.visit(f"/tasks/{Task.objects.get(kind=Task.Kind.MEETING).reference}")
+    page.get_by_role("link", name="Open referral").click()
     expect(page.get_by_text("Fit an alarm")).to_be_visible()
     officer.visit(f"/meetings/{Meeting.objects.get().reference}")
     expect(page.get_by_text("Actions: 1 of 1 to be done")).to_be_visible()

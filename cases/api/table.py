@@ -13,7 +13,7 @@ from cases.api import (
     registration,
     retention,
 )
-from register.api import work
+from register.api import alerts, inbox, leave, tasks
 
 PARTS: dict[str, tuple[Row, ...]] = {
     "Registration": registration.ROWS,
@@ -24,7 +24,10 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "Offender management": management.ROWS,
     "Retention": retention.ROWS,
     "The move check": near_alerts.ROWS,
-    "Alerts and tasks": work.ROWS,
+    "Alerts": alerts.ROWS,
+    "Tasks": tasks.ROWS,
+    "The inbox": inbox.ROWS,
+    "Leave": leave.ROWS,
 }
 """The parts of the table by their heading in docs/reference/api.md."""
 

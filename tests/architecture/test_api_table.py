@@ -34,9 +34,6 @@ EXCUSED: dict[str, tuple[str, ...]] = {
         "register_person", "restrict_person",
     ),
     MATCHES: ("confirm_join", "join_records", "keep_apart", "open_match", "undo_join"),
-    QUEUES: (
-        "give_task", "hold_task", "put_off_task", "resume_task", "return_task", "take_task",
-    ),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip
 # Modules whose every action is typed on pages alone. Whoever writes a row for one of them takes its line away.
@@ -54,10 +51,7 @@ ON_PAGES_ALONE = {
     "cases.actions.disclosure_decisions": DISCLOSURE,
     "cases.actions.disclosures": DISCLOSURE,
     "cases.actions.attachments": FILES,
-    "accounts.actions.leave": QUEUES,
     "cases.actions.case_life": CASEWORK,
-    "register.actions.countersigning": QUEUES,
-    "register.actions.inbox": QUEUES,
     "register.actions.integrity": QUEUES,
     "register.actions.oversight": QUEUES,
     "cases.actions.cards": AT_A_SCREEN,

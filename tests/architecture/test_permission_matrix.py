@@ -358,6 +358,7 @@ NO_DISPOSAL = {"reference": "D-0000000000"}
 NO_NEAR_ALERT = {"reference": "N-0000000000"}
 NO_ALERT = {"reference": "A-0000000000"}
 NO_TASK = {"reference": "T-0000000000"}
+NO_NOTICE = {"reference": "I-0000000000"}
 NO_USER = {"reference": "U-000000000000"}
 NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
 ALL_FORCES = frozenset({"oversight-auditor"})
@@ -614,7 +615,29 @@ TABLE = {
     "api-answer-alert": Page("alert.answer", foreign_alert, NO_ALERT, body={}),
     "api-tasks": Page("task.see", is_api=True),
     "api-task": Page("task.see", foreign_task, NO_TASK, is_api=True),
-    "api-do-task": Page("task.do", foreign_task, NO_TASK, body={}),
+    **{
+        f"api-{act}": Page("task.do", foreign_task, NO_TASK, body={})
+        for act in (
+            "do-task",
+            "take-task",
+            "give-task",
+            "return-task",
+            "hold-task",
+            "resume-task",
+            "put-off-task",
+            "ask-to-put-off",
+        )
+    },
+    "api-task-doers": Page("task.do", is_api=True),
+    "api-answer-countersignature": Page("task.countersign", foreign_task, NO_TASK, body={}),
+    "api-inbox": Page("inbox.see", is_api=True),
+    "api-inbox-line": Page("inbox.see", foreign_notice, NO_NOTICE, is_api=True),
+    "api-acknowledge": Page("inbox.see", foreign_notice, NO_NOTICE, body={}),
+    "api-leave": Page("leave.declare", is_api=True),
+    "api-leave-of": api_of(of_user("leave.declare"), is_read=True),
+    "api-deputies": api_of(of_user("leave.declare"), is_read=True),
+    "api-declare-leave": api_of(of_user("leave.declare")),
+    "api-withdraw-leave": api_of(of_user("leave.declare")),
     "register-person": Page("person.register"),
     "duties": Page("duty.see"),
     "duties-calendar": Page("duty.see"),

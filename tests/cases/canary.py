@@ -87,6 +87,7 @@ OF_NOTHING_HERE = {
     "acknowledgement": "Of a notification; nobody here has notified anything. tests/cases/web/test_notifications.py",
     "match": "Of two records; planted below for itself.",
     "near-alert": "Of the move check; it prints no address. tests/cases/test_move_check.py",
+    "api-inbox-line": "One line of somebody's own inbox: it names nobody. tests/register/api",
     "inbox-line": "One line of somebody's own inbox: it names nobody. tests/register/web",
     "withdraw-leave": "One's own leave.",
     "decide-requirement": "Of a conviction; there is none.",

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from accounts.actor import Actor
+from accounts.models import User
 from register.models import Registration
 from tests import builders
 from tests.builders import CALL
@@ -21,12 +22,13 @@ Begin = Callable[[Household], dict[str, Any]]
 @dataclass(frozen=True, slots=True)
 class Example:
     """`begin` brings the household to where the act may happen, and gives the arguments of the address. A name in
-    braces in the body stands for what the state made."""
+    braces in the body stands for what the state made. `who` gives whoever acts where it is one very person."""
 
     begin: Begin
     body: dict[str, Any] = field(default_factory=dict)
     role: str = "supervisor"
     force: str = "13"
+    who: Callable[[], User] | None = None
 
 
 def lead(force_code: str = "13") -> Actor:

@@ -17,17 +17,18 @@ from accounts.api.rows import Read, Write
 from accounts.models import User
 from cases.api.table import ROWS
 from tests import builders
-from tests.cases.api import law_examples, managed_examples, notified_examples, order_examples
+from tests.cases.api import law_examples, managed_examples, notified_examples, order_examples, work_examples
 from tests.cases.api.example import NOW, TODAY, Example
 from tests.cases.builders import Household
 
 __all__ = ["EXAMPLES", "NOW", "READS", "TODAY", "WRITES", "filled", "made", "send", "signed_in", "somebody"]
 EXAMPLES: dict[str, Example] = {
     **law_examples.EXAMPLES, **order_examples.EXAMPLES, **notified_examples.EXAMPLES, **managed_examples.EXAMPLES,
+    **work_examples.EXAMPLES,
 }  # fmt: skip
 MADE: dict[str, Callable[[Household], Any]] = {
     "{conviction}": lambda home: law_examples.last_conviction(),
-    **order_examples.MADE, **notified_examples.MADE, **managed_examples.MADE,
+    **order_examples.MADE, **notified_examples.MADE, **managed_examples.MADE, **work_examples.MADE,
 }  # fmt: skip
 WRITES: dict[str, Write] = {row.name: row for row in ROWS if isinstance(row, Write) and row.name in EXAMPLES}
 READS: dict[str, Read] = {row.name: row for row in ROWS if isinstance(row, Read)}
@@ -50,7 +51,8 @@ def filled(value: Any, home: Household) -> Any:
 
 def somebody(name: str) -> User:
     """Whoever does what the example is about."""
-    return builders.user(EXAMPLES[name].role, force_code=EXAMPLES[name].force)
+    example = EXAMPLES[name]
+    return example.who() if example.who else builders.user(example.role, force_code=example.force)
 
 
 def signed_in(user: User) -> Client:

@@ -1,4 +1,4 @@
-"""Examples of the rows of offender management, retention, the move check, alerts and tasks."""
+"""Examples of the rows of offender management, retention, the move check and alerts."""
 
 from __future__ import annotations
 
@@ -9,8 +9,7 @@ from cases.models import NearAlert
 from register.actions import facts, management, plans, transfers, visits
 from register.actions.alerts import deliver
 from register.actions.holds import place_legal_hold
-from register.actions.tasks import raise_task
-from register.models import Alert, PlanAction, Registration, RetentionReview, Source, Task, Visit
+from register.models import Alert, PlanAction, Registration, RetentionReview, Source, Visit
 from tests import builders
 from tests.cases.api.example import WHY, Example, by, live, person, registered
 from tests.cases.builders import Household
@@ -102,14 +101,6 @@ def alerted(home: Household) -> dict[str, Any]:
     return {"reference": alert.reference}
 
 
-def task(home: Household) -> dict[str, Any]:
-    raised = raise_task(
-        builders.force("13"), kind=Task.Kind.REVIEW, team="supervisor", title="Look at it", due_on=date(2026, 12, 1),
-        person=home.person, **by(),
-    )  # fmt: skip
-    return {"reference": raised.reference}
-
-
 def manager_in(force_code: str) -> Any:
     return lambda home: builders.user("offender-manager", force_code=force_code).reference
 
@@ -160,7 +151,6 @@ EXAMPLES = {
     "api-lift-hold": Example(held, {"hold": "{hold}", "why": "The inquiry has ended"}),
     "api-answer-near-alert": Example(near, {"what_was_done": "She was told, and moved"}),
     "api-answer-alert": Example(alerted, {"is_accepted": True, "why": "We know him"}, force="14"),
-    "api-do-task": Example(task, {"outcome": "Looked at"}),
 }  # fmt: skip
 MADE = {
     "{manager}": manager_in("13"),

@@ -123,6 +123,13 @@ PAGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         "place-hold", *typed(why="An inquiry", authority="HM Coroner, 4471/26", review_on="2027-03-27")
     ),
     "api-do-task": ("task", *typed(outcome="Looked at")),
+    "api-take-task": ("take-task", *typed()),
+    "api-return-task": ("return-task", *typed(why="As the file says")),
+    "api-hold-task": ("hold-task", *typed(until="2026-11-30", why="Waits for the laboratory")),
+    "api-resume-task": ("resume-task", *typed()),
+    "api-put-off-task": ("put-off-task", *typed(due_on="2026-12-08", why="The trial was moved")),
+    "api-ask-to-put-off": ("put-off-task", *typed(due_on="2027-01-20", why="The trial was moved")),
+    "api-answer-countersignature": ("countersign-task", *typed(answer="agree", why="It can wait")),
 }  # fmt: skip
 
 

@@ -24,7 +24,7 @@ from config.services.supervisor import Console, StopRequest, run_to_end
 
 BIN = Path(sys.executable).parent
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-PACKAGES = ("cases", "register", "accounts", "audit", "ui", "config")
+PACKAGES = ("cases", "register", "accounts", "audit", "ui", "config", "clients")
 WORKERS = 2
 STOPPED = 130
 """Exit status of a run that somebody interrupted, as shells give it."""

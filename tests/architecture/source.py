@@ -10,7 +10,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 APPS = ("accounts", "audit", "cases", "register")
-PACKAGES = (*APPS, "config", "ui")
+PACKAGES = (*APPS, "config", "ui", "clients")
 FUNCTION = ast.FunctionDef | ast.AsyncFunctionDef
 
 

@@ -14,7 +14,7 @@ GUIDES = ["README.md", "DEVELOPERS.md", "TESTING.md"]
 DECISIONS = sorted(path for path in PAGES if path.startswith("docs/adr/"))
 LINK = re.compile(r"\]\(([^)#\s]+)(?:#[^)]*)?\)")
 QUOTED = re.compile(r"^```python (\S+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-PATH = re.compile(r"`((?:accounts|audit|cases|config|docs|register|requirements|tests|ui)/[\w./-]*)`")
+PATH = re.compile(r"`((?:accounts|audit|cases|clients|config|docs|register|requirements|tests|ui)/[\w./-]*)`")
 TARGET = re.compile(r"\bmake ([a-z-]+)\b")
 COMMAND = re.compile(r"manage\.py ([a-z_]+)")
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import MISSING, dataclass, is_dataclass
 from dataclasses import Field as DataclassField
 from dataclasses import fields as fields_of
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
@@ -32,6 +32,7 @@ from accounts.api.fields import (
     Prose,
     Rows,
     Several,
+    TimeOfDay,
     Truth,
     Whole,
 )
@@ -41,7 +42,7 @@ Maker = Callable[..., AnyField]
 """Makes a field, given `required`, `allow_null`, and for text `allow_blank`."""
 
 FRAME = ("entry", "actor", "reason", "version")
-PLAIN: dict[Any, type[AnyField]] = {bool: Truth, int: Whole, datetime: Moment, date: Day}
+PLAIN: dict[Any, type[AnyField]] = {bool: Truth, int: Whole, datetime: Moment, date: Day, time: TimeOfDay}
 
 
 def line(length: int) -> Maker:
@@ -88,6 +89,11 @@ def whole(most: int, *, least: int = 0) -> Maker:
 def past_day(**options: Any) -> AnyField:
     """A day that has come."""
     return Day(is_past=True, **without_blank(options))
+
+
+def moment(**options: Any) -> AnyField:
+    """A moment with its offset."""
+    return Moment(**without_blank(options))
 
 
 def needed(make: Maker) -> Maker:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any
 
@@ -25,6 +25,7 @@ LARGEST_NUMBER = 2_147_483_647
 MOST_LISTED = 60
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,6})?)?(Z|[+-]\d{2}:\d{2})", re.ASCII)
+_TIME = re.compile(r"([01][0-9]|2[0-3]):([0-5][0-9])", re.ASCII)
 _REFERENCE = re.compile(r"[A-Za-z0-9-]{1,40}", re.ASCII)
 
 Rows = Callable[[Any, Any], "QuerySet[Any]"]
@@ -142,6 +143,18 @@ class Moment(serializers.Field[Any, Any, Any, Any]):
         if found is None:
             self.fail("not_a_moment")
         return found
+
+
+class TimeOfDay(serializers.Field[Any, Any, Any, Any]):
+    """A time of the day as the clock in London shows it, 24 hours, such as 21:40."""
+
+    default_error_messages = {"not_a_time": "This is not a time such as 21:40."}
+
+    def to_internal_value(self, data: Any) -> time:
+        found = _TIME.fullmatch(data) if isinstance(data, str) else None
+        if found is None:
+            self.fail("not_a_time")
+        return time(int(found[1]), int(found[2]))
 
 
 class Choice(serializers.Field[Any, Any, Any, Any]):

@@ -70,6 +70,7 @@ FIELD_REMEDIES = {
     "not_a_number": "Send a number without quotation marks.",
     "not_a_day": "Send year, month and day: YYYY-MM-DD.",
     "not_a_moment": "Send date, time and offset from UTC (RFC 3339).",
+    "not_a_time": "Send hours and minutes: HH:MM.",
     "not_a_choice": "Send one of the values that `detail` names.",
     "names_nothing": "Read the list it comes from again.",
     "refused": "Do what `detail` says.",

@@ -20,7 +20,7 @@ Reading = Callable[[str], str]
 Kind = TypeVar("Kind")
 
 
-def shown(kind: type[Kind], row: Model, read: Reading, **more: Any) -> Kind:
+def shown(kind: type[Kind], row: Model, read: Reading, /, **more: Any) -> Kind:
     """The row as a `kind`: each field is the attribute of that name, or stands in `more`."""
     values = {
         each.name: more[each.name] if each.name in more else _value(row, each.name, read)

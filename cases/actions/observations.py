@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import timezone
@@ -12,11 +13,22 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
+from cases.contact import guard_of
 from cases.events import incidents as events
+from cases.incident_words import IN_REFUGE
 from cases.models import Case, Observation
 from cases.rules.incidents import is_still_to_come
 from register.models import Person, Source
 from register.policies import SEE_PERSON
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What somebody reads of an observation: nothing of what is protected of the person or of whoever they harmed, and
+    none of the words while the person is in refuge."""
+
+    words: str
+    conditions: str
 
 
 @action(event=events.OBSERVATION_RECORDED, policy=policies.RECORD_INCIDENT, lock=False)
@@ -40,6 +52,16 @@ def record_observation(
     entry.about(made, subject=person)
     entry.record(kind=made.kind, grade=made.grade)
     return made
+
+
+@action(event=events.OBSERVATION_OPENED, policy=policies.SEE_OBSERVATION, lock=False)
+def open_observation(observation: Observation, *, entry: Entry, actor: Actor, reason: Reason) -> Told:
+    """The words of an observation as this actor may read them."""
+    guard = guard_of([observation.person_id], actor=actor)
+    entry.about(observation, subject=observation.person)
+    entry.showed([observation.person.reference])
+    words = IN_REFUGE if observation.person_id in guard.in_refuge else guard.free_text(observation.words)
+    return Told(words, guard.free_text(observation.conditions))
 
 
 @action(event=events.OBSERVATION_GRADED, policy=policies.GRADE_OBSERVATION)

@@ -5,23 +5,37 @@ from __future__ import annotations
 from accounts.api.rows import Row
 from cases.api import (
     breaches,
+    casework,
+    children,
     convictions,
+    incidents,
     management,
     near_alerts,
     notifications,
     orders,
+    records,
     registration,
     retention,
+    safeguards,
+    victims,
+    victims_code,
 )
 from register.api import alerts, inbox, leave, tasks
 
 PARTS: dict[str, tuple[Row, ...]] = {
+    "The card and the record": records.ROWS,
     "Registration": registration.ROWS,
     "Convictions": convictions.ROWS,
     "Notification": notifications.ROWS,
     "Failures to notify": breaches.ROWS,
     "Orders": orders.ROWS,
     "Offender management": management.ROWS,
+    "Cases": casework.ROWS,
+    "Victims": victims.ROWS,
+    "Safeguards": safeguards.ROWS,
+    "Children": children.ROWS,
+    "Incidents and observations": incidents.ROWS,
+    "The Victims’ Code": victims_code.ROWS,
     "Retention": retention.ROWS,
     "The move check": near_alerts.ROWS,
     "Alerts": alerts.ROWS,

@@ -71,6 +71,11 @@ OBSERVATION_RECORDED = declare(
     kind=OPERATIONAL,
     grade=OPERATIONAL,
 )
+OBSERVATION_OPENED = declare(
+    "observation.opened",
+    "Somebody read an observation; the reference is the record that it is about.",
+    Operation.CONSULTATION,
+)
 OBSERVATION_GRADED = declare(
     "observation.graded", "An observation was graded.", Operation.ALTERATION, grade=OPERATIONAL, why=FREE_TEXT
 )

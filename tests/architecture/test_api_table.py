@@ -25,7 +25,7 @@ FEEDS = "A file is uploaded by a person, who then corrects its rows."
 QUEUES = "Tasks and what reminds of them are worked by people, on pages."
 EXCUSED: dict[str, tuple[str, ...]] = {
     BY_HAND: ("look_up", "open_timeline"),
-    AT_A_SCREEN: ("download_calendar", "print_entry"),
+    AT_A_SCREEN: ("download_calendar", "open_safety_card", "print_case_briefing", "print_entry"),
     ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
     THE_LOG: ("export_log", "read_entry", "review_record", "search_log"),
     PEOPLE: (
@@ -51,24 +51,12 @@ ON_PAGES_ALONE = {
     "cases.actions.disclosure_decisions": DISCLOSURE,
     "cases.actions.disclosures": DISCLOSURE,
     "cases.actions.attachments": FILES,
-    "cases.actions.case_life": CASEWORK,
     "register.actions.integrity": QUEUES,
     "register.actions.oversight": QUEUES,
-    "cases.actions.cards": AT_A_SCREEN,
-    "cases.actions.case_pages": AT_A_SCREEN,
-    "cases.actions.cases": CASEWORK,
-    "cases.actions.incident_reading": AT_A_SCREEN,
-    "cases.actions.incidents": CASEWORK,
-    "cases.actions.observations": CASEWORK,
-    "cases.actions.pairs": CASEWORK,
-    "cases.actions.protection": CASEWORK,
     "cases.actions.instruments": CASEWORK,
     "cases.actions.lowering": CASEWORK,
     "cases.actions.priority": CASEWORK,
     "cases.actions.risk": CASEWORK,
-    "cases.actions.victims_code": CASEWORK,
-    "cases.actions.children": CASEWORK,
-    "cases.actions.safeguards": CASEWORK,
 }
 # Actions that share their name with another.
 TWINS = {

@@ -425,6 +425,18 @@ def of_incident(permission: str) -> Page:
     return Page(permission, foreign_incident, {"reference": "I-0000000000"})
 
 
+def of_observation(permission: str) -> Page:
+    return Page(permission, foreign_observation, {"reference": "O-0000000000"})
+
+
+def of_update(permission: str) -> Page:
+    return Page(permission, foreign_update, {"reference": "V-0000000000"})
+
+
+def of_notice(permission: str) -> Page:
+    return Page(permission, foreign_school_notice, {"reference": "SN-0000000000"})
+
+
 def of_case(permission: str) -> Page:
     return Page(permission, foreign_case, NO_CASE)
 
@@ -638,6 +650,79 @@ TABLE = {
     "api-deputies": api_of(of_user("leave.declare"), is_read=True),
     "api-declare-leave": api_of(of_user("leave.declare")),
     "api-withdraw-leave": api_of(of_user("leave.declare")),
+    "api-card": read_of_person("card.open"),
+    "api-record": read_of_person("person.see"),
+    "api-cases": Page("case.see", is_api=True),
+    "api-case": api_of(of_case("case.see"), is_read=True),
+    "api-case-part": Page("case.see", lambda: foreign_case() | {"part": "due"}, NO_CASE | {"part": "due"}, is_api=True),
+    "api-open-case": write_of_person("case.open"),
+    **{
+        f"api-{act}": api_of(of_case("case.work"))
+        for act in (
+            "reassign-case",
+            "review-case",
+            "reopen-case",
+            "close-case",
+            "add-victim",
+            "add-child",
+            "set-school",
+            "ask-for-notice",
+            "record-development",
+            "withdraw-development",
+        )
+    },
+    "api-other-role": read_of_person("person.see"),
+    "api-victim": api_of(of_victim("case.see"), is_read=True),
+    "api-victim-details": api_of(of_victim("case.work"), is_read=True),
+    "api-safe-contact": api_of(of_victim("safe_contact.see"), is_read=True),
+    **{
+        f"api-{act}": api_of(of_victim("case.work"))
+        for act in (
+            "change-pair",
+            "end-pair",
+            "set-safe-contact",
+            "confirm-safe-contact",
+            "decide-after-refuge",
+            "add-safeguard",
+            "renew-safeguard",
+            "test-safeguard",
+            "end-safeguard",
+            "add-plan-step",
+            "do-plan-step",
+            "signpost",
+        )
+    },
+    "api-services": Page("service.see", is_api=True),
+    "api-children": api_of(of_case("case.see"), is_read=True),
+    "api-school-notices": Page("school_notice.see", is_api=True),
+    "api-school-notice": api_of(of_notice("school_notice.see"), is_read=True),
+    "api-send-notice": api_of(of_notice("school_notice.work")),
+    "api-excuse-notice": api_of(of_notice("school_notice.work")),
+    "api-incidents": Page("incident.see", is_api=True),
+    "api-around": read_of_person("incident.record"),
+    "api-record-incident": Page("incident.record", body={"person": ""}),
+    "api-incident": api_of(of_incident("incident.see"), is_read=True),
+    **{
+        f"api-{act}": api_of(of_incident("incident.work"))
+        for act in (
+            "correct-incident",
+            "add-to-incident",
+            "identify-in-incident",
+            "put-in-case",
+            "record-incident-outcome",
+        )
+    },
+    "api-confirm-incident": api_of(of_incident("incident.confirm")),
+    "api-disprove-incident": api_of(of_incident("incident.confirm")),
+    "api-record-observation": Page("incident.record", body={}),
+    "api-observation": api_of(of_observation("observation.see"), is_read=True),
+    "api-grade-observation": api_of(of_observation("observation.grade")),
+    "api-victim-updates": Page("victim_update.see", is_api=True),
+    "api-victim-update": api_of(of_update("victim_update.tell"), is_read=True),
+    **{
+        f"api-{act}": api_of(of_update("victim_update.tell"))
+        for act in ("tell-victim", "victim-not-reached", "update-not-wanted")
+    },
     "register-person": Page("person.register"),
     "duties": Page("duty.see"),
     "duties-calendar": Page("duty.see"),
@@ -795,7 +880,7 @@ TABLE = {
     "record-unlinked-incident": Page("incident.record"),
     "record-incident": of_person("incident.record"),
     "record-observation": of_person("incident.record"),
-    "grade-observation": Page("observation.grade", foreign_observation, {"reference": "O-0000000000"}),
+    "grade-observation": of_observation("observation.grade"),
     "incident": of_incident("incident.see"),
     "correct-incident": of_incident("incident.work"),
     "check-incident": of_incident("incident.confirm"),
@@ -819,15 +904,15 @@ TABLE = {
     "ask-school-notices": of_case("case.work"),
     "set-school": Page("case.work", lambda: foreign_case() | {"number": 1}, NO_CASE | {"number": 1}),
     "school-notices": Page("school_notice.see"),
-    "school-notice": Page("school_notice.see", foreign_school_notice, {"reference": "SN-0000000000"}),
-    "excuse-school-notice": Page("school_notice.work", foreign_school_notice, {"reference": "SN-0000000000"}),
+    "school-notice": of_notice("school_notice.see"),
+    "excuse-school-notice": of_notice("school_notice.work"),
     "close-case": of_case("case.work"),
     "reassign-case": of_case("case.work"),
     "review-case": of_case("case.work"),
     "reopen-case": of_case("case.work"),
     "record-development": of_case("case.work"),
     "withdraw-development": Page("case.work", lambda: foreign_case() | {"number": 1}, NO_CASE | {"number": 1}),
-    "tell-victim": Page("victim_update.tell", foreign_update, {"reference": "V-0000000000"}),
+    "tell-victim": of_update("victim_update.tell"),
     "set-risk": of_case("case.work"),
     "victim": of_victim("case.see"),
     "change-pair": of_victim("case.work"),
@@ -972,8 +1057,12 @@ def test_a_record_out_of_reach_answers_as_one_that_does_not_exist(db: None, name
 
 @pytest.mark.parametrize("name", [name for name, page in GUARDED.items() if not page.beyond])
 def test_whoever_holds_the_permission_gets_the_page(db: None, name: str) -> None:
-    for role in roles_that(GUARDED[name].permission, may=True):
-        assert ask(browser_of(role), name, GUARDED[name].absent).status_code == 200, role
+    """Or, where the body that is sent says nothing yet, hears what it must say."""
+    page = GUARDED[name]
+    for role in roles_that(page.permission, may=True):
+        answer = ask(browser_of(role), name, page.absent)
+
+        assert answer.status_code == 200 or (page.body is not None and answer.status_code == 422), role
 
 
 def headers_of(answer: HttpResponse) -> dict[str, str]:

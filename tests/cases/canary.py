@@ -80,7 +80,8 @@ MAY_PRINT = {
     "person-card", "person-record", "case", "order", "vary-order", "victim", "children", "confirm-safe-contact",
     "add-safeguard", "after-refuge", "school-notice", "task", "disclosure",
     "case-section", "case-briefing", "incident", "correct-incident", "record-incident", "api-order", "api-task",
-    "api-tasks", "referral", "close-meeting-action",
+    "api-tasks", "referral", "close-meeting-action", "api-card", "api-record", "api-case", "api-victim",
+    "api-case-part", "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-around",
 }  # fmt: skip
 # Addresses of records that this home has none of, so that they answer as absent, each with what is looked at instead.
 OF_NOTHING_HERE = {
@@ -104,6 +105,8 @@ OF_NOTHING_HERE = {
     "api-transfer": "An offer between forces; there is none. tests/cases/api",
     "api-disposal": "Of somebody whose record is gone.",
     "api-near-alert": "Of the move check; it prints no address. tests/cases/api",
+    "api-observation": "Of an observation; there is none. tests/cases/api",
+    "api-victim-update": "Of an update to a victim; there is none. tests/cases/api",
     "risk-sheet": "Of an instrument's sheet; there is none. tests/cases/web/test_risk.py",
     "risk-lowering": "Of a lowering asked for; there is none. tests/cases/web/test_risk.py",
     "withdraw-lowering": "Of a lowering asked for; there is none. tests/cases/web/test_risk.py",

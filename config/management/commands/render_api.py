@@ -99,7 +99,10 @@ def kind_of(each: Any) -> str:
         return "a day, today or before" if each.is_past else "a day"
     if isinstance(each, serializers.ListField):
         return f"a list of at most {each.max_length}: {kind_of(each.child)}"
-    words = {fields.Truth: "true or false", fields.Moment: "a moment with its offset", fields.Part: "an object"}
+    words = {
+        fields.Truth: "true or false", fields.Moment: "a moment with its offset", fields.TimeOfDay: "a time, HH:MM",
+        fields.Part: "an object",
+    }  # fmt: skip
     found = next((said for kind, said in words.items() if isinstance(each, kind)), "")
     if isinstance(each, fields.Named):
         return "the number of a record" if each.by == "pk" else f"the {each.by} of a record"

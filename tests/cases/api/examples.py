@@ -17,7 +17,15 @@ from accounts.api.rows import Read, Write
 from accounts.models import User
 from cases.api.table import ROWS
 from tests import builders
-from tests.cases.api import law_examples, managed_examples, notified_examples, order_examples, work_examples
+from tests.cases.api import (
+    casework_examples,
+    incident_examples,
+    law_examples,
+    managed_examples,
+    notified_examples,
+    order_examples,
+    work_examples,
+)
 from tests.cases.api.example import NOW, TODAY, Example
 from tests.cases.builders import Household
 
@@ -25,10 +33,12 @@ __all__ = ["EXAMPLES", "NOW", "READS", "TODAY", "WRITES", "filled", "made", "sen
 EXAMPLES: dict[str, Example] = {
     **law_examples.EXAMPLES, **order_examples.EXAMPLES, **notified_examples.EXAMPLES, **managed_examples.EXAMPLES,
     **work_examples.EXAMPLES,
+    **casework_examples.EXAMPLES, **incident_examples.EXAMPLES,
 }  # fmt: skip
 MADE: dict[str, Callable[[Household], Any]] = {
     "{conviction}": lambda home: law_examples.last_conviction(),
     **order_examples.MADE, **notified_examples.MADE, **managed_examples.MADE, **work_examples.MADE,
+    **casework_examples.MADE, **incident_examples.MADE,
 }  # fmt: skip
 WRITES: dict[str, Write] = {row.name: row for row in ROWS if isinstance(row, Write) and row.name in EXAMPLES}
 READS: dict[str, Read] = {row.name: row for row in ROWS if isinstance(row, Read)}

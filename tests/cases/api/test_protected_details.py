@@ -12,8 +12,16 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions.cases import add_child
+from cases.actions.children import excuse_notice
+from cases.actions.incidents import Involved, Told, record_incident
 from cases.actions.near_alerts import answer_near_alert
-from cases.models import NearAlert
+from cases.actions.observations import grade_observation, record_observation
+from cases.actions.pairs import change_pair
+from cases.actions.safeguards import end_safeguard
+from cases.actions.victims_code import record_development
+from cases.models import Incident, NearAlert, Observation, Pair, Safeguard, SchoolNotice, VictimUpdate
+from cases.sections import SECTIONS
 from register.actions import convictions, holds, management, order_breaches, plans, transfers, visits
 from register.actions.alerts import answer_alert
 from register.actions.registration_reviews import review_registration
@@ -45,8 +53,12 @@ from tests.register.notified import Item, take
 pytestmark = pytest.mark.django_db
 
 
+# The move check needs him to live near her: his own address is read by whoever may see him.
+HIS_OWN = "9 Canary Lane, Canaryford, CA7 4RY"
+
+
 def leaks(text: str) -> list[str]:
-    return [secret for secret in SECRETS if secret in text]
+    return [secret for secret in SECRETS if secret in text.replace(HIS_OWN, "")]
 
 
 NONE = {"reference": "X-0000000000"}
@@ -87,6 +99,25 @@ def tell_everywhere(home: Household) -> None:
     for near in NearAlert.objects.filter(person=person, force__code="13"):
         answer_near_alert(near, what_was_done=TOLD, **by())
     answer_alert(Alert.objects.get(person=person, kind="moved_in"), is_accepted=True, why=TOLD, **by(lead("14")))
+    tell_of_the_case(home)
+
+
+def tell_of_the_case(home: Household) -> None:
+    """In casework: what its own rules keep out of a text cannot be written there."""
+    pair, force = Pair.objects.get(pk=home.pair.pk), home.owner.force
+    change_pair(
+        pair, relationship=pair.relationship, person_role="suspect", victim_role="victim", starts_on=None, ends_on=None,
+        why=TOLD, **by(),
+    )  # fmt: skip
+    add_child(home.case, name="Mina Kaur", note=TOLD, **by())
+    notice = SchoolNotice.objects.filter(case=home.case).latest("pk")
+    excuse_notice(notice, why_not=TOLD, **by())
+    told = Told(account=TOLD, place=TOLD[:200], caller=TOLD, officers_told=TOLD)
+    record_incident(force, person=home.person, told=told, involved=[Involved(words=TOLD)], **by())
+    seen = record_observation(force, person=home.person, words=TOLD, **by())
+    grade_observation(seen, source_grade="1", known="A", sharing="C", conditions=TOLD, **by())
+    record_development(home.case, kind="arrest", happened_on=date(2026, 11, 24), note=TOLD, **by())
+    end_safeguard(pair, safeguard=Safeguard.objects.get(pair=pair, kind="tecsos"), why=TOLD, **by())
 
 
 def tell_of_management(home: Household) -> None:
@@ -109,10 +140,16 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
         return [{}]
     if path.startswith("people/<str:reference>/orders/<"):
         return [{"reference": home.person.reference, "number": ProtectiveOrder.objects.get(person=home.person).pk}]
+    if path.startswith("cases/"):
+        parts = [each.slug for each in SECTIONS] if "<str:part>" in path else [""]
+        named = {"reference": home.case.reference}
+        named |= {"victim": home.victim.reference} if "<str:victim>" in path else {}
+        return [named | ({"part": part} if part else {}) for part in parts]
     if path.startswith("people/"):
         return [{"reference": each.reference} for each in (home.person, home.victim)]
     kinds = {"breaches": Breach, "transfers": ManagementTransfer, "move-check": NearAlert, "alerts": Alert,
-             "tasks": Task}  # fmt: skip
+             "tasks": Task, "incidents": Incident, "observations": Observation, "victim-updates": VictimUpdate,
+             "school-notices": SchoolNotice}  # fmt: skip
     kind = kinds.get(path.partition("/")[0])
     return [{"reference": each.reference} for each in kind._default_manager.all()[:20]] if kind else [NONE]
 
@@ -149,7 +186,9 @@ def test_whoever_is_entitled_reads_what_was_written() -> None:
     assert told >= {
         "api-registration", "api-convictions", "api-notifications", "api-breach", "api-order", "api-management",
         "api-visits", "api-transfers", "api-transfer", "api-retention", "api-near-alert", "api-alert",
-        "api-tasks", "api-task",
+        "api-tasks", "api-task", "api-card", "api-record", "api-case", "api-case-part", "api-victim",
+        "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-observation",
+        "api-victim-update", "api-around",
     }  # fmt: skip
 
 

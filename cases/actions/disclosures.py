@@ -18,7 +18,9 @@ from cases.disclosures.clock import settle
 from cases.events import disclosures as events
 from cases.models import Disclosure, DisclosureCheck, DisclosureForum, DisclosureMeeting, DisclosureStatusChange
 from cases.rules.disclosures import UNDECIDED, Route, Status, Step, after
-from register.models import Person
+from register.actions.tasks import raise_task
+from register.models import Person, Task
+from register.rules.working_days import add_working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,15 +184,29 @@ def end_disclosure(
     """Record that whoever asked takes it back, or that it is no matter of the scheme.
 
     A risk that is known by then does not end with it: a request taken back can be followed by one under the right to
-    know.
+    know, and where it was decided already that somebody at risk is to be told, a supervisor looks at that.
     """
     if not why.strip():
         raise Refused("Say why.", field="why")
+    decision = disclosure.decisions.first() if Status(disclosure.status) not in UNDECIDED else None
     step = Step.WITHDRAW if status == Disclosure.Status.WITHDRAWN else Step.PUT_OUTSIDE
     become(disclosure, step, actor, why=why)
+    if decision is not None and decision.is_to_disclose:
+        _ask_for_right_to_know(disclosure, actor, reason)
     entry.about(disclosure, subject=disclosure.person)
     entry.record(status=disclosure.status, why=why)
     return disclosure
+
+
+def _ask_for_right_to_know(disclosure: Disclosure, actor: Actor, reason: Reason) -> None:
+    """No one person ends what was decided for somebody's safety: whoever asked may be pressed to take it back."""
+    raise_task(
+        disclosure.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="supervisor",
+        title=f"Decide whether disclosure {disclosure.reference} goes on under the right to know",
+        due_on=add_working_days(timezone.localdate(), 1),
+        detail="It was decided to tell somebody at risk, and then the request was taken back. Find out whether whoever "
+        "asked was pressed, and whether to tell under the right to know.",
+    )  # fmt: skip
 
 
 def become(

@@ -248,6 +248,20 @@ def test_a_request_that_was_taken_back_can_begin_again_with_what_is_new(officer:
         started(officer, renews=again)
 
 
+@pytest.mark.parametrize(
+    ("is_to_disclose", "asked"), [pytest.param(True, 1, id="to tell"), pytest.param(False, 0, id="not to tell")]
+)
+def test_taking_back_what_is_to_be_told_asks_a_supervisor_about_the_right_to_know(
+    is_to_disclose: bool, asked: int, officer: Actor
+) -> None:
+    disclosure = decided(officer, is_to_disclose=is_to_disclose)
+
+    acts.end_disclosure(disclosure, status=Disclosure.Status.WITHDRAWN, why="No longer wants it", **act(officer))
+
+    tasks = Task.objects.open().filter(title__contains="right to know", team="supervisor")
+    assert (tasks.count(), [each.due_on for each in tasks]) == (asked, [date(2026, 11, 24)] * asked)
+
+
 def test_another_force_sees_no_request(officer: Actor) -> None:
     disclosure, stranger = started(officer), builders.actor("supervisor", force_code="14")
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.apps import apps
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
 from accounts.ranks import not_above
-from register.policies import PERSON_REACH, SEE_PERSON, bars_of, not_barred_from
+from register.policies import PERSON_REACH, SEE_PERSON, apart_from, groups_barred, not_barred_from
 
 not_barred = not_barred_from("pk")
 """People whom this very user is barred from no record of."""
@@ -23,15 +25,18 @@ def _about_somebody_seen(actor: Actor) -> Q:
     return Q(person__in=SEE_PERSON.rows(people, actor))
 
 
+def _in_pairs_with(role: str, groups: QuerySet[Any], other: str) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The groups of whoever stands on the other side of a pair in which these groups have the one role: of a record
+    that leads its group, and of one that is joined with it. Each is found by an index of its own."""
+    pairs = apps.get_model("cases", "Pair").objects.values_list(Coalesce(f"{other}__lead", other))
+    return pairs.filter(**{f"{role}__in": groups}), pairs.filter(**{f"{role}__lead__in": groups})
+
+
 def _nobody_harmed_barred(actor: Actor) -> Q:
     """What is about a person of whose victims the actor is barred from none: whoever must not open a victim's record
     must not read about her children, what protects her, or what happened to her."""
-    pairs = apps.get_model("cases", "Pair").objects.annotate(
-        one=Coalesce("person__lead", "person"), other=Coalesce("victim__lead", "victim")
-    )
-    holder = Coalesce(OuterRef(OuterRef("person__lead")), OuterRef(OuterRef("person")))
-    bars = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
-    return ~Exists(bars.filter(group__in=pairs.filter(one=holder).values("other")))  # type: ignore[return-value]
+    led, joined = _in_pairs_with("victim", groups_barred(actor), "person")
+    return apart_from("person", led) & apart_from("person", joined)
 
 
 def _in_a_matter_that_is_open(actor: Actor) -> Q:
@@ -42,17 +47,9 @@ def _in_a_matter_that_is_open(actor: Actor) -> Q:
 def _nobody_around_barred(actor: Actor) -> Q:
     """Telephones of people of whom the actor is barred neither from a record of theirs nor from one of anybody they are
     paired with: whoever abuses somebody must not learn what protects them."""
-    pairs = apps.get_model("cases", "Pair").objects.annotate(
-        one=Coalesce("person__lead", "person"), other=Coalesce("victim__lead", "victim")
-    )
-    holder = Coalesce(OuterRef(OuterRef("person__lead")), OuterRef(OuterRef("person")))
-    around = (
-        Q(group=Coalesce(OuterRef("person__lead"), OuterRef("person")))
-        | Q(group__in=pairs.filter(other=holder).values("one"))
-        | Q(group__in=pairs.filter(one=holder).values("other"))
-    )
-    bars = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
-    return ~Exists(bars.filter(around))  # type: ignore[return-value]
+    led, joined = _in_pairs_with("person", groups_barred(actor), "victim")
+    harmed_by = apart_from("person", led) & apart_from("person", joined)
+    return not_barred_from("person")(actor) & _nobody_harmed_barred(actor) & harmed_by
 
 
 def _in_a_case_that_is_read(actor: Actor) -> Q:

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from django.apps import apps
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Coalesce
+from django.db.models.lookups import In
 from django.utils import timezone
 
 from accounts.actor import Actor, Breadth
@@ -39,8 +40,8 @@ def _restricted_people_of_own_force(actor: Actor) -> Q:
 def _granted(actor: Actor) -> Q:
     """People this very user may open by an exceptional grant that has not run out."""
     grants = apps.get_model("register", "PersonGrant").objects
-    running = grants.running(at=timezone.now()).filter(content_object=OuterRef("pk"), user=actor.user_id)
-    return Exists(running.filter(permission__codename="open_person"))  # type: ignore[return-value]
+    running = grants.running(at=timezone.now()).filter(user=actor.user_id)
+    return Q(pk__in=running.filter(permission__codename="open_person").values("content_object"))
 
 
 def _by_exception(actor: Actor) -> Q:
@@ -60,19 +61,23 @@ def bars_of(actor: Actor) -> QuerySet[Any]:
 def not_barred_from(path: str) -> Callable[[Actor], Q]:
     """Rows about people this very user is not barred from, found along `path`. A bar beats every grant, and holds for
     every record joined with the one it names: they are of one human being."""
+    return lambda actor: apart_from(path, groups_barred(actor))
+
+
+def apart_from(path: str, groups: QuerySet[Any]) -> Q:
+    """Rows whose person, found along `path`, belongs to none of these groups of joined records, or who have none.
+
+    The groups hang on nothing of the row, so that PostgreSQL finds them once for a list and not once for each row.
+    """
     lead = "lead" if path == "pk" else f"{path}__lead"
-
-    def rows(actor: Actor) -> Q:
-        barred = _groups_barred(actor).filter(group=Coalesce(OuterRef(lead), OuterRef(path)))
-        return ~Exists(barred)  # type: ignore[return-value]
-
-    return rows
+    nobody = 0  # a key that no person has: without it a row about nobody would be neither in nor out
+    return ~Q(In(Coalesce(lead, path, Value(nobody)), groups.query))
 
 
-def _groups_barred(actor: Actor) -> QuerySet[Any]:
-    """The bars of this user, each with the lead of the records it holds for."""
-    bars: QuerySet[Any] = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
-    return bars
+def groups_barred(actor: Actor) -> QuerySet[Any]:
+    """The leads of the records that the bars of this user hold for."""
+    barred: QuerySet[Any] = bars_of(actor).values_list(Coalesce("content_object__lead", "content_object"))
+    return barred
 
 
 def owner_barred(owner: str, path: str) -> Q:
@@ -88,9 +93,9 @@ _not_barred = not_barred_from("pk")
 
 def _entries_not_barred(actor: Actor) -> Q:
     """Whoever may not open a record may not read who opened it either: they would learn that it is there."""
-    people = apps.get_model("register", "Person").objects.alias(group=Coalesce("lead", "pk"))
-    joined = people.filter(group__in=_groups_barred(actor).values("group"))
-    barred = list(joined.values_list("reference", flat=True)) if actor.user_id else []
+    people = apps.get_model("register", "Person").objects.values_list("reference", flat=True)
+    groups = groups_barred(actor)
+    barred = list(people.filter(pk__in=groups).union(people.filter(lead__in=groups))) if actor.user_id else []
     named = Q(subject_ref__in=barred) | Q(object_ref__in=barred) | Q(references__overlap=barred)
     return ~named if barred else everywhere(actor)
 
@@ -114,17 +119,11 @@ def _restricted_perpetrators(actor: Actor) -> Q:
     return Q(subject_category__in=PERPETRATORS, is_restricted=True)
 
 
-def _no_record_barred(actor: Actor) -> Q:
-    """People of whom the actor is barred from no record, joined ones among them."""
-    bars = bars_of(actor).annotate(group=Coalesce("content_object__lead", "content_object"))
-    return ~Exists(bars.filter(group=Coalesce(OuterRef("lead"), OuterRef("pk"))))  # type: ignore[return-value]
-
-
 OPEN_SAFETY_CARD = Policy(
     "card.open_safety",
     "Open the safety card of a restricted record that was named exactly, while a call is live",
     {Breadth.NATIONAL: _restricted_perpetrators},
-    limits=_no_record_barred,
+    limits=_not_barred,
 )
 LOOK_UP = Policy("person.look_up", "Look people up")
 REGISTER_PERSON = Policy("person.register", "Enter a person in the register", force_reach("pk"))

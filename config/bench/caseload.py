@@ -63,7 +63,7 @@ def _cases(first: Mapping[str, models.Model], count: int, force: str, owner: str
     _many(first["address"], count, {"person_id": f"{victims} + g", "force_id": force})
     cases = _many(first["case"], count, {
         "reference": f"'C-' || {reference}", "person_id": f"{people} + g", "force_id": force,
-        "owner_id": owner, "next_review_on": "current_date + (g * 7919 % 63 - 3)::int",
+        "owner_id": owner, "next_review_on": "current_date + (g::bigint * 7919 % 63 - 3)::int",
     })  # fmt: skip
     of_case = {"case_id": f"{cases} + g", "person_id": f"{people} + g", "force_id": force}
     pairs = _many(first["pair"], count, of_case | {"victim_id": f"{victims} + g"})

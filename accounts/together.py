@@ -7,7 +7,8 @@ its rows (`select_related`, annotations, prefetches) is there as ever.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
@@ -25,7 +26,7 @@ def lists_of(**wanted: QuerySet[Any]) -> dict[str, list[Any]]:
     written = {name: _written(compiler, _LIST) for name, compiler in compilers.items()}
     held = _asked({name: sql for name, sql in written.items() if sql is not None})
     return {
-        name: _read(rows, compilers[name], json.loads(held[name])) if name in held else []
+        name: Reading(rows, compilers[name]).read(json.loads(held[name])) if name in held else []
         for name, rows in wanted.items()
     }
 
@@ -38,6 +39,23 @@ def counts_of(**wanted: QuerySet[Any]) -> dict[str, int]:
     }
     held = _asked({name: sql for name, sql in written.items() if sql is not None})
     return {name: held.get(name, 0) for name in wanted}
+
+
+class Reading:
+    """Makes of rows that came back as JSON what their queryset makes of them. Any number of times, by any thread."""
+
+    def __init__(self, rows: QuerySet[Any], compiler: SQLCompiler) -> None:
+        """`compiler` is that of `rows`, which has written its SQL with column aliases."""
+        self._rows, self._compiler = rows, compiler
+        self._fields = [expression.output_field for expression, _, _ in compiler.select]
+
+    def read(self, found: Iterable[Mapping[str, Any]]) -> list[Any]:
+        """The rows as the queryset makes them of what was found, in place of asking for it."""
+        values = [tuple(map(_value, self._fields, row.values())) for row in found]
+        rows, compiler = self._rows.all(), copy(self._compiler)
+        compiler.execute_sql = lambda *_, **__: [values]  # type: ignore[method-assign, assignment]
+        rows.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign, assignment]
+        return list(rows)
 
 
 Written = tuple[str, tuple[Any, ...]]
@@ -61,16 +79,6 @@ def _asked(written: Mapping[str, Written]) -> dict[str, Any]:
             [value for _, values in written.values() for value in values],
         )
         return dict(zip(written, cursor.fetchone() or (), strict=True))
-
-
-def _read(rows: QuerySet[Any], compiler: SQLCompiler, found: list[dict[str, Any]]) -> list[Any]:
-    """The rows as the queryset makes them of what was found, in place of asking for it."""
-    fields = [expression.output_field for expression, _, _ in compiler.select]
-    values = [tuple(map(_value, fields, row.values())) for row in found]
-    queryset = rows.all()
-    compiler.execute_sql = lambda *_, **__: [values]  # type: ignore[method-assign, assignment]
-    queryset.query.get_compiler = lambda *_, **__: compiler  # type: ignore[method-assign, assignment]
-    return list(queryset)
 
 
 def _value(field: Field[Any, Any], held: Any) -> Any:

@@ -43,7 +43,7 @@ def database() -> dict[str, Any]:
     url = owner_url() if role == "dar_owner" else read("DATABASE_URL")
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = parsed.setdefault("OPTIONS", {})
-    # Cursors that bind on the server (register/lookup/planned.py) have their statements planned once, for any values.
+    # Cursors that bind on the server (accounts/planned.py) have their statements planned once, for any values.
     options["prepare_threshold"] = 0
     options["options"] = f"{options.get('options', '')} -c role={role} -c plan_cache_mode=force_generic_plan".strip()
     if name := read("DATABASE_NAME", default=""):

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from accounts.actor import NOBODY, Actor
 from accounts.policy import registered
-from accounts.together import counts_of
+from accounts.shared_sql import counts_for
 from cases.models import NearAlert
 from register.models import Alert, Match, Notice, Task
 from ui.layout import NavigationItem
@@ -99,13 +99,18 @@ def navigation(request: HttpRequest) -> list[NavigationItem]:
     actor: Actor = getattr(request, "actor", NOBODY)
     usable = _usable(actor)
     here = item_of(request.resolver_match.route if request.resolver_match else "", usable)
-    waiting = counts_of(**{name: COUNTED[name](actor) for _, name, _, _ in usable if name in COUNTED})
+    waiting = _waiting(actor, tuple(name for _, name, _, _ in usable if name in COUNTED))
     single = {item[1]: _single(item, here, waiting) for item in usable}
     under = {name: STANDS_UNDER[name] for name in single if STANDS_UNDER.get(name) in single}
     return [
         _with_inner(item, [single[name] for name, outer in under.items() if outer == code])
         for code, item in single.items() if code not in under
     ]  # fmt: skip
+
+
+def _waiting(actor: Actor, names: tuple[str, ...]) -> dict[str, int]:
+    found = counts_for(("navigation", names), actor, lambda reader: {name: COUNTED[name](reader) for name in names})
+    return {name: found.get(name, 0) for name in names}
 
 
 def item_of(route: str, items: Iterable[Item]) -> str | None:

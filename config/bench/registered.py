@@ -100,9 +100,10 @@ def _added(model: type[models.Model], rows: Iterator[Any], *, returned: bool = T
 
 
 def _person(drawn: Drawn, number: int) -> Person:
+    # A drawn reference would be one of another now and then, among so many.
     return Person(
-        display_name=f"Invented {number}", owner_force=drawn.force(), subject_category="convicted",
-        is_restricted=drawn.chance(RESTRICTED),
+        reference=f"DAR-{number // 10_000:04}-{number % 10_000:04}", display_name=f"Invented {number}",
+        owner_force=drawn.force(), subject_category="convicted", is_restricted=drawn.chance(RESTRICTED),
     )  # fmt: skip
 
 

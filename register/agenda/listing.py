@@ -1,30 +1,44 @@
 """The list over all sources: a bounded page by (day, source, key), and counts that stop counting where it suffices.
 
-A page costs one query for each source that the reader's roles use, the counts one for all of them.
+A page costs one query for all sources that the reader's roles use, and the counts one. Both are written once for all
+readers of the same roles (`accounts.shared_sql`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.actor import Actor
+from accounts.shared_sql import Texts, bare, texts_of
 from register.agenda.items import Days, Item, Source, When, Whose, days_of
 from register.agenda.sources import SOURCES
 
 PAGE = 50
 MOST_COUNTED = 100
-_COUNTS = "SELECT part.number, {totals} FROM unnest(%s::int[], %s::date[], %s::date[]) AS part(number, first, last)"
+_COUNTS = """
+    SELECT part.number, {totals}
+    FROM unnest(%(numbers)s::int[], %(firsts)s::date[], %(lasts)s::date[]) AS part(number, first, last)
+"""
 _COUNT = """
     (SELECT count(*) FROM (
-        SELECT FROM ({rows}) AS held WHERE held."{due}" BETWEEN part.first AND part.last LIMIT {most}
+        SELECT FROM ({rows}) AS held WHERE held."{due}" BETWEEN part.first AND part.last LIMIT {most_counted}
     ) AS counted)
+"""
+_PAGE = """
+    SELECT found.rank, found.due, found.number, row_to_json(found.held)::text FROM ({sources}) AS found
+    ORDER BY found.due, found.rank, found.number LIMIT {most}
+"""
+_SOURCE = """
+    (SELECT {rank} AS rank, held."{due}" AS due, held."{number}" AS number, held FROM ({rows}) AS held
+    WHERE held."{due}" BETWEEN %(first)s::date AND %(last)s::date
+    AND (held."{due}", {rank}, held."{number}") > (%(after)s::date, %(after_rank)s::int, %(after_number)s::bigint)
+    ORDER BY held."{due}", held."{number}" LIMIT {most})
 """
 COUNTED = (When.OVERDUE, When.TODAY, When.WEEK)
 
@@ -62,69 +76,80 @@ class Page:
 
 
 class Agenda:
-    """What one reader and their team must act on, by whose it is. The rows that they may see of each source are worked
-    out once, and read as a page, as counts and as a calendar."""
+    """What one reader and their team must act on, by whose it is: read as a page, as counts and as a calendar."""
 
     def __init__(self, actor: Actor, whose: Whose, *, today: date) -> None:
-        self._actor, self._today = actor, today
-        used = [source for source in SOURCES if actor.may(source.permission)]
-        self._rows = [(source, source.rows(actor, whose, today)) for source in used]
+        self._actor, self._whose, self._today = actor, whose, today
+        self._used = tuple((rank, source) for rank, source in enumerate(SOURCES) if actor.may(source.permission))
+        self._texts = texts_of(("agenda", whose, today, self._used), actor, self._queries)
 
     def page(self, when: When, *, after: Place | None = None, most: int = PAGE) -> Page:
         """One page of a part of the list."""
-        found = sorted(self._read(days_of(when, self._today), after, most + 1), key=_order)
+        found = self._read(days_of(when, self._today), after, most + 1)
         kept = tuple(item.for_reader(self._actor) for item in found[:most])
         return Page(kept, _place(kept[-1]) if len(found) > most else None)
 
     def until(self, last: date, *, most: int) -> tuple[Item, ...]:
         """What is due up to a day, soonest first, as far as so many things."""
-        found = sorted(self._read(Days(None, last), None, most), key=_order)
-        return tuple(item.for_reader(self._actor) for item in found[:most])
+        return tuple(item.for_reader(self._actor) for item in self._read(Days(None, last), None, most))
 
     def counts(self) -> dict[When, int]:
         """How many things are in each part that has a count, as far as `MOST_COUNTED` of each source: one query."""
-        written = [_counting(source, rows) for source, rows in self._rows]
+        totals = [_filled(_COUNT, self._texts, _days_of(source), source.due) for _, source in self._used]
+        sql = _COUNTS.replace("{totals}", " + ".join(filter(None, totals)) or "0")
         days = [days_of(when, self._today) for when in COUNTED]
-        bounds = ([each.first or date.min for each in days], [each.last or date.max for each in days])
-        with connection.cursor() as cursor:
-            cursor.execute(
-                _COUNTS.replace("{totals}", " + ".join(sql for sql, _ in written) or "0"),
-                [*(value for _, values in written for value in values), list(range(len(COUNTED))), *bounds],
-            )
-            return {COUNTED[number]: count for number, count in cursor.fetchall()}
+        firsts, lasts = [each.first or date.min for each in days], [each.last or date.max for each in days]
+        found = self._texts.ask(sql, self._actor, numbers=list(range(len(COUNTED))), firsts=firsts, lasts=lasts)
+        return {COUNTED[number]: count for number, count in found}
 
-    def _read(self, days: Days, after: Place | None, most: int) -> Iterator[Item]:
-        for source, rows in self._rows:
-            wanted = rows.filter(days.of(source.due))
-            if after is not None:
-                wanted = wanted.filter(_beyond(source, after))
-            yield from map(source.shown, wanted.order_by(source.due, "pk")[:most])
+    def _queries(self, reader: Actor) -> dict[str, QuerySet[Any]]:
+        """The rows of each source, and their days alone."""
+        queries: dict[str, QuerySet[Any]] = {}
+        for _, source in self._used:
+            rows = source.rows(reader, self._whose, self._today).order_by()
+            queries |= {source.code: rows, _days_of(source): bare(rows, source.due)}
+        return queries
 
+    def _read(self, days: Days, after: Place | None, most: int) -> list[Item]:
+        """The soonest things of all sources, in the order of (day, source, number): one query."""
+        sources = [
+            _filled(_SOURCE, self._texts, source.code, source.due, rank=str(rank)) for rank, source in self._used
+        ]  # fmt: skip
+        if not any(sources):
+            return []
+        sql = _PAGE.replace("{sources}", " UNION ALL ".join(filter(None, sources))).replace("{most}", str(most))
+        found = self._texts.ask(
+            sql, self._actor, first=days.first or date.min, last=days.last or date.max, after_rank=_rank_of(after),
+            after=after.due_on if after else date.min, after_number=after.number if after else 0,
+        )  # fmt: skip
+        return self._items([(rank, json.loads(held)) for rank, _, _, held in found])
 
-def _counting(source: Source, rows: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
-    """SQL that counts the rows of a source whose day lies in the days of `part`, and its values. Written and planned
-    once for all parts: each of nine policies in three subqueries took longer than the answer."""
-    try:
-        sql, values = rows.select_related(None).order_by().values(source.due).query.sql_with_params()
-    except EmptyResultSet:
-        return "0", ()
-    return _COUNT.replace("{most}", str(MOST_COUNTED)).replace("{due}", source.due).replace("{rows}", sql), values
-
-
-def _beyond(source: Source, after: Place) -> Q:
-    """The rows of a source that come after a place: on later days, and of its day those with a greater key, or all or
-    none of them as the source comes after that of the place or before it."""
-    ranks = {each.code: rank for rank, each in enumerate(SOURCES)}
-    later = Q(**{f"{source.due}__gt": after.due_on})
-    that_day = Q(**{source.due: after.due_on})
-    if source.code == after.source:
-        return later | that_day & Q(pk__gt=after.number)
-    return later | that_day if ranks[source.code] > ranks[after.source] else later
+    def _items(self, found: Sequence[tuple[int, Mapping[str, Any]]]) -> list[Item]:
+        """The things of what was found, in its order."""
+        made = {
+            rank: iter(self._texts.by_name[SOURCES[rank].code].reading.read(held for at, held in found if at == rank))
+            for rank in {rank for rank, _ in found}
+        }
+        return [SOURCES[rank].shown(next(made[rank])) for rank, _ in found]
 
 
-def _order(item: Item) -> tuple[date, int, int]:
-    ranks = {source.code: rank for rank, source in enumerate(SOURCES)}
-    return item.due_on, ranks[item.source], item.number
+def _days_of(source: Source) -> str:
+    return f"{source.code}:days"
+
+
+def _filled(frame: str, texts: Texts, code: str, due: str, rank: str = "") -> str:
+    """The frame around the query so called; "" where that can have no rows."""
+    text = texts.by_name.get(code)
+    if text is None:
+        return ""
+    filled = frame.replace("{due}", text.columns[due]).replace("{number}", text.columns.get("pk", ""))
+    return filled.replace("{most_counted}", str(MOST_COUNTED)).replace("{rank}", rank).replace("{rows}", text.sql)
+
+
+def _rank_of(place: Place | None) -> int:
+    """Where the source of a place stands among all; before all of them, where the list begins at its beginning."""
+    codes = [source.code for source in SOURCES]
+    return codes.index(place.source) if place else -1
 
 
 def _place(item: Item) -> Place:

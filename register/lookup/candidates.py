@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from accounts.planned import planned_cursor
 from register.lookup.narrowed import Narrowed
-from register.lookup.planned import planned_cursor
 from register.rules.lookup.asked_keys import WeightedKey
 from register.rules.lookup.facts import PersonFacts
 

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from register.lookup.planned import planned_cursor
+from accounts.planned import planned_cursor
 from register.rules.lookup.facts import PersonFacts
 
 # The floors above know more, which this floor may not name: each adds a SELECT, and all are asked within the one query.

@@ -10,8 +10,8 @@ from typing import Any
 from django.db import models
 
 from accounts.models import Force
+from accounts.planned import planned_cursor
 from register.lookup.narrowed import Narrowed
-from register.lookup.planned import planned_cursor
 from register.models import Person
 from register.models.registration import ENDED
 

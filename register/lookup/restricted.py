@@ -9,11 +9,11 @@ from functools import cache
 from django.db.models import Exists, OuterRef, QuerySet
 
 from accounts.actor import Actor
+from accounts.planned import planned_cursor
 from audit.core.entry import Reason
 from register import policies
 from register.lookup.listing import person_in, with_columns
 from register.lookup.narrowed import Narrowed, written_once
-from register.lookup.planned import planned_cursor
 from register.models import Person
 from register.rules.lookup.exact import ExactFacts, exact_facts, names_exactly
 from register.rules.lookup.facts import PersonFacts

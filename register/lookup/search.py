@@ -7,10 +7,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.planned import planned_cursor
 from register.lookup.candidates import likeliest
 from register.lookup.listing import listed_by_group
 from register.lookup.narrowed import Narrowed
-from register.lookup.planned import planned_cursor
 from register.models import Person
 from register.rules.lookup.asked_keys import keys_for
 from register.rules.lookup.joined import score_joined

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
+from accounts.planned import planned_cursor
 from register.lookup import held_facts
 from register.lookup.candidates import as_array
-from register.lookup.planned import planned_cursor
 from register.models import NameSlip
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KEY_VERSION, keys_of

@@ -12,9 +12,9 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 
 from accounts.actor import Actor
+from accounts.planned import planned_cursor
 from register.actions.people import restrict_person
 from register.lookup.narrowed import Narrowed, seen_by, written_once
-from register.lookup.planned import planned_cursor
 from register.models import Person, PersonGrant
 from tests import builders
 from tests.cases.builders import act

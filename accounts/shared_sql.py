@@ -1,0 +1,251 @@
+"""Queries that are written as SQL once for all readers of the same roles.
+
+Which rows somebody may see is written by Django from the policies, anew for every request; where a page asks for every
+kind of work that takes many times as long as the answer. Readers of the same roles get the same text, and in it differ
+by nothing but their own number, that of their force and the moment. So the text is kept, and only these three are given
+anew; PostgreSQL too plans it once (`accounts.planned`).
+
+That a text is the same for others is found out, not believed. It is written for the reader who asks and for somebody
+invented, of the same roles, with another number, another force and other names. It is kept if the two texts are equal
+and each value in them is equal too, or is one of the three in both. What asked the database while it was written
+depends on what was there, and is not kept; then each reader gets their own, as ever. A policy that compares the number
+of its reader with one that it knows would escape this: none may, and the tests compare each kept text with a fresh one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import OrderedDict
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from threading import Lock
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+from django.db.models.expressions import Col
+from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.sql.where import WhereNode
+from django.utils import timezone
+
+from accounts.actor import Actor
+from accounts.planned import planned_cursor
+from accounts.together import Reading
+
+MOST_KEPT = 128
+_NAMED = {"user": "bigint", "force": "bigint", "now": "timestamptz"}
+_PLACES = re.compile(r"%[%s]")
+_SOMEBODY: dict[str, Any] = {
+    "ref": "somebody invented", "label": "Somebody invented", "force_code": "somewhere", "user_id": 2_000_000_011,
+    "force_id": 2_000_000_033,
+}  # fmt: skip
+"""Numbers and names that nobody has and no policy knows."""
+
+Rows = Mapping[str, QuerySet[Any]]
+Build = Callable[[Actor], Rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A query as text, with its own values in it. What differs between readers is named as psycopg names it:
+    `%(user)s`, `%(force)s`, `%(now)s`. `columns` are the names under which it gives the queryset's own columns and
+    annotations."""
+
+    sql: str
+    columns: Mapping[str, str]
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Queries by name; one that can have no rows is not among them. `are_kept`: for others of the same roles too."""
+
+    by_name: Mapping[str, Written]
+    are_kept: bool
+
+    def ask(self, sql: str, actor: Actor, **more: Any) -> list[tuple[Any, ...]]:
+        """What a statement made of these queries gives, for this reader; `more` are values that it names itself."""
+        now = {"user": actor.user_id, "force": actor.force_id, "now": timezone.now()}
+        with planned_cursor() if self.are_kept else connection.cursor() as cursor:
+            cursor.execute(sql, now | more)
+            return list(cursor.fetchall())
+
+
+def texts_of(name: Hashable, actor: Actor, build: Build) -> Texts:
+    """The querysets that `build` gives for this reader, as texts. `name` says what they are: all on which they depend
+    beside the reader and the day is in it."""
+    key = (name, *_kind_of(actor))
+    kept = _kept.get(key)
+    if kept is None:
+        kept = _write(actor, build)
+        if kept.are_kept:
+            _kept.put(key, kept)
+    return kept
+
+
+def counts_for(name: Hashable, actor: Actor, build: Build) -> dict[str, int]:
+    """How many rows each of the querysets has for this reader, by name: one query."""
+    texts = texts_of(name, actor, lambda who: {code: bare(rows, "pk") for code, rows in build(who).items()})
+    counted = [f"(SELECT count(*) FROM ({each.sql}) AS held)" for each in texts.by_name.values()]  # noqa: S608 - own text
+    found = texts.ask(f"SELECT {', '.join(counted)}", actor)[0] if counted else ()
+    return dict(zip(texts.by_name, found, strict=True))
+
+
+def bare(rows: QuerySet[Any], column: str) -> QuerySet[Any]:
+    """The same rows, of which one column is wanted, in any order."""
+    return rows.select_related(None).order_by().values(column)
+
+
+class _Kept:
+    """The texts that were asked for last."""
+
+    def __init__(self) -> None:
+        self._texts: OrderedDict[Hashable, Texts] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable) -> Texts | None:
+        with self._lock:
+            if key not in self._texts:
+                return None
+            self._texts.move_to_end(key)
+            return self._texts[key]
+
+    def put(self, key: Hashable, texts: Texts) -> None:
+        with self._lock:
+            self._texts[key] = texts
+            while len(self._texts) > MOST_KEPT:
+                self._texts.popitem(last=False)
+
+
+_kept = _Kept()
+
+
+def _kind_of(actor: Actor) -> tuple[Hashable, ...]:
+    """All of a reader and of the day that a text may depend on, but what is given anew."""
+    return (
+        actor.kind, actor.on_behalf_of, actor.roles, frozenset(actor.grants.items()), actor.user_id is None,
+        actor.force_id is None, bool(actor.force_code), timezone.localdate(), timezone.get_current_timezone_name(),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A query as Django wrote it for one reader, between two moments. `rows` and `compiler` made it."""
+
+    reader: Actor
+    rows: QuerySet[Any]
+    compiler: SQLCompiler
+    sql: str
+    values: tuple[Any, ...]
+    moments: tuple[datetime, datetime]
+
+    def named(self, value: Any) -> str:
+        """Which of the three this value is, if any."""
+        return next((name for name in _NAMED if self.holds(name, value)), "")
+
+    def holds(self, name: str, value: Any) -> bool:
+        if name == "now":
+            began, ended = self.moments
+            return isinstance(value, datetime) and timezone.is_aware(value) and began <= value <= ended
+        number = self.reader.user_id if name == "user" else self.reader.force_id
+        return number is not None and isinstance(value, int) and not isinstance(value, bool) and value == number
+
+
+def _write(actor: Actor, build: Build) -> Texts:
+    """For all of the actor's kind, if that can be; for this one alone if not."""
+    asked: list[str] = []
+    with connection.execute_wrapper(_noting(asked)):
+        own, other = _drafts(actor, build), _drafts(_somebody_like(actor), build)
+    common = _common(own, other) if not asked else None
+    if common is not None:
+        return Texts(common, are_kept=True)
+    return Texts({code: _written(each, [""] * len(each.values)) for code, each in own.items()}, are_kept=False)
+
+
+def _noting(asked: list[str]) -> Callable[..., Any]:
+    def note(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    return note
+
+
+def _somebody_like(actor: Actor) -> Actor:
+    """Somebody invented who holds what the actor holds."""
+    return replace(actor, **{field: other for field, other in _SOMEBODY.items() if getattr(actor, field)})
+
+
+def _drafts(reader: Actor, build: Build) -> dict[str, _Draft]:
+    began = timezone.now()
+    written = {code: _compiled(rows) for code, rows in build(reader).items()}
+    moments = (began, timezone.now())
+    return {
+        code: _Draft(reader, rows, compiler, sql, values, moments)
+        for code, each in written.items() if each is not None
+        for rows, compiler, sql, values in [each]
+    }  # fmt: skip
+
+
+def _compiled(rows: QuerySet[Any]) -> tuple[QuerySet[Any], SQLCompiler, str, tuple[Any, ...]] | None:
+    compiler = rows.query.get_compiler(connection=connection)
+    try:
+        sql, values = compiler.as_sql(with_col_aliases=True)
+    except EmptyResultSet:
+        return None
+    return rows, compiler, sql, tuple(values)
+
+
+def _common(own: Mapping[str, _Draft], other: Mapping[str, _Draft]) -> dict[str, Written] | None:
+    """The texts for all, or None: these two readers differ by more than may be."""
+    names = {code: _names(own[code], other[code]) for code in own if code in other}
+    if own.keys() != other.keys() or any(each is None for each in names.values()):
+        return None
+    return {code: _written(other[code], each) for code, each in names.items() if each is not None}
+
+
+def _names(own: _Draft, other: _Draft) -> list[str] | None:
+    """For each value which of the three it is, "" for one that is always the same. None: the queries differ otherwise,
+    or would ask more of the database than their own rows, which would be asked as the one they were written for."""
+    if own.sql != other.sql or len(own.values) != len(other.values) or _asks_more(other.rows):
+        return None
+    names = [_name(own, one, other, another) for one, another in zip(own.values, other.values, strict=True)]
+    return None if None in names else [name or "" for name in names]
+
+
+def _asks_more(rows: QuerySet[Any]) -> bool:
+    return bool(rows._prefetch_related_lookups)  # type: ignore[attr-defined]
+
+
+def _name(own: _Draft, one: Any, other: _Draft, another: Any) -> str | None:
+    """By the invented reader: numbers of the real one may be those of anything."""
+    name = other.named(another)
+    if name:
+        return name if own.holds(name, one) else None
+    return "" if type(one) is type(another) and one == another else None
+
+
+def _written(draft: _Draft, names: Iterable[str]) -> Written:
+    """The draft as text. Its condition is no longer wanted, and holds most of the memory."""
+    values = iter(zip(draft.values, names, strict=True))
+    sql = _PLACES.sub(lambda place: place[0] if place[0] == "%%" else _placed(*next(values)), draft.sql)
+    columns = {code: alias for each, _, alias in draft.compiler.select for code in _codes(draft, each, alias)}
+    draft.rows.query.where = draft.compiler.where = WhereNode()  # type: ignore[attr-defined]
+    return Written(sql, columns, Reading(draft.rows, draft.compiler))
+
+
+def _placed(value: Any, name: str) -> str:
+    if name:
+        return f"%({name})s::{_NAMED[name]}"
+    literal: str = connection.ops.compose_sql("%s", [value])  # type: ignore[attr-defined]
+    return literal.replace("%", "%%")
+
+
+def _codes(draft: _Draft, expression: Any, alias: str) -> Iterable[str]:
+    """The names by which a queryset knows a column of its own table, or an annotation."""
+    if not isinstance(expression, Col):
+        return (alias,)
+    is_own = expression.alias == draft.rows.query.get_initial_alias()
+    names = ("pk", expression.target.name) if expression.target.primary_key else (expression.target.name,)
+    return names if is_own else ()

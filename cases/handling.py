@@ -110,7 +110,9 @@ HANDLING: Mapping[str, Fields] = {
         operational="id referral meeting force agency task due_on status recorded_at recorded_by",
         special="measure outcome",
     ),
-    "cases.MeetingActionChange": fields(operational="id action to_status changed_at changed_by", special="outcome"),
+    "cases.MeetingActionChange": fields(
+        operational="id action to_status changed_at changed_by agency", special="outcome"
+    ),
     "cases.MeetingMinutes": fields(operational="id referral meeting written_at written_by", special="said decided"),
     "cases.MeetingReferral": fields(
         operational="id reference kind force case person victim criterion knows referred_by referred_at recorded_by "

@@ -329,3 +329,7 @@ SEE_SHARES = Policy(
     "share.see", "Read what the police share with one's agency, while it is shared",
     {Breadth.SHARED: _shared_with_ones_agency}, limits=_open_to_agencies,
 )  # fmt: skip
+REPORT_OWN_ACTION = Policy(
+    "share.report", "Report what came of an action of one's agency, while the case is shared",
+    {Breadth.SHARED: _shared_with_ones_agency}, seen_by=SEE_SHARES, limits=_open_to_agencies,
+)  # fmt: skip

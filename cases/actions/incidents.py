@@ -16,6 +16,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.asked_assessments import take_back
+from cases.actions.asked_referrals import ask_no_more
 from cases.actions.pairs import Reasoning
 from cases.actions.referrals import ask_to_refer_again
 from cases.actions.risk import reassess_after
@@ -151,10 +152,11 @@ def confirm_incident(incident: Incident, *, entry: Entry, actor: Actor, reason: 
 @action(event=events.INCIDENT_DISPROVED, policy=policies.CONFIRM_INCIDENT)
 def disprove_incident(incident: Incident, *, entry: Entry, actor: Actor, reason: Reason, how: str) -> Incident:
     """Find that it was not so, in words. It stays in the record, marked; what it asked for is taken back: victims need
-    not be told of it, nor the risk assessed again, unless something else asks for that too."""
+    not be told of it, nor the risk assessed or MARAC asked again, unless something else asks for that too."""
     _check(incident, Incident.Status.DISPROVED, how, actor, reason)
     withdraw_of_incident(incident, actor=actor, why=f"The incident was found not to be so: {how.strip()}"[:300])
     schools_need_not_be_told(incident, actor=actor)
+    ask_no_more(incident, _people_in(incident), actor=actor)
     if incident.case is not None:
         take_back(incident.case, incident, actor=actor)
     entry.about(incident, subject=incident.person)

@@ -6,7 +6,7 @@ from datetime import date
 
 from django.utils import timezone
 
-from accounts.actor import Actor
+from accounts.actor import Actor, system_actor
 from accounts.models import User
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
@@ -14,13 +14,18 @@ from audit.core.errors import Refused
 from cases import policies
 from cases.actions.referrals import require_held
 from cases.events import meetings as events
-from cases.models import Agency, MeetingAction, MeetingActionChange, MeetingKind, MeetingReferral
+from cases.models import Agency, MeetingAction, MeetingActionChange, MeetingKind, MeetingReferral, MeetingShare
+from cases.models.referral import MeetingActionQuerySet
 from register.actions.tasks import do_task, hand_to, raise_task
 from register.models import Task
+from register.rules.working_days import add_working_days
 
 TEAMS = {MeetingKind.MARAC: "safeguarding-officer", MeetingKind.MATAC: "safeguarding-officer",
          MeetingKind.MAPPA: "offender-manager"}  # fmt: skip
 FURTHEST_DAYS = 400
+NOT_DONE = "{kind} action {number} of {reference}: the agency has not done it"
+RUNNER = system_actor("meetings", {"task.raise": "national"})
+BY_ITSELF = Reason("system")
 
 
 @action(event=events.MEETING_ACTION_ADDED, policy=policies.WORK_REFERRAL)
@@ -65,7 +70,43 @@ def close_meeting_action(
     status: MeetingAction.Status, outcome: str,
 ) -> MeetingAction:  # fmt: skip
     """Record that an action was done, or was not and why. That of the police ends its task as well."""
-    held = MeetingAction.objects.select_for_update(of=("self",)).open().filter(pk=row.pk, referral=referral).first()
+    held = _close(MeetingAction.objects.filter(pk=row.pk, referral=referral), status, outcome, actor)
+    if held.task is not None:
+        said = f"{MeetingAction.Status(status).label}: {held.outcome}"[:2000]
+        do_task(held.task, actor=actor, reason=reason, outcome=said)
+    entry.about(referral, subject=referral.victim or referral.person)
+    entry.record(status=status, outcome=held.outcome)
+    return held
+
+
+@action(event=events.OWN_ACTION_REPORTED, policy=policies.REPORT_OWN_ACTION)
+def report_own_action(
+    share: MeetingShare, *, entry: Entry, actor: Actor, reason: Reason, meeting_action: MeetingAction,
+    status: MeetingAction.Status, outcome: str,
+) -> MeetingAction:  # fmt: skip
+    """Report, as the agency that was to do it, that an action was done, or was not and why. What was not done becomes
+    a task of the police, who decide who does it now."""
+    own = MeetingAction.objects.filter(pk=meeting_action.pk, referral=share.referral_id, agency=share.agency_id)
+    held = _close(own, status, outcome, actor, agency=share.agency)
+    if held.status == MeetingAction.Status.NOT_DONE:
+        _ask_the_police(held)
+    entry.about(share, subject=share.referral.victim or share.referral.person)
+    entry.record(
+        agency=share.agency.reference, referral=share.referral.reference, status=status, outcome=held.outcome
+    )  # fmt: skip
+    return held
+
+
+def _close(
+    rows: MeetingActionQuerySet, status: MeetingAction.Status, outcome: str, actor: Actor,
+    *, agency: Agency | None = None,
+) -> MeetingAction:  # fmt: skip
+    """Close the one action among these, with its row of history.
+
+    Raises:
+        Refused: it is closed already, or it is not said what came of it.
+    """
+    held = rows.open().select_for_update(of=("self",)).first()
     if held is None:
         raise Refused("What came of this action is recorded already.")
     if status == MeetingAction.Status.OPEN:
@@ -75,13 +116,19 @@ def close_meeting_action(
 
     held.status, held.outcome = status, outcome.strip()
     held.save(update_fields=["status", "outcome"])
-    _note(held, actor)
-    if held.task is not None:
-        said = f"{MeetingAction.Status(status).label}: {held.outcome}"[:2000]
-        do_task(held.task, actor=actor, reason=reason, outcome=said)
-    entry.about(referral, subject=referral.victim or referral.person)
-    entry.record(status=status, outcome=held.outcome)
+    _note(held, actor, agency=agency)
     return held
+
+
+def _ask_the_police(row: MeetingAction) -> None:
+    """A task that names nobody: what an agency left undone is still to be done for somebody."""
+    referral, kind = row.referral, MeetingKind(row.referral.kind)
+    raise_task(
+        referral.force, actor=RUNNER, reason=BY_ITSELF, kind=Task.Kind.MEETING, team=TEAMS[kind],
+        title=NOT_DONE.format(kind=kind.label, number=row.pk, reference=referral.reference),
+        due_on=add_working_days(timezone.localdate(), 1), person=referral.person,
+        detail=f"What it says stands in referral {referral.reference}. Decide who does it now, and add an action.",
+    )  # fmt: skip
 
 
 def _task_of(
@@ -101,7 +148,7 @@ def _task_of(
     return task
 
 
-def _note(row: MeetingAction, actor: Actor) -> None:
+def _note(row: MeetingAction, actor: Actor, *, agency: Agency | None = None) -> None:
     MeetingActionChange.objects.create(
-        action=row, to_status=row.status, changed_by_id=actor.user_id, outcome=row.outcome
+        action=row, to_status=row.status, changed_by_id=actor.user_id, outcome=row.outcome, agency=agency
     )

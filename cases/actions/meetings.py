@@ -129,6 +129,8 @@ def hold_meeting(meeting: Meeting, *, entry: Entry, actor: Actor, reason: Reason
         raise Refused("This meeting has not begun yet. Change its time if it was brought forward.")
     if not any(each.presence == Attendance.Presence.ATTENDED for each in came):
         raise Refused("Say which agencies attended: at least one. If none did, cancel the meeting.")
+    if len({each.agency.pk for each in came}) < len(came):
+        raise Refused("Name each agency once.", field="came")
     if any(each.agency.force_id != meeting.force_id for each in came):
         raise Refused("Choose agencies of your force’s directory.")
 

@@ -14,6 +14,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
+from cases.actions.disclosures import whoever_acts
 from cases.actions.shares import end_all_of
 from cases.events import meetings as events
 from cases.models import (
@@ -128,14 +129,13 @@ def write_minutes(
     meeting = require_held(referral)
     if not said.strip():
         raise Refused("Write what was said, in a sentence at least.", field="said")
-    if actor.user_id is None:
-        raise Refused("A person must write the minutes; a system cannot.")
+    writer = whoever_acts(actor)
 
     is_addition = referral.status == Status.HEARD
     if not is_addition:
         move(referral, Step.HEAR, actor, meeting=meeting)
     minutes = MeetingMinutes.objects.create(
-        referral=referral, meeting=meeting, said=said.strip(), decided=decided.strip(), written_by_id=actor.user_id
+        referral=referral, meeting=meeting, said=said.strip(), decided=decided.strip(), written_by_id=writer
     )
     entry.about(referral, subject=referral.victim or referral.person)
     entry.record(
@@ -169,7 +169,7 @@ def last_heard(person: Person, victim: Person | None, kind: MeetingKind) -> date
 def ask_to_refer_again(people: Collection[int], *, happened_on: date, actor: Actor, reason: Reason) -> int:
     """After an incident with these people in it, ask for each flagged case of theirs, and each victim, that its force
     refers it again. Gives how many were asked for; asked twice, it is one task."""
-    flagged = list(_flagged_with(people, happened_on))
+    flagged = list(flagged_with(people, happened_on))
     waiting = MeetingReferral.objects.open().filter(kind=MeetingKind.MARAC, case__in=[row.case_id for row in flagged])
     under_way = set(waiting.values_list("case", "victim"))
     newest = {(row.case_id, row.victim_id): row for row in flagged}
@@ -177,7 +177,7 @@ def ask_to_refer_again(people: Collection[int], *, happened_on: date, actor: Act
     due_on = rules.refer_again_by(timezone.localdate())
     for row in asked:
         raise_task(
-            row.force, actor=actor, reason=reason, kind=Task.Kind.MEETING, title=_asking_again(row), team=TEAM,
+            row.force, actor=actor, reason=reason, kind=Task.Kind.MEETING, title=asking_again(row), team=TEAM,
             due_on=due_on, person=row.person,
         )  # fmt: skip
     return len(asked)
@@ -204,7 +204,7 @@ def move(
     _note(referral, actor, why)
 
 
-def _flagged_with(people: Collection[int], on: date) -> Collection[MeetingReferral]:
+def flagged_with(people: Collection[int], on: date) -> Collection[MeetingReferral]:
     """The flagged cases of these human beings, heard last at the end: those of which both sides were in it, or else
     those of a victim who was, or else those of whoever caused harm."""
     groups = {person.group_id for person in Person.objects.filter(pk__in=people).only("pk", "lead_id")}
@@ -217,7 +217,7 @@ def _flagged_with(people: Collection[int], on: date) -> Collection[MeetingReferr
     return [row for row in of_victims if row.person_id in everybody] or of_victims or found
 
 
-def _asking_again(flagged: MeetingReferral) -> str:
+def asking_again(flagged: MeetingReferral) -> str:
     """The title of the task, by the referral that was heard: each victim has one of their own, and it names nobody."""
     return REFER_AGAIN.format(reference=flagged.reference)
 
@@ -258,7 +258,7 @@ def _answer_the_task(referral: MeetingReferral, actor: Actor) -> None:
         victim__in=Person.objects.joined_with(referral.victim).values("pk"),
     ).exclude(pk=referral.pk)  # fmt: skip
     tasks = Task.objects.open().select_for_update(of=("self",)).filter(
-        force=referral.force_id, title__in=[_asking_again(row) for row in heard.only("reference")]
+        force=referral.force_id, title__in=[asking_again(row) for row in heard.only("reference")]
     )  # fmt: skip
     for task in tasks:
         close(task, actor=actor, outcome=f"Referred: {referral.reference}")

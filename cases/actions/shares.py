@@ -12,6 +12,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
+from cases.actions.disclosures import whoever_acts
 from cases.contact import require_no_secret
 from cases.events import meetings as events
 from cases.models import Agency, MeetingReferral, MeetingShare
@@ -45,7 +46,7 @@ def share_referral(
 
     share = MeetingShare.objects.create(
         referral=referral, agency=agency, force=referral.force, words=words.strip(), has_minutes=has_minutes,
-        why=why.strip(), starts_on=today, ends_on=ends_on, shared_by_id=_whoever_acts(actor),
+        why=why.strip(), starts_on=today, ends_on=ends_on, shared_by_id=whoever_acts(actor),
     )  # fmt: skip
     entry.about(share, subject=referral.victim or referral.person)
     entry.record(agency=agency.reference, ends_on=ends_on, has_minutes=has_minutes, words=share.words, why=share.why)
@@ -106,9 +107,3 @@ def _require_partner(referral: MeetingReferral, agency: Agency) -> None:
         raise Refused(f"It is shared with {agency.name} until {day(held.ends_on)} already.", field="agency")
     if held is not None:
         MeetingShare.objects.filter(pk=held.pk).update(ended_at=timezone.now(), why_ended="Its last day has passed.")
-
-
-def _whoever_acts(actor: Actor) -> int:
-    if actor.user_id is None:
-        raise Refused("A person must share it; a system cannot.")
-    return actor.user_id

@@ -93,3 +93,7 @@ SHARING_ENDED = declare(
 SHARE_READ = declare(
     "share.read", "Somebody of an agency opened what is shared with it.", Operation.CONSULTATION, agency=OPERATIONAL
 )
+OWN_ACTION_REPORTED = declare(
+    "share.action_reported", "An agency reported what came of an action that a meeting had given to it.",
+    Operation.ALTERATION, agency=OPERATIONAL, referral=OPERATIONAL, status=OPERATIONAL, outcome=FREE_TEXT,
+)  # fmt: skip

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
-from cases.models import Attendance, Meeting, MeetingAction, MeetingReferral, MeetingShare
+from cases.models import (
+    Attendance,
+    Meeting,
+    MeetingAction,
+    MeetingActionChange,
+    MeetingReferral,
+    MeetingShare,
+    ReferralStatusChange,
+)
 from cases.rules.meetings import Status, Step, after, minutes_by
 from register.readable import Reading, reading_of
 from ui.dates import day, moment
@@ -70,19 +79,27 @@ class MeetingPage:
     history: History
 
 
-def items_of(meeting: Meeting, actor: Actor) -> list[MeetingReferral]:
-    """The cases on its agenda that the reader may see, in the order in which they were to be heard."""
+def items_of(meeting: Meeting, actor: Actor) -> QuerySet[MeetingReferral]:
+    """The cases on its agenda that the reader may see, in the order in which they were to be heard. A meeting is given
+    cases as long as it is planned: whoever shows them takes a page of them at a time."""
     rows = MeetingReferral.objects.visible_to(actor).filter(meeting=meeting).select_related("person", "victim")
     actions = MeetingAction.objects.select_related("task")
-    return list(rows.prefetch_related(Prefetch("actions", actions)).order_by("hear_by_on", "pk"))
+    return rows.prefetch_related(Prefetch("actions", actions)).order_by("hear_by_on", "pk")
+
+
+def people_in(meeting: Meeting) -> set[int]:
+    """Everybody whom its agenda is about or ever was, seen or not: what is written of the meeting tells what none of
+    them hide. Of a meeting that was cancelled, all that was on its agenda has left it."""
+    was_on_it = ReferralStatusChange.objects.filter(meeting=meeting).values("referral")
+    rows = MeetingReferral.objects.filter(Q(meeting=meeting) | Q(pk__in=was_on_it))
+    return {number for pair in rows.values_list("person", "victim") for number in pair if number is not None}
 
 
 def meeting_page(meeting: Meeting, items: Iterable[MeetingReferral], actor: Actor, *, at: datetime) -> MeetingPage:
-    """The page of a meeting with these cases on its agenda: a fixed number of queries. `at` is now."""
-    shown = list(items)
-    people = {number for each in shown for number in (each.person_id, each.victim_id) if number is not None}
-    read, is_planned = reading_of(actor, people), meeting.status == Meeting.Status.PLANNED
-    to_minute = sum(each.status == Status.ON_AGENDA for each in shown) if meeting.status == Meeting.Status.HELD else 0
+    """The page of a meeting with these cases of its agenda: a fixed number of queries. `at` is now."""
+    read, is_planned = reading_of(actor, people_in(meeting)), meeting.status == Meeting.Status.PLANNED
+    left = MeetingReferral.objects.visible_to(actor).filter(meeting=meeting, status=Status.ON_AGENDA)
+    to_minute = left.count() if meeting.status == Meeting.Status.HELD else 0
     return MeetingPage(
         reference=meeting.reference,
         kind=meeting.get_kind_display(),
@@ -98,7 +115,7 @@ def meeting_page(meeting: Meeting, items: Iterable[MeetingReferral], actor: Acto
         is_overdue=is_planned and meeting.held_on < timezone.localdate(at),
         to_minute=to_minute,
         minutes_by=day(minutes_by(meeting.held_on)),
-        items=tuple(_item(each) for each in shown),
+        items=tuple(_item(each) for each in items),
         attendance=tuple(_came(each, read) for each in meeting.attendance.select_related("agency")),
         history=tuple(
             (
@@ -155,6 +172,7 @@ class ActionLine:
     status: str
     colour: str
     outcome: str
+    by: str
     task: str
     is_open: bool
 
@@ -261,14 +279,37 @@ def _minutes(referral: MeetingReferral, read: Reading) -> Iterator[MinutesLine]:
 
 
 def _actions(referral: MeetingReferral, read: Reading, on: date) -> Iterator[ActionLine]:
-    for row in referral.actions.select_related("agency", "task__owner"):
+    for row in with_who_closed(referral):
         status, colour = _state(row, on)
         outcome = row.outcome or (row.task.outcome if row.task is not None else "")
         yield ActionLine(
             number=row.pk, what=read(row.measure), who=who_does(row), due=day(_due_on(row)), status=status,
-            colour=colour, outcome=read(outcome), task=row.task.reference if row.task is not None else "",
-            is_open=is_open(row),
+            colour=colour, outcome=read(outcome), by=_closed_by(row),
+            task=row.task.reference if row.task is not None else "", is_open=is_open(row),
         )  # fmt: skip
+
+
+def with_who_closed(referral: MeetingReferral) -> QuerySet[MeetingAction]:
+    """The actions of a referral, each with what it became."""
+    changes = MeetingActionChange.objects.exclude(to_status=MeetingAction.Status.OPEN)
+    rows = MeetingAction.objects.filter(referral=referral).select_related("agency", "task__owner")
+    return rows.prefetch_related(Prefetch("changes", changes.select_related("changed_by", "agency"), to_attr="closed"))
+
+
+def _closed_by(row: Any) -> str:
+    """Who said what came of it: somebody of the agency, or of the police. What ended as a task says so itself."""
+    if not row.closed:
+        return ""
+    last: MeetingActionChange = row.closed[-1]
+    who = last.changed_by.name if last.changed_by else "The register"
+    said = f"Reported by {who}, {last.agency.name}" if last.agency else f"Recorded by {who}"
+    return f"{said}, {moment(last.changed_at)}"
+
+
+def action_in_words(row: MeetingAction, actor: Actor) -> str:
+    """One action in a sentence: who does what by when, as this reader may read it."""
+    people = [number for number in (row.referral.person_id, row.referral.victim_id) if number is not None]
+    return f"{who_does(row)}, by {day(_due_on(row))}: {reading_of(actor, people)(row.measure)}"
 
 
 def who_does(row: MeetingAction) -> str:

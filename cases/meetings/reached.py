@@ -8,21 +8,33 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership, User
 from cases.models import Agency, AgencyAccount, Case, MeetingAction, MeetingReferral, MeetingShare, Pair
+from cases.owners import owners_in
 from cases.policies import READS_FOR_AN_AGENCY, SEE_REFERRALS
 from register.actions.handover import granted
 from register.actions.tasks import doers
 from register.models import Person
 
+RUN_BY = ("safeguarding-officer", "supervisor")
+
 
 def action_of(referral: MeetingReferral, number: int) -> MeetingAction | None:
     """An open action of a referral."""
-    return MeetingAction.objects.open().filter(referral=referral, pk=number).select_related("task").first()
+    return open_actions(referral).filter(pk=number).select_related("agency", "referral", "task__owner").first()
+
+
+def open_actions(referral: MeetingReferral) -> QuerySet[MeetingAction]:
+    """The actions of a referral that are still to be done."""
+    return MeetingAction.objects.open().filter(referral=referral)
 
 
 def share_of(referral: MeetingReferral, reference: str) -> MeetingShare | None:
     """What is shared of a referral and was not stopped."""
-    rows = MeetingShare.objects.filter(referral=referral, ended_at__isnull=True).select_related("agency")
-    return rows.filter(reference=reference).first()
+    return shared_of(referral).filter(reference=reference).first()
+
+
+def shared_of(referral: MeetingReferral) -> QuerySet[MeetingShare]:
+    """All that is shared of a referral and was not stopped."""
+    return MeetingShare.objects.filter(referral=referral, ended_at__isnull=True).select_related("agency")
 
 
 def account_of(agency: Agency, number: int) -> AgencyAccount | None:
@@ -44,6 +56,11 @@ def partners(force_id: int | None) -> QuerySet[Agency]:
 def attending(force_id: int | None) -> QuerySet[Agency]:
     """All agencies of a force's directory."""
     return Agency.objects.listed().filter(force=force_id)
+
+
+def runners(force_id: int | None, *, on: date) -> QuerySet[User]:
+    """Whoever of a force can see to a meeting."""
+    return owners_in(force_id, on=on, roles=RUN_BY)
 
 
 def free_readers(force_id: int | None, *, on: date) -> QuerySet[User]:

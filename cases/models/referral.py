@@ -227,13 +227,17 @@ class MeetingAction(models.Model):
 
 
 class MeetingActionChange(models.Model):
-    """What an action of a meeting became, by whom, and what came of it. Never changed afterwards."""
+    """What an action of a meeting became, by whom, and what came of it. Never changed afterwards.
+
+    `agency` is the one for which it was reported; without one the police recorded it.
+    """
 
     action = models.ForeignKey(MeetingAction, models.PROTECT, related_name="changes")
     to_status = models.CharField(max_length=8, choices=MeetingAction.Status.choices)
     changed_at = models.DateTimeField(auto_now_add=True)
     changed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     outcome = models.TextField(max_length=2000, blank=True)
+    agency = models.ForeignKey(Agency, models.PROTECT, null=True, blank=True, related_name="+")
 
     class Meta:
         ordering = ["changed_at", "pk"]

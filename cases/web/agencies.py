@@ -17,10 +17,11 @@ from accounts.middleware import ActingRequest
 from accounts.web import get_or_404
 from cases import policies
 from cases.actions import agencies as acts
+from cases.actions.meeting_actions import report_own_action
 from cases.actions.shares import read_share
 from cases.meetings.reached import account_of, running_accounts
-from cases.meetings.share_page import RELATED, share_page
-from cases.models import Agency, MeetingShare
+from cases.meetings.share_page import RELATED, own_in_words, own_to_report, share_page
+from cases.models import Agency, MeetingAction, MeetingShare
 from cases.web import meeting_forms as forms
 from cases.web.meetings import GET_OR_POST, PAGE, acting
 from cases.web.orders import own_force
@@ -145,8 +146,33 @@ def shares(request: ActingRequest) -> HttpResponse:
 @require_safe
 def share(request: ActingRequest, reference: str) -> HttpResponse:
     """One case as it is shared with the reader's agency. Opening it is logged."""
-    rows = MeetingShare.objects.visible_to(request.actor).select_related(*RELATED)
-    found = get_or_404(rows, reference=reference)
+    found = _shared(request, reference)
     read_share(found, **acting(request))
     shown = {"page": share_page(found, request.actor, on=timezone.localdate())}
     return render(request, "cases/share.html", shown)
+
+
+@never_cache
+@require_http_methods(GET_OR_POST)
+def report_action(request: ActingRequest, reference: str, number: int) -> HttpResponse:
+    """Say what came of an action of the reader's agency."""
+    found = _shared(request, reference)
+    policies.REPORT_OWN_ACTION.require(request.actor, found)
+    row = get_or_404(own_to_report(found), pk=number)
+    form = forms.CloseActionForm(request.POST or None)
+
+    def deed(typed: dict[str, Any]) -> Done:
+        said = {"status": MeetingAction.Status(typed["status"]), "outcome": typed["outcome"]}
+        report_own_action(found, meeting_action=row, **said, **acting(request))
+        return Done("The police see what you said.", reverse("share", args=[found.reference]))
+
+    page = FormPage(
+        "What came of an action", "Send", reverse("share", args=[found.reference]), about=found.reference,
+        intro=own_in_words(row, found, request.actor),
+    )  # fmt: skip
+    return answer(request, page, form, deed)
+
+
+def _shared(request: ActingRequest, reference: str) -> MeetingShare:
+    rows = MeetingShare.objects.visible_to(request.actor).select_related(*RELATED)
+    return get_or_404(rows, reference=reference)

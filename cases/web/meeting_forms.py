@@ -12,16 +12,14 @@ from django.utils import timezone
 
 from accounts.models import User
 from cases.actions.meetings import Came, When
-from cases.meetings.reached import attending, free_readers, partners
+from cases.meetings.reached import attending, free_readers, partners, runners
 from cases.models import Agency, Attendance, MeetingAction, MeetingKind, MeetingReferral
-from cases.owners import owners_in
 from cases.rules.meetings import CRITERIA, Kind
 from cases.web.management_forms import text, version
 from cases.web.notification_forms import ClockField, moment_of
 from register.models import Person
 from ui.forms import DateField, Form, OptionLabel
 
-RUN_BY = ("safeguarding-officer", "supervisor")
 USUAL_SHARE = timedelta(days=90)
 KINDS = [
     (MeetingKind.MARAC, OptionLabel("MARAC", hint="About a victim at high risk, to make them safer")),
@@ -50,7 +48,7 @@ class WhenForm(Form):
 
     def __init__(self, *args: Any, force_id: int | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = owners_in(force_id, on=timezone.localdate(), roles=RUN_BY)
+        people = runners(force_id, on=timezone.localdate())
         self.fields["owner"].queryset = people  # type: ignore[attr-defined]
 
     def when(self) -> When:

@@ -28,7 +28,7 @@ from cases.web.orders import own_force
 from register.web.form_page import Done, FormPage, answer
 from ui.layout import NavigationItem
 
-PAGE = 25
+PAGE, MOST_ITEMS = 25, 100
 GET_OR_POST = ["GET", "POST"]
 LISTS = {"planned": "Planned", "held": "Held", "cancelled": "Cancelled"}
 
@@ -96,10 +96,12 @@ def waiting(request: ActingRequest) -> HttpResponse:
 def meeting(request: ActingRequest, reference: str) -> HttpResponse:
     """One meeting with its agenda. Opening it is logged."""
     found = meeting_or_404(request, reference)
-    items = items_of(found, request.actor)
+    agenda = Paginator(items_of(found, request.actor), MOST_ITEMS).get_page(request.GET.get("page"))
+    items = list(agenda)
     acts.read_meeting(found, shown=items, **acting(request))
     shown = {
         "page": meeting_page(found, items, request.actor, at=timezone.now()),
+        "agenda": agenda,
         "may_work": policies.WORK_MEETING.allows(request.actor, found),
     }
     return render(request, "cases/meeting.html", shown)

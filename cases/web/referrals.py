@@ -18,7 +18,7 @@ from accounts.web import get_or_404
 from cases import policies
 from cases.actions import meeting_actions, shares
 from cases.actions import referrals as acts
-from cases.meetings.page import referral_page
+from cases.meetings.page import action_in_words, referral_page
 from cases.meetings.reached import action_of, readers_of_referrals, share_of, victims_of
 from cases.models import Case, MeetingAction, MeetingKind, MeetingReferral
 from cases.rules.meetings import Status, is_repeat
@@ -176,9 +176,7 @@ def close_action(request: ActingRequest, reference: str, number: int) -> HttpRes
         meeting_actions.close_meeting_action(found, row=row, **closed, **acting(request))
         return Done("What came of it is recorded.", page_url(found))
 
-    shown = next(each for each in referral_page(found, request.actor, on=timezone.localdate()).actions
-                 if each.number == number)  # fmt: skip
-    page = _page(found, "What came of an action", "Save", f"{shown.who}, by {shown.due}: {shown.what}")
+    page = _page(found, "What came of an action", "Save", action_in_words(row, request.actor))
     return answer(request, page, form, deed)
 
 

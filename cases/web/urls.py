@@ -261,4 +261,5 @@ urlpatterns = [
     path("agencies/<str:reference>/accounts/<int:number>", agencies.end_account, name="end-agency-account"),
     path("shared", agencies.shares, name="shares"),
     path("shared/<str:reference>", agencies.share, name="share"),
+    path("shared/<str:reference>/actions/<int:number>", agencies.report_action, name="report-own-action"),
 ]

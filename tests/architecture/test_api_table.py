@@ -40,13 +40,7 @@ EXCUSED: dict[str, tuple[str, ...]] = {
 CASEWORK = "Casework is typed on pages."
 FILES = "A document is chosen by a person from their own disk; bodies of the API are JSON and carry no file."
 DISCLOSURE = "A request is taken and answered by people who meet whoever asks."
-MEETINGS = "Meetings are planned, held and minuted by people who sit in them."
 ON_PAGES_ALONE = {
-    "cases.actions.agencies": MEETINGS,
-    "cases.actions.meeting_actions": MEETINGS,
-    "cases.actions.meetings": MEETINGS,
-    "cases.actions.referrals": MEETINGS,
-    "cases.actions.shares": MEETINGS,
     "cases.actions.disclosure_clocks": DISCLOSURE,
     "cases.actions.disclosure_decisions": DISCLOSURE,
     "cases.actions.disclosures": DISCLOSURE,

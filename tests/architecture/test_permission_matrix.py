@@ -619,6 +619,45 @@ TABLE = {
     "api-disposals": Page("disposal.see", is_api=True),
     "api-disposal": Page("disposal.see", foreign_disposal, NO_DISPOSAL, keeps=ALL_FORCES, is_api=True),
     "api-readmit-reference": Page("disposal.readmit", foreign_disposal, NO_DISPOSAL, body={}),
+    "api-meetings": Page("meeting.see", is_api=True),
+    "api-meeting-officers": Page("meeting.see", is_api=True),
+    "api-plan-meeting": Page("meeting.plan", body={}),
+    "api-meeting": api_of(of_meeting("meeting.see"), is_read=True),
+    **{
+        f"api-{act}": api_of(of_meeting("meeting.work"))
+        for act in ("change-meeting", "cancel-meeting", "put-on-agenda", "hold-meeting")
+    },
+    "api-referrals": Page("referral.see", is_api=True),
+    "api-case-referrals": api_of(of_case("referral.see"), is_read=True),
+    "api-refer-to-meeting": api_of(of_case("referral.make")),
+    "api-referral": api_of(of_referral("referral.see"), is_read=True),
+    **{
+        f"api-{act}": api_of(of_referral("referral.work"))
+        for act in (
+            "write-minutes",
+            "defer-referral",
+            "withdraw-referral",
+            "add-meeting-action",
+            "close-meeting-action",
+        )
+    },
+    "api-share-referral": api_of(of_referral("referral.share")),
+    "api-end-share": api_of(of_referral("referral.share")),
+    "api-agencies": Page("agency.see", is_api=True),
+    "api-free-readers": Page("agency.keep", is_api=True),
+    **{
+        f"api-{act}": Page("agency.keep", body={})
+        for act in (
+            "add-agency",
+            "add-usual-agencies",
+            "withdraw-agency",
+            "give-agency-account",
+            "end-agency-account",
+        )
+    },
+    "api-shares": Page("share.see", is_api=True),
+    "api-share": Page("share.see", foreign_share, {"reference": "SH-0000000000"}, is_api=True),
+    "api-report-own-action": Page("share.report", foreign_share, {"reference": "SH-0000000000"}, body={}),
     "api-near-alerts": Page("near_alert.see", is_api=True),
     "api-near-alert": Page("near_alert.see", foreign_near_alert, NO_NEAR_ALERT, is_api=True),
     "api-answer-near-alert": Page("near_alert.answer", foreign_near_alert, NO_NEAR_ALERT, body={}),
@@ -950,6 +989,11 @@ TABLE = {
     "end-agency-account": of_agency("agency.keep", number=1),
     "shares": Page("share.see"),
     "share": Page("share.see", foreign_share, {"reference": "SH-0000000000"}),
+    "report-own-action": Page(
+        "share.report",
+        lambda: foreign_share() | {"number": 1},
+        {"reference": "SH-0000000000", "number": 1},
+    ),
     "set-safe-contact": of_victim("case.work"),
     "confirm-safe-contact": of_victim("case.work"),
     "after-refuge": of_victim("case.work"),

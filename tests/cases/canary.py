@@ -82,6 +82,7 @@ MAY_PRINT = {
     "case-section", "case-briefing", "incident", "correct-incident", "record-incident", "api-order", "api-task",
     "api-tasks", "referral", "close-meeting-action", "api-card", "api-record", "api-case", "api-victim",
     "api-case-part", "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-around",
+    "api-referral",
 }  # fmt: skip
 # Addresses of records that this home has none of, so that they answer as absent, each with what is looked at instead.
 OF_NOTHING_HERE = {
@@ -335,6 +336,7 @@ NUMBERS: dict[tuple[str, str], Callable[[Canaries], object]] = {
     ("do-plan-step", "step"): lambda planted: planted.step.pk,
     ("set-school", "number"): lambda planted: planted.child.pk,
     ("close-meeting-action", "number"): lambda planted: planted.referral.actions.get().pk,
+    ("report-own-action", "number"): lambda planted: planted.referral.actions.get().pk,
     ("end-share", "share"): lambda planted: _share(planted).reference,
     ("end-agency-account", "number"): lambda planted: AgencyAccount.objects.order_by("pk")[0].pk,
     ("refer-to-meeting", "kind"): lambda planted: "matac",

@@ -374,6 +374,29 @@ def test_an_incident_that_was_not_so_asks_for_nothing_until_it_is_confirmed(home
     assert len(again()) == 1
 
 
+def test_what_an_incident_asked_for_is_asked_no_more_once_it_was_not_so(home: Household) -> None:
+    heard(home)
+    incident = record_incident(home.owner.force, person=home.person, **act(home.officer))
+    (task,) = again()
+
+    disprove_incident(incident, how="He was in custody", **act(home.officer))
+
+    task.refresh_from_db()
+    assert again() == []
+    assert task.outcome == f"Not needed: incident {incident.reference} was found not to be so."
+
+
+@pytest.mark.parametrize("of", ["person", "victim"], ids=["whoever caused harm", "the victim"])
+def test_another_incident_with_either_of_them_goes_on_asking(home: Household, of: str) -> None:
+    heard(home)
+    first = record_incident(home.owner.force, person=home.person, **act(home.officer))
+    record_incident(home.owner.force, person=getattr(home, of), **act(home.officer))
+
+    disprove_incident(first, how="He was in custody", **act(home.officer))
+
+    assert len(again()) == 1
+
+
 def test_an_incident_that_another_force_takes_down_counts_as_well(home: Household) -> None:
     heard(home)
     elsewhere = builders.actor(force_code="14")

@@ -22,6 +22,7 @@ from tests.cases.api import (
     incident_examples,
     law_examples,
     managed_examples,
+    meeting_examples,
     notified_examples,
     order_examples,
     work_examples,
@@ -34,11 +35,13 @@ EXAMPLES: dict[str, Example] = {
     **law_examples.EXAMPLES, **order_examples.EXAMPLES, **notified_examples.EXAMPLES, **managed_examples.EXAMPLES,
     **work_examples.EXAMPLES,
     **casework_examples.EXAMPLES, **incident_examples.EXAMPLES,
+    **meeting_examples.EXAMPLES,
 }  # fmt: skip
 MADE: dict[str, Callable[[Household], Any]] = {
     "{conviction}": lambda home: law_examples.last_conviction(),
     **order_examples.MADE, **notified_examples.MADE, **managed_examples.MADE, **work_examples.MADE,
     **casework_examples.MADE, **incident_examples.MADE,
+    **meeting_examples.MADE,
 }  # fmt: skip
 WRITES: dict[str, Write] = {row.name: row for row in ROWS if isinstance(row, Write) and row.name in EXAMPLES}
 READS: dict[str, Read] = {row.name: row for row in ROWS if isinstance(row, Read)}

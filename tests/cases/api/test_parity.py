@@ -122,6 +122,32 @@ PAGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "api-place-hold": (
         "place-hold", *typed(why="An inquiry", authority="HM Coroner, 4471/26", review_on="2027-03-27")
     ),
+    "api-plan-meeting": (
+        "plan-meeting", *typed(
+            kind="marac", starts_on="2026-12-02", starts_time="10:00", place="Room 4", chair="DI Okoro",
+            owner="{runner key}",
+        ),
+    ),
+    "api-cancel-meeting": ("cancel-meeting", *typed(why="The room is flooded")),
+    "api-put-on-agenda": ("set-agenda", *typed(referrals=["{referral}"])),
+    "api-refer-to-meeting": (
+        "refer-to-meeting", {"kind": "marac"}, typed(
+            victim="{victim key}", criterion="professional_judgement", why="He waits outside her work",
+            knows="agrees", view="She wants the locks changed",
+        )[1],
+    ),
+    "api-write-minutes": (
+        "write-minutes", *typed(said="Housing: the door was broken", decided="High risk")
+    ),
+    "api-defer-referral": ("defer-referral", *typed(why="Not reached")),
+    "api-withdraw-referral": ("withdraw-referral", *typed(why="Referred for another victim")),
+    "api-share-referral": (
+        "share-referral", *typed(
+            agency="{agency key}", words="High risk; she agreed to be rung", why="They support her",
+            ends_on="2027-02-23", has_minutes="on",
+        ),
+    ),
+    "api-add-agency": ("add-agency", *typed(kind="idva", name="Harbour IDVA service")),
     "api-do-task": ("task", *typed(outcome="Looked at")),
     "api-take-task": ("take-task", *typed()),
     "api-return-task": ("return-task", *typed(why="As the file says")),

@@ -15,12 +15,26 @@ from django.urls import reverse
 from cases.actions.cases import add_child
 from cases.actions.children import excuse_notice
 from cases.actions.incidents import Involved, Told, record_incident
+from cases.actions.meetings import When, cancel_meeting, change_meeting, put_on_agenda
 from cases.actions.near_alerts import answer_near_alert
 from cases.actions.observations import grade_observation, record_observation
 from cases.actions.pairs import change_pair
+from cases.actions.referrals import withdraw_referral
 from cases.actions.safeguards import end_safeguard
 from cases.actions.victims_code import record_development
-from cases.models import Incident, NearAlert, Observation, Pair, Safeguard, SchoolNotice, VictimUpdate
+from cases.models import (
+    Agency,
+    Incident,
+    Meeting,
+    MeetingReferral,
+    MeetingShare,
+    NearAlert,
+    Observation,
+    Pair,
+    Safeguard,
+    SchoolNotice,
+    VictimUpdate,
+)
 from cases.sections import SECTIONS
 from register.actions import convictions, holds, management, order_breaches, plans, transfers, visits
 from register.actions.alerts import answer_alert
@@ -43,9 +57,11 @@ from register.models import (
 from register.rules.notification_periods import Disposal
 from register.rules.regimes.table import DutyKind
 from tests import builders
+from tests.cases import met
 from tests.cases.api.example import NOW, by, lead, live
 from tests.cases.api.examples import READS
 from tests.cases.builders import Household
+from tests.cases.canary import let_read
 from tests.cases.test_canary import ENTITLED, READERS, SECRETS, TOLD, plant
 from tests.cases.test_move_check import moved
 from tests.register.notified import Item, take
@@ -95,6 +111,7 @@ def tell_everywhere(home: Household) -> None:
     )  # fmt: skip
     holds.place_legal_hold(person, why=TOLD, authority="HM Coroner", review_on=date(2027, 3, 27), **by())
     tell_of_management(home)
+    tell_of_meetings(home)
     moved(person, builders.actor("offender-manager"))
     for near in NearAlert.objects.filter(person=person, force__code="13"):
         answer_near_alert(near, what_was_done=TOLD, **by())
@@ -133,6 +150,21 @@ def tell_of_management(home: Household) -> None:
     transfers.offer_transfer(live(home), to_force=builders.force("14"), why=TOLD, summary=TOLD, **by())
 
 
+def tell_of_meetings(home: Household) -> None:
+    """A referral, its minutes and an action of an agency, shared with that agency and its minutes; a meeting that was
+    cancelled; a referral that was withdrawn."""
+    agency = Agency.objects.get(force=home.owner.force)
+    told = met.heard(home, words=TOLD, agency=agency)
+    met.shared(told, agency, home.officer, has_minutes=True)
+    withdraw_referral(met.referred(home, why=TOLD), why=TOLD, **by())
+    meeting = met.planned(home.owner)
+    put_on_agenda(meeting, references=[met.referred(home, why=TOLD).reference], **by())
+    cancel_meeting(meeting, why=TOLD, **by())
+    hear_of = met.on_agenda(home, MeetingReferral.objects.waiting().get()).meeting
+    assert hear_of is not None
+    change_meeting(hear_of, when=When(hear_of.starts_at, TOLD[:200], "DI Okoro", home.owner), **by())
+
+
 def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
     """The addresses of a row that reads: of the person and the victim, or of what is about them."""
     path = READS[name].path
@@ -149,7 +181,8 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
         return [{"reference": each.reference} for each in (home.person, home.victim)]
     kinds = {"breaches": Breach, "transfers": ManagementTransfer, "move-check": NearAlert, "alerts": Alert,
              "tasks": Task, "incidents": Incident, "observations": Observation, "victim-updates": VictimUpdate,
-             "school-notices": SchoolNotice}  # fmt: skip
+             "school-notices": SchoolNotice, "meetings": Meeting, "referrals": MeetingReferral,
+             "shares": MeetingShare}  # fmt: skip
     kind = kinds.get(path.partition("/")[0])
     return [{"reference": each.reference} for each in kind._default_manager.all()[:20]] if kind else [NONE]
 
@@ -170,7 +203,10 @@ def test_no_answer_of_the_api_tells_what_is_protected(in_refuge: bool) -> None:
     for role, force in READERS:
         if (role, force) in ENTITLED and not in_refuge:
             continue
-        client = builders.sign_in(Client(), builders.user(role, force_code=force))
+        user = builders.user(role, force_code=force)
+        if role == "partner-agency":
+            let_read(user)
+        client = builders.sign_in(Client(), user)
         for name, text in answers(client, home):
             assert not leaks(text), (role, force, name, leaks(text))
 
@@ -189,6 +225,7 @@ def test_whoever_is_entitled_reads_what_was_written() -> None:
         "api-tasks", "api-task", "api-card", "api-record", "api-case", "api-case-part", "api-victim",
         "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-observation",
         "api-victim-update", "api-around",
+        "api-referral", "api-meeting",
     }  # fmt: skip
 
 

@@ -17,12 +17,14 @@ from django.urls import reverse
 
 from accounts.api.lists import PAGE
 from audit.models import Event
+from cases.models import MeetingReferral
 from register.actions import convictions
 from register.actions.registration_reviews import review_registration
 from register.actions.tasks import raise_task
 from register.models import Conviction, RegistrationReview, Task
 from tests import builders
-from tests.cases.api import managed_examples, notified_examples
+from tests.cases import met
+from tests.cases.api import managed_examples, meeting_examples, notified_examples
 from tests.cases.api.example import NOW, by, live, person, registered
 from tests.cases.builders import Household, household
 from tests.register.notified import moved, take
@@ -74,9 +76,32 @@ def task(home: Household, number: int) -> None:
     )  # fmt: skip
 
 
+def on_the_agenda(home: Household) -> dict[str, Any]:
+    referral = met.heard(home)
+    assert referral.meeting is not None
+    return {"reference": referral.meeting.reference}
+
+
+def hear(home: Household, number: int) -> None:
+    met.another_on(MeetingReferral.objects.order_by("pk")[0])
+
+
+def minute(home: Household, number: int) -> None:
+    referral = MeetingReferral.objects.get()
+    met.minuted(referral, home)
+    met.action(referral, home)
+
+
+def agency(home: Household, number: int) -> None:
+    met.reader_of(met.agency(name=f"Harbour {number}"))
+
+
 @pytest.mark.parametrize(
     ("name", "begin", "more"),
     [
+        pytest.param("api-meeting", on_the_agenda, hear, id="a meeting"),
+        pytest.param("api-referral", meeting_examples.heard, minute, id="a referral"),
+        pytest.param("api-agencies", meeting_examples.nothing, agency, id="agencies"),
         pytest.param("api-convictions", person, convict, id="convictions"),
         pytest.param("api-registration", registered, review, id="the register entry"),
         pytest.param("api-notifications", notified_examples.notifying, notify, id="notifications"),

@@ -14,13 +14,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership, Role, User
-from audit.core.errors import OutOfReach, Refused
+from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
 from cases.actions.agencies import end_agency_account, give_agency_account, withdraw_agency
+from cases.actions.meeting_actions import add_meeting_action, close_meeting_action, report_own_action
 from cases.actions.referrals import withdraw_referral
 from cases.actions.shares import end_share, read_share
-from cases.models import Agency, AgencyAccount, MeetingShare
+from cases.models import Agency, AgencyAccount, MeetingAction, MeetingShare
 from register.actions.people import restrict_person
+from register.models import Task
 from tests import builders
 from tests.cases import canary, met
 from tests.cases.builders import CANARIES, CANARY_LINE, CANARY_PHONE, Household, refuge
@@ -124,6 +126,106 @@ def test_an_agency_sees_no_action_of_another(home: Household, idva: Agency, read
     assert "Change the locks" not in page
 
 
+def to_report(share: MeetingShare) -> MeetingAction:
+    return MeetingAction.objects.get(referral=share.referral)
+
+
+def test_an_agency_says_what_came_of_its_action_and_the_police_see_who_did(
+    share: MeetingShare, home: Household, reader: User, visit: Visit
+) -> None:
+    client, row = browser_of(reader), to_report(share)
+    assert "By 30 November 2026: The door was broken" in words(
+        get(client, "report-own-action", share.reference, row.pk)
+    )
+
+    done = post(client, "report-own-action", share.reference, row.pk, status="done", outcome="She was rung at noon")
+
+    page = words(client.get(done.url))
+    assert "The police see what you said." in page
+    assert "By 30 November 2026 Done She was rung at noon" in page
+    assert "Say what came of it" not in page
+    seen = words(get(visit("safeguarding-officer"), "referral", share.referral.reference))
+    assert f"She was rung at noon Reported by {reader.name}, {share.agency.name}" in seen
+    said = Event.objects.get(code="share.action_reported")
+    assert (said.object_ref, said.actor_ref) == (share.reference, reader.reference)
+    assert "rung" not in bytes(said.payload).decode()
+    assert not Task.objects.filter(title__contains="has not done it").exists()
+
+
+def test_what_an_agency_has_not_done_becomes_a_task_of_the_police_that_names_nobody(
+    share: MeetingShare, reader: User
+) -> None:
+    row = to_report(share)
+
+    post(browser_of(reader), "report-own-action", share.reference, row.pk, status="not_done", outcome="Asha is away")
+
+    task = Task.objects.get(title__contains="has not done it")
+    assert (task.team, task.due_on, task.person) == ("safeguarding-officer", date(2026, 11, 24), share.referral.person)
+    assert share.referral.reference in task.title
+    assert "Asha" not in task.title + task.detail
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        pytest.param({"outcome": "She was rung"}, "Was it done?", id="not whether"),
+        pytest.param({"status": "done"}, "What came of it", id="not what"),
+    ],
+)
+def test_a_report_says_whether_and_what(
+    typed: dict[str, str], sentence: str, share: MeetingShare, reader: User
+) -> None:
+    row = to_report(share)
+
+    answer = post(browser_of(reader), "report-own-action", share.reference, row.pk, **typed)
+
+    assert answer.status_code == 200
+    assert sentence in words(answer)
+    row.refresh_from_db()
+    assert row.status == "open"
+
+
+def test_what_came_of_an_action_is_said_once(share: MeetingShare, home: Household, reader: User) -> None:
+    client, row = browser_of(reader), to_report(share)
+    close_meeting_action(
+        share.referral, row=row, status=MeetingAction.Status.DONE, outcome="They rang us", **act(home.officer)
+    )
+
+    assert get(client, "report-own-action", share.reference, row.pk).status_code == 404
+    with pytest.raises(Refused, match="recorded already"):
+        report_own_action(
+            share, meeting_action=row, status=MeetingAction.Status.DONE, outcome="Again", **act(met.today_of(reader))
+        )
+
+
+def test_an_agency_reports_of_no_action_of_another_nor_of_the_police(
+    share: MeetingShare, home: Household, reader: User
+) -> None:
+    client = browser_of(reader)
+    met.action(share.referral, home)
+    due_on = date(2026, 11, 30)
+    add_meeting_action(
+        share.referral, what="Change the locks", due_on=due_on, agency=met.agency(Agency.Kind.HOUSING, "Leeds Homes"),
+        **act(home.officer),
+    )  # fmt: skip
+
+    for row in MeetingAction.objects.exclude(agency=share.agency):
+        assert get(client, "report-own-action", share.reference, row.pk).status_code == 404
+        with pytest.raises(Refused, match="recorded already"):
+            report_own_action(
+                share, meeting_action=row, status=MeetingAction.Status.DONE, outcome="Done", **act(met.today_of(reader))
+            )
+
+
+@pytest.mark.parametrize("role", ["safeguarding-officer", "supervisor", "offender-manager", "force-administrator"])
+def test_nobody_of_the_police_reports_in_the_place_of_an_agency(role: str, share: MeetingShare) -> None:
+    with pytest.raises((PermissionDenied, OutOfReach)):
+        report_own_action(
+            share, meeting_action=to_report(share), status=MeetingAction.Status.DONE, outcome="Done",
+            **act(builders.actor(role)),
+        )  # fmt: skip
+
+
 def ended(share: MeetingShare, home: Household) -> None:
     end_share(share.referral, share=share, why="No longer needed", **act(home.officer))
 
@@ -167,6 +269,11 @@ def test_an_agency_sees_nothing_from_the_moment_it_may_not(
     change(share, home)
 
     there, absent = get(client, "share", share.reference), get(client, "share", "SH-0000000000")
+    with pytest.raises(OutOfReach):
+        report_own_action(
+            share, meeting_action=to_report(share), status=MeetingAction.Status.DONE, outcome="Done",
+            **act(met.today_of(reader)),
+        )  # fmt: skip
     assert there.status_code == absent.status_code == 404
     assert there.content == absent.content
     assert share.reference not in words(get(client, "shares"))

@@ -45,7 +45,9 @@ def database() -> dict[str, Any]:
     options = parsed.setdefault("OPTIONS", {})
     # Cursors that bind on the server (accounts/planned.py) have their statements planned once, for any values.
     options["prepare_threshold"] = 0
-    options["options"] = f"{options.get('options', '')} -c role={role} -c plan_cache_mode=force_generic_plan".strip()
+    # To start a parallel worker takes longer (some 10 ms) than any statement of a page.
+    session = f"-c role={role} -c plan_cache_mode=force_generic_plan -c max_parallel_workers_per_gather=0"
+    options["options"] = f"{options.get('options', '')} {session}".strip()
     if name := read("DATABASE_NAME", default=""):
         parsed["NAME"] = name
     if role == "dar_app" and not read.bool("DATABASE_WITHOUT_POOL", default=False):

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actor import Actor
 from accounts.middleware import ActingRequest
 from accounts.models import Membership, User
 from accounts.reasons import reason_of
@@ -97,10 +98,12 @@ def cases(request: ActingRequest) -> HttpResponse:
     }
     form = OwnerForm(request.GET or None, force_id=request.actor.force_id)
     owner = form.cleaned_data["owner"] if form.is_valid() else None
-    rows = _narrowed(Case.objects.visible_to(request.actor), request, asked, owner, today)
-    rows = rows.select_related("person", "owner", "force")
     order = Newest("closed_at") if asked["state"] == "closed" else Soonest("next_review_on")
-    page = Keyset(order, PAGE).page(rows, request.GET.get("after", ""))
+    page = Keyset(order, PAGE).page_for(
+        request.actor, ("cases", *asked.values(), owner.pk if owner else None),
+        lambda reader: _narrowed(Case.objects.visible_to(reader), reader, asked, owner, today),
+        request.GET.get("after", ""),
+    )  # fmt: skip
     listed = list_cases(page.rows, actor=request.actor, reason=reason_of(request))
     kept = {**asked, **({"owner": str(owner.pk)} if owner else {})}
     context = {
@@ -149,22 +152,21 @@ def _parts(found: Case, only: str) -> list[NavigationItem]:
 
 
 def _narrowed(
-    rows: QuerySet[Case], request: ActingRequest, asked: dict[str, str], owner: User | None, today: date
+    rows: QuerySet[Case], reader: Actor, asked: dict[str, str], owner: User | None, today: date
 ) -> QuerySet[Case]:
-    rows = rows.filter(closed_at__isnull=asked["state"] != "closed")
+    rows = rows.filter(closed_at__isnull=asked["state"] != "closed").select_related("person", "owner", "force")
     if asked["state"] == "overdue":
         rows = rows.filter(next_review_on__lt=today)
     if owner is not None:
         rows = rows.filter(owner=owner)
     if asked["whose"] == "mine":
-        return rows.filter(owner=request.actor.user_id)
-    return rows.filter(owner__in=_team(request)) if asked["whose"] == "team" else rows
+        return rows.filter(owner=reader.user_id)
+    return rows.filter(owner__in=_team(reader, today)) if asked["whose"] == "team" else rows
 
 
-def _team(request: ActingRequest) -> QuerySet[Membership, int]:
+def _team(reader: Actor, today: date) -> QuerySet[Membership, int]:
     """Whoever holds one of the reader's roles in their force."""
-    actor = request.actor
-    people = owners_in(actor.force_id, on=timezone.localdate(), roles=actor.roles)
+    people = owners_in(reader.force_id, on=today, roles=reader.roles)
     return people.order_by().values("pk")  # type: ignore[return-value]
 
 

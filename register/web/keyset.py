@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Generic, TypeVar
@@ -10,8 +12,16 @@ from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from accounts.actor import Actor
+from accounts.shared_sql import Written, texts_of
+
 Row = TypeVar("Row", bound=models.Model)
 LONGEST_KEY = 18
+_SHARED = """
+    SELECT row_to_json(held)::text FROM ({rows}) AS held {beyond}
+    ORDER BY held."{column}" {way}, held."{pk}" {way} LIMIT {most}
+"""
+_BEYOND = 'WHERE (held."{column}", held."{pk}") {sign} (%(value)s, %(number)s)'
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +29,7 @@ class Newest:
     """By a moment, the last one first."""
 
     column: str
+    sign, way = "<", "DESC"
 
     @property
     def order(self) -> tuple[str, str]:
@@ -39,6 +50,7 @@ class Soonest:
 
     column: str
     is_moment: bool = False
+    sign, way = ">", "ASC"
 
     @property
     def order(self) -> tuple[str, str]:
@@ -85,7 +97,29 @@ class Keyset:
         """The page that begins after the place that an address names; one that names none is the first. One query."""
         place = self._read(after)
         wanted = rows.filter(self.by.beyond(*place)) if place else rows
-        found = list(wanted.order_by(*self.by.order)[: self.size + 1])
+        return self._of(list(wanted.order_by(*self.by.order)[: self.size + 1]))
+
+    def page_for(
+        self, actor: Actor, name: Hashable, build: Callable[[Actor], QuerySet[Row]], after: str
+    ) -> Page[Row]:  # fmt: skip
+        """The same of the rows that `build` gives for this reader, written once for all readers of the same roles
+        (`accounts.shared_sql`): for lists whose policies take longer to write and to plan than to answer. `name` says
+        all on which the rows depend beside the reader and the day. One query."""
+        texts = texts_of((name, self), actor, lambda reader: {"rows": build(reader).order_by()})
+        text = texts.by_name.get("rows")
+        if text is None:  # they can have no rows
+            return Page([], "")
+        place = self._read(after)
+        values = {"value": place[0], "number": place[1]} if place else {}
+        found = texts.ask(self._shared(text, has_place=place is not None), actor, **values)
+        return self._of(text.reading.read(json.loads(held) for (held,) in found))
+
+    def _shared(self, text: Written, *, has_place: bool) -> str:
+        frame = _SHARED.replace("{beyond}", _BEYOND if has_place else "").replace("{most}", str(self.size + 1))
+        frame = frame.replace("{column}", text.columns[self.by.column]).replace("{pk}", text.columns["pk"])
+        return frame.replace("{way}", self.by.way).replace("{sign}", self.by.sign).replace("{rows}", text.sql)
+
+    def _of(self, found: list[Row]) -> Page[Row]:
         kept = found[: self.size]
         return Page(kept, self._place(kept[-1]) if len(found) > self.size else "")
 

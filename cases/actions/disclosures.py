@@ -17,7 +17,7 @@ from cases.actions.cases import require_live_owner
 from cases.disclosures.clock import settle
 from cases.events import disclosures as events
 from cases.models import Disclosure, DisclosureCheck, DisclosureForum, DisclosureMeeting, DisclosureStatusChange
-from cases.rules.disclosures import UNDECIDED, Route, Status, Step, after
+from cases.rules.disclosures import UNDECIDED, Route, Status, Step, after, has_clocks
 from register.actions.tasks import raise_task
 from register.models import Person, Task
 from register.rules.working_days import add_working_days
@@ -50,6 +50,8 @@ def start_disclosure(
         )
     if received_at > timezone.now():
         raise Refused("The request cannot have come after now.", field="received_at")
+    if not has_clocks(received_at):
+        raise Refused("No guidance with clocks was in force so early. Check when it came.", field="received_at")
     if not concern.strip():
         raise Refused("Say what gives concern.", field="concern")
     if renews is not None and not renews.is_ended:

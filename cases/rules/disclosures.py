@@ -145,6 +145,17 @@ class Clocks:
         return self.with_stops
 
 
+def has_clocks(received_at: datetime) -> bool:
+    """Whether guidance whose clocks are known was in force when a request came."""
+    on = received_at.astimezone(LONDON).date()
+    try:
+        for code in (CHECKS, MEETING, OVERALL):
+            limit_in_force(code, on)
+    except LookupError:
+        return False
+    return True
+
+
 def clocks_of(route: Route, received_at: datetime, stops: Iterable[Stop] = ()) -> Clocks:
     """The clocks of a request that came at this moment."""
     on = received_at.astimezone(LONDON).date()

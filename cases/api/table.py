@@ -9,21 +9,24 @@ from cases.api import (
     casework,
     children,
     convictions,
+    disclosures,
     incidents,
     management,
     meetings,
     near_alerts,
     notifications,
     orders,
+    priority,
     records,
     referrals,
     registration,
     retention,
+    risk,
     safeguards,
     victims,
     victims_code,
 )
-from register.api import alerts, inbox, leave, tasks
+from register.api import alerts, inbox, leave, matches, oversight, tasks
 
 PARTS: dict[str, tuple[Row, ...]] = {
     "The card and the record": records.ROWS,
@@ -39,15 +42,20 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "Children": children.ROWS,
     "Incidents and observations": incidents.ROWS,
     "The Victims’ Code": victims_code.ROWS,
+    "Risk": risk.ROWS,
+    "The priority list": priority.ROWS,
+    "Disclosures under Clare’s Law": disclosures.ROWS,
     "Retention": retention.ROWS,
     "Meetings": meetings.ROWS,
     "Cases that are referred to a meeting": referrals.ROWS,
     "Agencies and what is shared with them": agencies.ROWS,
     "The move check": near_alerts.ROWS,
+    "Matches": matches.ROWS,
     "Alerts": alerts.ROWS,
     "Tasks": tasks.ROWS,
     "The inbox": inbox.ROWS,
     "Leave": leave.ROWS,
+    "Oversight": oversight.ROWS,
 }
 """The parts of the table by their heading in docs/reference/api.md."""
 

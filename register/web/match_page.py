@@ -13,10 +13,10 @@ from register.actions.decisions import waits_for_second
 from register.actions.joining import everybody_of
 from register.matching.affected import affected, others_beside
 from register.matching.comparing import facts_of
+from register.matching.side_by_side import facts_in_words, said_of
 from register.models import Match, Person
 from register.rules.lookup.facts import PersonFacts
 from register.rules.matching.caps import CAPS
-from register.rules.matching.compare import HOUSEHOLD, PRIOR
 from register.rules.matching.levels import UNKNOWN
 from register.rules.matching.model import model_in_force
 from register.web.waterfall import Waterfall, signed, waterfall
@@ -24,7 +24,6 @@ from ui.components import SummaryRow
 from ui.dates import day
 
 MOST_SHOWN = 6  # of a kind: somebody with forty old addresses is told from another by the first few
-NUMBERS = {"pnc": "PNC ID", "cro": "CRO number"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,26 +59,14 @@ def page_of(match: Match, actor: Actor) -> MatchPage:
         sides=(_side(match.one, facts.get(match.one_id)), _side(match.other, facts.get(match.other_id))),
         outcome=_outcome(match),
         rule=_rule(match),
-        differences=_said(match, is_difference=True),
-        agreements=_said(match, is_difference=False),
+        differences=said_of(match, is_difference=True),
+        agreements=said_of(match, is_difference=False),
         unknown=tuple(str(step["words"]) for step in match.steps if step["level"] == UNKNOWN),
         waterfall=waterfall(match.steps, model_in_force()),
         effects=(*_effects(match), *affected(actor, everybody)),
         others=tuple(others_beside(everybody, beside=(match.one_id, match.other_id), actor=actor)),
         needs_second=match.is_waiting and waits_for_second(match),
     )
-
-
-def _said(match: Match, *, is_difference: bool) -> tuple[str, ...]:
-    """What differs or agrees, the strongest first."""
-    steps = [
-        step
-        for step in match.steps
-        if step["is_difference"] is is_difference
-        and step["level"] != UNKNOWN
-        and step["field"] not in (PRIOR, HOUSEHOLD)
-    ]
-    return tuple(str(step["words"]) for step in sorted(steps, key=lambda step: -abs(step["weight"])))
 
 
 def _outcome(match: Match) -> str:
@@ -117,23 +104,9 @@ def _side(person: Person, facts: PersonFacts | None) -> Side:
         SummaryRow("Sex", person.get_sex_display()),
         SummaryRow("Held as", person.get_subject_category_display()),
     ]
-    for key, values in _facts(facts) if facts else ():
+    for key, values in facts_in_words(facts) if facts else ():
         rows.append(SummaryRow(key, _lines(values)))
     return Side(person, reverse("person-card", args=[person.reference]), tuple(rows))
-
-
-def _facts(facts: PersonFacts) -> list[tuple[str, Sequence[str]]]:
-    """What lookup shows: names, numbers, towns with the first half of a postcode, the end of a telephone number."""
-    names = [f"{name.forenames} {name.surname}".strip() for name in facts.names]
-    places = [f"{place.town} {place.outward}".strip() for place in facts.addresses]
-    numbers = [f"{NUMBERS.get(kind, kind.replace('_', ' ').capitalize())} {value}" for kind, value in facts.identifiers]
-    return [
-        ("Names", names),
-        ("Numbers", numbers),
-        ("Places", places),
-        ("Telephones", [f"ending {digits[-4:]}" for digits in facts.phones]),
-        ("Vehicles", facts.plates),
-    ]
 
 
 def _lines(values: Sequence[str]) -> str:

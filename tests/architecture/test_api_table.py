@@ -20,9 +20,7 @@ AT_A_SCREEN = "For a person at a screen: what it shows is printed, downloaded or
 ACCOUNTS = "Who may sign in is settled by people, never by a system with somebody's session."
 THE_LOG = "The log is read by people, and given out as a file that they ask for."
 PEOPLE = "Who somebody is and what is known of them comes in through feeds, or is typed on pages."
-MATCHES = "Whether two records are one person is decided by people who see both side by side."
 FEEDS = "A file is uploaded by a person, who then corrects its rows."
-QUEUES = "Tasks and what reminds of them are worked by people, on pages."
 EXCUSED: dict[str, tuple[str, ...]] = {
     BY_HAND: ("look_up", "open_timeline"),
     AT_A_SCREEN: ("download_calendar", "open_safety_card", "print_case_briefing", "print_entry"),
@@ -33,24 +31,12 @@ EXCUSED: dict[str, tuple[str, ...]] = {
         "add_vehicle", "confirm_fact", "correct_person", "end_fact", "record_sighting",
         "register_person", "restrict_person",
     ),
-    MATCHES: ("confirm_join", "join_records", "keep_apart", "open_match", "undo_join"),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip
 # Modules whose every action is typed on pages alone. Whoever writes a row for one of them takes its line away.
-CASEWORK = "Casework is typed on pages."
 FILES = "A document is chosen by a person from their own disk; bodies of the API are JSON and carry no file."
-DISCLOSURE = "A request is taken and answered by people who meet whoever asks."
 ON_PAGES_ALONE = {
-    "cases.actions.disclosure_clocks": DISCLOSURE,
-    "cases.actions.disclosure_decisions": DISCLOSURE,
-    "cases.actions.disclosures": DISCLOSURE,
     "cases.actions.attachments": FILES,
-    "register.actions.integrity": QUEUES,
-    "register.actions.oversight": QUEUES,
-    "cases.actions.instruments": CASEWORK,
-    "cases.actions.lowering": CASEWORK,
-    "cases.actions.priority": CASEWORK,
-    "cases.actions.risk": CASEWORK,
 }
 # Actions that share their name with another.
 TWINS = {

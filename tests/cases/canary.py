@@ -82,13 +82,16 @@ MAY_PRINT = {
     "case-section", "case-briefing", "incident", "correct-incident", "record-incident", "api-order", "api-task",
     "api-tasks", "referral", "close-meeting-action", "api-card", "api-record", "api-case", "api-victim",
     "api-case-part", "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-around",
-    "api-referral",
+    "api-referral", "api-disclosure",
 }  # fmt: skip
 # Addresses of records that this home has none of, so that they answer as absent, each with what is looked at instead.
 OF_NOTHING_HERE = {
     "acknowledgement": "Of a notification; nobody here has notified anything. tests/cases/web/test_notifications.py",
     "match": "Of two records; planted below for itself.",
     "near-alert": "Of the move check; it prints no address. tests/cases/test_move_check.py",
+    "api-match": "Of two records; planted in tests/cases/test_canary.py for itself.",
+    "api-risk-sheet": "Of an instrument's sheet; there is none. tests/cases/api",
+    "api-risk-lowering": "Of a lowering asked for; there is none. tests/cases/api",
     "api-inbox-line": "One line of somebody's own inbox: it names nobody. tests/register/api",
     "inbox-line": "One line of somebody's own inbox: it names nobody. tests/register/web",
     "withdraw-leave": "One's own leave.",

@@ -222,12 +222,14 @@ def test_no_reason_that_a_reviewer_wrote_tells_the_other_force_what_is_protected
         decide(match, why=TOLD, **act(by))
         for role, force in (("offender-manager", "13"), ("offender-manager", "14"), ("supervisor", "14")):
             client = builders.sign_in(Client(), builders.user(role, force_code=force))
-            page = read(client, reverse("match", args=[match.reference]))
-            assert "Same scar" in page and "[protected]" in page
-            assert not [secret for secret in SECRETS if secret in page], (role, force)
+            for name in ("match", "api-match"):
+                page = read(client, reverse(name, args=[match.reference]))
+                assert "Same scar" in page and "[protected]" in page
+                assert not [secret for secret in SECRETS if secret in page], (role, force, name)
     entitled = builders.sign_in(Client(), builders.user("supervisor"))
-    shown = [secret in read(entitled, reverse("match", args=[match.reference])) for secret in SECRETS]
-    assert shown == [not in_refuge] * 3
+    for name in ("match", "api-match"):
+        shown = [secret in read(entitled, reverse(name, args=[match.reference])) for secret in SECRETS]
+        assert shown == [not in_refuge] * 3
 
 
 @pytest.mark.parametrize("in_refuge", [False, True], ids=["confidential", "in refuge"])

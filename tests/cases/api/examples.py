@@ -19,12 +19,15 @@ from cases.api.table import ROWS
 from tests import builders
 from tests.cases.api import (
     casework_examples,
+    disclosure_examples,
     incident_examples,
     law_examples,
     managed_examples,
+    match_examples,
     meeting_examples,
     notified_examples,
     order_examples,
+    risk_examples,
     work_examples,
 )
 from tests.cases.api.example import NOW, TODAY, Example
@@ -33,7 +36,7 @@ from tests.cases.builders import Household
 __all__ = ["EXAMPLES", "NOW", "READS", "TODAY", "WRITES", "filled", "made", "send", "signed_in", "somebody"]
 EXAMPLES: dict[str, Example] = {
     **law_examples.EXAMPLES, **order_examples.EXAMPLES, **notified_examples.EXAMPLES, **managed_examples.EXAMPLES,
-    **work_examples.EXAMPLES,
+    **work_examples.EXAMPLES, **risk_examples.EXAMPLES, **disclosure_examples.EXAMPLES, **match_examples.EXAMPLES,
     **casework_examples.EXAMPLES, **incident_examples.EXAMPLES,
     **meeting_examples.EXAMPLES,
 }  # fmt: skip
@@ -42,6 +45,7 @@ MADE: dict[str, Callable[[Household], Any]] = {
     **order_examples.MADE, **notified_examples.MADE, **managed_examples.MADE, **work_examples.MADE,
     **casework_examples.MADE, **incident_examples.MADE,
     **meeting_examples.MADE,
+    **disclosure_examples.MADE,
 }  # fmt: skip
 WRITES: dict[str, Write] = {row.name: row for row in ROWS if isinstance(row, Write) and row.name in EXAMPLES}
 READS: dict[str, Read] = {row.name: row for row in ROWS if isinstance(row, Read)}

@@ -16,6 +16,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from audit.models import Event
+from tests.cases import disclosed
+from tests.cases.api import disclosure_examples
 from tests.cases.api.examples import EXAMPLES, NOW, filled, send, signed_in, somebody
 from tests.cases.builders import Household, household
 
@@ -40,6 +42,10 @@ def typed(slug: str = "", **form: Any) -> tuple[dict[str, Any], dict[str, Any]]:
     return ({"slug": slug} if slug else {}), form
 
 
+TOLD = {
+    "told_on": "2026-11-25", "told_time": "11:30", "place": "station", "why_safe": "He is at work until six",
+    "safety_plan": "Alarm fitted; code word agreed",
+}  # fmt: skip
 # The row → the page that does the same, what its address has besides, and what is typed there.
 PAGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "api-record-conviction": (
@@ -149,6 +155,65 @@ PAGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     ),
     "api-add-agency": ("add-agency", *typed(kind="idva", name="Harbour IDVA service")),
     "api-do-task": ("task", *typed(outcome="Looked at")),
+    "api-set-risk": (
+        "set-risk", *typed(level="high", judgement="Threats to kill; she is leaving", instrument="dash_24")
+    ),
+    "api-ask-to-lower-risk": (
+        "set-risk", *typed(level="medium", judgement="In custody until March", instrument="")
+    ),
+    "api-ask-to-renew-lowered-risk": ("renew-lowered-risk", *typed(why="Still in custody")),
+    "api-answer-risk-lowering": (
+        "risk-lowering", *typed(is_agreed="yes", answer="I read the case, and agree")
+    ),
+    "api-withdraw-risk-lowering": ("withdraw-lowering", *typed(is_sure="on")),
+    "api-record-answers": (
+        "risk-sheet", *typed(injury="yes", injury_note="A cut lip", worse="no", later="yes")
+    ),
+    "api-explain-difference": ("risk-sheet", *typed(words="In custody until March")),
+    "api-raise-risk": ("raise-risk", *typed(level="high", words="He has bought a knife")),
+    "api-start-disclosure": (
+        "start-disclosure", *typed(
+            route="ask", person_words="Jonas Weber, about 40, Leeds", at_risk_words="Mina Osei", asked_by="at_risk",
+            safe_contact="Text only, weekdays 9 to 3", concern="He reads her messages", channel="phone",
+            received_on="2026-11-25", received_time="11:00",
+        ),
+    ),
+    "api-identify-people": ("identify-disclosure", *typed(person="{suspect}", at_risk="{victim}")),
+    "api-record-checks": (
+        "check-disclosure", *typed(is_in_danger="no", found="Two convictions", is_pnc_checked="on")
+    ),
+    "api-record-disclosure-meeting": (
+        "meet-disclosure", *typed(
+            met_on="2026-11-25", identity="document", is_alone="yes", said="He took her keys",
+            safety_advice="Ring 999; keep a bag ready",
+        ),
+    ),
+    "api-record-forum": (
+        "consider-disclosure", *typed(held_on="2026-11-25", agencies="Probation, IDVA", view="High risk")
+    ),
+    "api-decide-disclosure": (
+        "decide-disclosure", *typed(
+            has_credible_risk="yes", is_to_disclose="yes", recipient="at_risk", wording=disclosed.WORDING,
+            **disclosure_examples.GROUNDS,
+        ),
+    ),
+    "api-second-read": ("second-read-disclosure", *typed(is_agreed="yes", why="Sound")),
+    "api-disclose": ("tell-disclosure", *typed(**TOLD, undertaking="signed")),
+    "api-say-nothing-to-disclose": ("say-nothing-to-disclose", *typed(**TOLD)),
+    "api-disclose-at-once": (
+        "disclose-at-once", *typed(
+            recipient="at_risk", wording=disclosed.WORDING, undertaking="signed", **TOLD, **disclosure_examples.GROUNDS,
+        ),
+    ),
+    "api-end-disclosure": ("end-disclosure", *typed(status="withdrawn", why="They have parted")),
+    "api-stop-disclosure-clock": (
+        "stop-disclosure-clock", *typed(ends_on="2026-12-02", why="Cannot be met safely before")
+    ),
+    "api-restart-disclosure-clock": ("restart-disclosure-clock", *typed()),
+    "api-join-records": ("match", *typed(decision="same", why="The same scar and mother")),
+    "api-keep-apart": ("match", *typed(decision="apart", why="Born in other countries")),
+    "api-confirm-join": ("match", *typed(decision="confirm", why="I know both records")),
+    "api-undo-join": ("match", *typed(decision="undo", why="Cousins of one name")),
     "api-take-task": ("take-task", *typed()),
     "api-return-task": ("return-task", *typed(why="As the file says")),
     "api-hold-task": ("hold-task", *typed(until="2026-11-30", why="Waits for the laboratory")),

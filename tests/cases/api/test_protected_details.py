@@ -12,8 +12,17 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 
+from cases.actions import (
+    disclosure_clocks,
+    disclosure_decisions,
+    disclosures,
+    instruments,
+    lowering,
+    risk,
+)
 from cases.actions.cases import add_child
 from cases.actions.children import excuse_notice
+from cases.actions.disclosures import Whom
 from cases.actions.incidents import Involved, Told, record_incident
 from cases.actions.meetings import When, cancel_meeting, change_meeting, put_on_agenda
 from cases.actions.near_alerts import answer_near_alert
@@ -24,7 +33,11 @@ from cases.actions.safeguards import end_safeguard
 from cases.actions.victims_code import record_development
 from cases.models import (
     Agency,
+    Disclosure,
+    DisclosureDecision,
     Incident,
+    InstrumentSheet,
+    Lowering,
     Meeting,
     MeetingReferral,
     MeetingShare,
@@ -35,6 +48,7 @@ from cases.models import (
     SchoolNotice,
     VictimUpdate,
 )
+from cases.rules.instruments.dash import DASH_24
 from cases.sections import SECTIONS
 from register.actions import convictions, holds, management, order_breaches, plans, transfers, visits
 from register.actions.alerts import answer_alert
@@ -57,7 +71,7 @@ from register.models import (
 from register.rules.notification_periods import Disposal
 from register.rules.regimes.table import DutyKind
 from tests import builders
-from tests.cases import met
+from tests.cases import disclosed, met
 from tests.cases.api.example import NOW, by, lead, live
 from tests.cases.api.examples import READS
 from tests.cases.builders import Household
@@ -112,6 +126,8 @@ def tell_everywhere(home: Household) -> None:
     holds.place_legal_hold(person, why=TOLD, authority="HM Coroner", review_on=date(2027, 3, 27), **by())
     tell_of_management(home)
     tell_of_meetings(home)
+    tell_of_risk(home)
+    tell_of_disclosure(home)
     moved(person, builders.actor("offender-manager"))
     for near in NearAlert.objects.filter(person=person, force__code="13"):
         answer_near_alert(near, what_was_done=TOLD, **by())
@@ -165,6 +181,41 @@ def tell_of_meetings(home: Household) -> None:
     change_meeting(hear_of, when=When(hear_of.starts_at, TOLD[:200], "DI Okoro", home.owner), **by())
 
 
+def tell_of_risk(home: Household) -> None:
+    risk.set_risk(home.case, level="high", judgement=TOLD, instrument="dash_24", **by(home.officer))
+    sheet = InstrumentSheet.objects.get(case=home.case)
+    said = {item.code: ("yes", TOLD) for item in DASH_24.items}
+    sheet = instruments.record_answers(sheet, answers=said, **by(home.officer))
+    instruments.explain_difference(
+        instruments.finish_sheet(sheet, **by(home.officer)), words=TOLD, **by(home.officer)
+    )  # fmt: skip
+    asked = lowering.ask_to_lower_risk(home.case, level="medium", why=TOLD, **by(home.officer))
+    lowering.answer_risk_lowering(asked, is_agreed=False, answer=TOLD, **by())
+
+
+def tell_of_disclosure(home: Household) -> None:
+    """A request about him and her, told at every step, which the second reader sent back."""
+    grounds = disclosure_decisions.Grounds(TOLD, TOLD, TOLD)
+    found = disclosed.started(
+        home.officer, Disclosure.Route.KNOW, about=Whom(home.person, TOLD), at_risk=Whom(home.victim, TOLD),
+        concern=TOLD, safe_contact=TOLD, asker_words=TOLD,
+    )  # fmt: skip
+    disclosures.record_checks(
+        found, is_in_danger=True, found=TOLD, what_was_done=TOLD, is_pnc_checked=True, **by(home.officer)
+    )
+    found.refresh_from_db()
+    disclosures.record_forum(found, held_on=date(2026, 11, 25), agencies=TOLD, view=TOLD, **by(home.officer))
+    found.refresh_from_db()
+    disclosure_decisions.decide_disclosure(
+        found, is_to_disclose=True, has_credible_risk=True, grounds=grounds, wording=TOLD, recipient_words=TOLD,
+        recipient=DisclosureDecision.Recipient.BEST_PLACED, **by(home.officer),
+    )  # fmt: skip
+    found.refresh_from_db()
+    disclosure_decisions.second_read(found, is_agreed=False, why=TOLD, **by())
+    found.refresh_from_db()
+    disclosure_clocks.stop_clock(found, ends_on=date(2026, 11, 30), why=TOLD, **by(home.officer))
+
+
 def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
     """The addresses of a row that reads: of the person and the victim, or of what is about them."""
     path = READS[name].path
@@ -172,6 +223,10 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
         return [{}]
     if path.startswith("people/<str:reference>/orders/<"):
         return [{"reference": home.person.reference, "number": ProtectiveOrder.objects.get(person=home.person).pk}]
+    if path.startswith("cases/<str:reference>/risk"):
+        rows = {"sheet": InstrumentSheet, "lowering": Lowering}
+        found = {name: kind.objects.get(case=home.case).reference for name, kind in rows.items() if f":{name}>" in path}
+        return [{"reference": home.case.reference} | found]
     if path.startswith("cases/"):
         parts = [each.slug for each in SECTIONS] if "<str:part>" in path else [""]
         named = {"reference": home.case.reference}
@@ -179,10 +234,10 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
         return [named | ({"part": part} if part else {}) for part in parts]
     if path.startswith("people/"):
         return [{"reference": each.reference} for each in (home.person, home.victim)]
-    kinds = {"breaches": Breach, "transfers": ManagementTransfer, "move-check": NearAlert, "alerts": Alert,
-             "tasks": Task, "incidents": Incident, "observations": Observation, "victim-updates": VictimUpdate,
-             "school-notices": SchoolNotice, "meetings": Meeting, "referrals": MeetingReferral,
-             "shares": MeetingShare}  # fmt: skip
+    kinds = {"breaches": Breach, "disclosures": Disclosure, "transfers": ManagementTransfer, "move-check": NearAlert,
+             "alerts": Alert, "tasks": Task, "incidents": Incident, "observations": Observation,
+             "victim-updates": VictimUpdate, "school-notices": SchoolNotice, "meetings": Meeting,
+             "referrals": MeetingReferral, "shares": MeetingShare}  # fmt: skip
     kind = kinds.get(path.partition("/")[0])
     return [{"reference": each.reference} for each in kind._default_manager.all()[:20]] if kind else [NONE]
 
@@ -226,6 +281,7 @@ def test_whoever_is_entitled_reads_what_was_written() -> None:
         "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-observation",
         "api-victim-update", "api-around",
         "api-referral", "api-meeting",
+        "api-case-risk", "api-risk-sheet", "api-risk-lowering", "api-disclosure",
     }  # fmt: skip
 
 

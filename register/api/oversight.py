@@ -1,0 +1,87 @@
+"""How much work is late, and what the nightly checks found, through the API: counts and references, nobody's name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.api.rows import Asking, Read, Row, Shown
+from accounts.models import Force
+from register import policies
+from register.actions.integrity import Standing, read_integrity
+from register.actions.oversight import count_overdue
+from register.models import IntegrityFinding
+
+
+@dataclass(frozen=True, slots=True)
+class FailureShown:
+    """Where a check fails, since when, and the page where it is put right as far as whoever asks may go there."""
+
+    reference: str
+    force: str
+    since: date
+    days: int
+    page: str
+
+
+@dataclass(frozen=True, slots=True)
+class CheckStanding:
+    """One check: how often it fails, since when, and the first places. `problem`: it could not be made."""
+
+    code: str
+    sentence: str
+    severity: str
+    remedy: str
+    count: int
+    since: date | None
+    is_cut: bool
+    problem: str
+    first: tuple[FailureShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class IntegrityShown:
+    """How every check stands, those that fail first. `is_late`: the checks did not run last night."""
+
+    checked_at: datetime | None
+    is_late: bool
+    checks: tuple[CheckStanding, ...]
+
+
+def _overdue(asking: Asking) -> Shown:
+    forces = policies.SEE_OVERDUE.rows(Force.objects.all(), asking.actor)
+    return Shown(count_overdue(forces, **asking.act))
+
+
+def _integrity(asking: Asking) -> Shown:
+    report = read_integrity(None, **asking.act)
+    checks = tuple(_standing(each, asking) for each in report.standing)
+    return Shown(IntegrityShown(report.checked_at, report.is_late, checks))
+
+
+def _standing(standing: Standing, asking: Asking) -> CheckStanding:
+    check, today = standing.check, timezone.localdate()
+    return CheckStanding(
+        check.code, check.sentence, check.severity, check.remedy, standing.count, standing.since, standing.is_cut,
+        standing.problem, tuple(_failure(standing, each, asking, today) for each in standing.first),
+    )  # fmt: skip
+
+
+def _failure(standing: Standing, found: IntegrityFinding, asking: Asking, today: date) -> FailureShown:
+    check = standing.check
+    may_go = bool(check.page and found.argument) and asking.actor.may(check.permission)
+    is_near = found.force_id is None or found.force_id == asking.actor.force_id
+    page = asking.address_of(reverse(check.page, args=[found.argument])) if may_go and is_near else ""
+    force = found.force.code if found.force else ""
+    return FailureShown(found.reference, force, found.first_found_on, found.days(on=today), page)
+
+
+ROWS: tuple[Row, ...] = (
+    Read("overdue", "api-overdue", "What is late in the forces that one watches over: counts, and references of what "
+         "went up to oversight.", _overdue, policy=policies.SEE_OVERDUE, acts=(count_overdue,)),
+    Read("integrity", "api-integrity", "What the last night's checks found, those that fail first.", _integrity,
+         policy=policies.SEE_INTEGRITY, acts=(read_integrity,)),
+)  # fmt: skip

@@ -19,7 +19,7 @@ from cases.children import ChildrenPage, children_page
 from cases.contact import guard_of, require_no_secret
 from cases.events import children as events
 from cases.models import Case, Child, ChildSchool, Pair, SchoolNotice, SchoolNoticeStatusChange
-from cases.rules.encompass import LIMIT, NoticeFacts, Whom, latest, notice_text, send_by, whom_to_tell
+from cases.rules.encompass import LIMIT, NoticeFacts, Whom, is_told_of, latest, notice_text, send_by, whom_to_tell
 
 _Education = ChildSchool.Education
 
@@ -86,6 +86,8 @@ def ask_for_notice(
     _require_child(case, child)
     if attended.at > timezone.now():
         raise Refused("Police have not attended yet: the time is in the future.", field="attended_on")
+    if not is_told_of(attended.at):
+        raise Refused("That was before the duty to tell schools began. Check the day.", field="attended_on")
     _require_no_place(case, voice=attended.voice, police_reference=attended.police_reference)
 
     notice, is_new = SchoolNotice.objects.get_or_create(

@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from audit.core.entry import Reason
 from cases.models import Case, Child, Incident
-from cases.rules.encompass import send_by
+from cases.rules.encompass import is_told_of, send_by
 from register.actions.tasks import close, raise_task
 from register.models import Task
 
@@ -19,8 +19,11 @@ AROUND = timedelta(days=1)
 
 
 def ask_to_tell_schools(incident: Incident, *, actor: Actor, reason: Reason) -> None:
-    """A task of the team, by the day on which the schools are to be told; none where there are no children."""
+    """A task of the team, by the day on which the schools are to be told; none where there are no children, and none of
+    what happened before the duty began."""
     case = incident.case
+    if not is_told_of(incident.happened_at):
+        return
     if case is None or not (incident.has_children or Child.objects.filter(case=case).exists()):
         return
     said = "Children were there." if incident.has_children else "Children live in the household."

@@ -13,7 +13,7 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from cases.rules.school_calendar import closed_days
-from register.rules.time_limits import Due, due, in_words, limit_in_force
+from register.rules.time_limits import CATALOGUE, Due, due, in_words, limit_in_force
 
 LIMIT = "encompass.school"
 LONDON = ZoneInfo("Europe/London")
@@ -49,6 +49,12 @@ def whom_to_tell(born: date | None, education: str, on: date) -> Whom:
 
 def _age(born: date, on: date) -> int:
     return on.year - born.year - ((on.month, on.day) < (born.month, born.day))
+
+
+def is_told_of(attended_at: datetime) -> bool:
+    """Whether schools are told of what police attended then: since the duty began."""
+    on = attended_at.astimezone(LONDON).date()
+    return any(limit.code == LIMIT and limit.is_in_force(on) for limit in CATALOGUE)
 
 
 def latest(attended_at: datetime, force: str) -> Due:

@@ -11,10 +11,11 @@ from audit.core.errors import PermissionDenied, Refused
 from audit.models import Detail, Event
 from cases.actions.cases import add_child
 from cases.actions.children import Attended, ask_for_notices, excuse_notice, send_notice, set_school
+from cases.actions.incidents import Told, record_incident
 from cases.contact import guard_of, may_show
 from cases.models import Child, ChildSchool, SchoolNotice
 from register.actions import facts
-from register.models import Address, Protection, Source
+from register.models import Address, Protection, Source, Task
 from tests import builders
 from tests.cases.builders import CANARIES, CANARY_LINE, Household, act, household, refuge
 
@@ -124,6 +125,21 @@ def test_no_place_is_written_into_a_notice(home: Household, field: str) -> None:
 def test_police_have_not_attended_in_the_future(home: Household) -> None:
     with pytest.raises(Refused, match="have not attended yet"):
         ask_for_notices(home.case, attended=Attended(NIGHT), children=[child(home)], **act(home.officer))
+
+
+def test_no_school_is_told_of_what_was_before_the_duty_began(home: Household) -> None:
+    long_ago = datetime(2024, 3, 1, 21, 10, tzinfo=UTC)
+    child(home)
+
+    incident = record_incident(
+        home.owner.force, person=home.person, happened_at=long_ago, told=Told(has_children=True), **act(home.officer)
+    )
+
+    assert incident.case == home.case
+    assert not Task.objects.filter(title__contains="schools told").exists()
+    with pytest.raises(Refused, match="before the duty") as refused:
+        ask_for_notices(home.case, attended=Attended(long_ago), children=[child(home)], **act(home.officer))
+    assert refused.value.field == "attended_on"
 
 
 @time_machine.travel("2026-11-26T07:30:00Z")

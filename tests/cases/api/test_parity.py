@@ -154,6 +154,27 @@ PAGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         ),
     ),
     "api-add-agency": ("add-agency", *typed(kind="idva", name="Harbour IDVA service")),
+    "api-close-case": ("close-case", *typed(why="He has died")),
+    "api-end-pair": ("end-pair", *typed(ends_on="2026-11-20", why="She has left him")),
+    "api-set-safe-contact": (
+        "set-safe-contact", *typed(
+            channel="phone", days=["1", "3"], rings_from="09:00", rings_until="15:30", code_word="Marigold",
+            what_to_say="It is the library", based_on="0",
+        ),
+    ),
+    "api-signpost": ("signpost", {"service": "galop"}, {"way": "referred", "note": "They ring her"}),
+    "api-add-child": ("add-child", *typed(name="Ravi Kaur", date_of_birth="2019-05-02", lives_with_victim="on")),
+    "api-excuse-notice": ("excuse-school-notice", *typed(why_not="The school was there")),
+    "api-confirm-incident": ("check-incident", *typed(finding="confirmed", how="Rang the caller back")),
+    "api-record-incident-outcome": (
+        "incident-outcome", *typed(outcome="16", on="2026-11-25", why="She is afraid")
+    ),
+    "api-grade-observation": (
+        "grade-observation", *typed(source_grade="1", known="A", sharing="C", conditions="Not to the person")
+    ),
+    "api-record-development": (
+        "record-development", *typed(kind="arrest", happened_on="2026-11-24", note="At his work")
+    ),
     "api-do-task": ("task", *typed(outcome="Looked at")),
     "api-set-risk": (
         "set-risk", *typed(level="high", judgement="Threats to kill; she is leaving", instrument="dash_24")

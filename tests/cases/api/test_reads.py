@@ -17,6 +17,8 @@ from django.urls import reverse
 
 from accounts.api.lists import PAGE
 from audit.models import Event
+from cases.actions.cases import add_child
+from cases.actions.incidents import Told, record_incident
 from cases.models import MeetingReferral
 from register.actions import convictions
 from register.actions.registration_reviews import review_registration
@@ -24,7 +26,8 @@ from register.actions.tasks import raise_task
 from register.models import Conviction, RegistrationReview, Task
 from tests import builders
 from tests.cases import met
-from tests.cases.api import managed_examples, meeting_examples, notified_examples
+from tests.cases.api import casework_examples, managed_examples, meeting_examples, notified_examples
+from tests.cases.api.casework_examples import case
 from tests.cases.api.example import NOW, by, live, person, registered
 from tests.cases.builders import Household, household
 from tests.register.notified import moved, take
@@ -96,6 +99,18 @@ def agency(home: Household, number: int) -> None:
     met.reader_of(met.agency(name=f"Harbour {number}"))
 
 
+def incident(home: Household, number: int) -> None:
+    record_incident(home.owner.force, person=home.person, told=Told(account=f"He shouted {number}"), **by())
+
+
+def safeguard(home: Household, number: int) -> None:
+    casework_examples.protected(home)
+
+
+def child(home: Household, number: int) -> None:
+    add_child(home.case, name=f"Child {number}", **by())
+
+
 @pytest.mark.parametrize(
     ("name", "begin", "more"),
     [
@@ -105,6 +120,10 @@ def agency(home: Household, number: int) -> None:
         pytest.param("api-convictions", person, convict, id="convictions"),
         pytest.param("api-registration", registered, review, id="the register entry"),
         pytest.param("api-notifications", notified_examples.notifying, notify, id="notifications"),
+        pytest.param("api-incidents", lambda home: {}, incident, id="incidents"),
+        pytest.param("api-case", case, incident, id="a case"),
+        pytest.param("api-victim", casework_examples.victim, safeguard, id="a victim"),
+        pytest.param("api-children", case, child, id="children"),
         pytest.param("api-tasks", lambda home: {}, task, id="tasks"),
     ],
 )

@@ -10,6 +10,7 @@ from cases.api import (
     children,
     convictions,
     disclosures,
+    facts,
     incidents,
     management,
     meetings,
@@ -30,6 +31,7 @@ from register.api import alerts, inbox, leave, matches, oversight, tasks
 
 PARTS: dict[str, tuple[Row, ...]] = {
     "The card and the record": records.ROWS,
+    "People and their facts": facts.ROWS,
     "Registration": registration.ROWS,
     "Convictions": convictions.ROWS,
     "Notification": notifications.ROWS,

@@ -19,18 +19,12 @@ BY_HAND = "Answered by a view that was written by hand."
 AT_A_SCREEN = "For a person at a screen: what it shows is printed, downloaded or opened there."
 ACCOUNTS = "Who may sign in is settled by people, never by a system with somebody's session."
 THE_LOG = "The log is read by people, and given out as a file that they ask for."
-PEOPLE = "Who somebody is and what is known of them comes in through feeds, or is typed on pages."
 FEEDS = "A file is uploaded by a person, who then corrects its rows."
 EXCUSED: dict[str, tuple[str, ...]] = {
     BY_HAND: ("look_up", "open_timeline"),
     AT_A_SCREEN: ("download_calendar", "open_safety_card", "print_case_briefing", "print_entry"),
     ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
     THE_LOG: ("export_log", "read_entry", "review_record", "search_log"),
-    PEOPLE: (
-        "add_address", "add_danger_marker", "add_identifier", "add_name", "add_online_handle", "add_phone",
-        "add_vehicle", "confirm_fact", "correct_person", "end_fact", "record_sighting",
-        "register_person", "restrict_person",
-    ),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip
 # Modules whose every action is typed on pages alone. Whoever writes a row for one of them takes its line away.

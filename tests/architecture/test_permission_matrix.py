@@ -740,6 +740,24 @@ TABLE = {
     "api-deputies": api_of(of_user("leave.declare"), is_read=True),
     "api-declare-leave": api_of(of_user("leave.declare")),
     "api-withdraw-leave": api_of(of_user("leave.declare")),
+    "api-register-person": Page("person.register", body={}),
+    **{
+        f"api-{act}": write_of_person("person.edit")
+        for act in (
+            "correct-person",
+            "add-name",
+            "add-address",
+            "add-phone",
+            "add-vehicle",
+            "add-online-handle",
+            "add-identifier",
+            "add-danger-marker",
+            "confirm-fact",
+            "end-fact",
+        )
+    },
+    "api-restrict-person": write_of_person("person.restrict"),
+    "api-record-sighting": write_of_person("person.record_sighting"),
     "api-card": read_of_person("card.open"),
     "api-record": read_of_person("person.see"),
     "api-cases": Page("case.see", is_api=True),

@@ -27,6 +27,7 @@ from tests.cases.api import (
     meeting_examples,
     notified_examples,
     order_examples,
+    people_examples,
     risk_examples,
     work_examples,
 )
@@ -37,13 +38,13 @@ __all__ = ["EXAMPLES", "NOW", "READS", "TODAY", "WRITES", "filled", "made", "sen
 EXAMPLES: dict[str, Example] = {
     **law_examples.EXAMPLES, **order_examples.EXAMPLES, **notified_examples.EXAMPLES, **managed_examples.EXAMPLES,
     **work_examples.EXAMPLES, **risk_examples.EXAMPLES, **disclosure_examples.EXAMPLES, **match_examples.EXAMPLES,
-    **casework_examples.EXAMPLES, **incident_examples.EXAMPLES,
+    **casework_examples.EXAMPLES, **incident_examples.EXAMPLES, **people_examples.EXAMPLES,
     **meeting_examples.EXAMPLES,
 }  # fmt: skip
 MADE: dict[str, Callable[[Household], Any]] = {
     "{conviction}": lambda home: law_examples.last_conviction(),
     **order_examples.MADE, **notified_examples.MADE, **managed_examples.MADE, **work_examples.MADE,
-    **casework_examples.MADE, **incident_examples.MADE,
+    **casework_examples.MADE, **incident_examples.MADE, **people_examples.MADE,
     **meeting_examples.MADE,
     **disclosure_examples.MADE,
 }  # fmt: skip

@@ -90,6 +90,7 @@ def incident(request: ActingRequest, reference: str) -> HttpResponse:
     may = {
         "may_work": policies.WORK_INCIDENT.allows(request.actor, found),
         "may_check": policies.CONFIRM_INCIDENT.allows(request.actor, found),
+        "may_put_in": policies.SEE_CASE.allows(request.actor),
         "may_break": WORK_ORDER.allows(request.actor),
         "may_see_case": found.case is not None and policies.SEE_CASE.allows(request.actor, found.case),
     }
@@ -178,6 +179,7 @@ def identify_in_incident(request: ActingRequest, reference: str, number: int) ->
 def put_in_case(request: ActingRequest, reference: str) -> HttpResponse:
     """Put the incident into an open case of the force about somebody who was in it."""
     found = _workable(request, reference)
+    policies.SEE_CASE.require(request.actor)
     people = [found.person_id, *found.parties.values_list("person", flat=True)]
     cases = Case.objects.visible_to(request.actor).open().filter(force=found.force, person__in=filter(None, people))
     offered = list(cases.select_related("person")[:PAGE])

@@ -90,11 +90,19 @@ def answer_countersignature(
     return asked
 
 
-def ask_to_put_off(task: Task, *, actor: Actor, reason: Reason, due_on: date, why: str) -> Countersignature:
-    """Ask a supervisor to agree that a task is put off further than one person may."""
+@action(event=events.LONGER_ASKED, policy=policies.DO_TASK)
+def ask_to_put_off(
+    task: Task, *, entry: Entry, actor: Actor, reason: Reason, due_on: date, why: str
+) -> Countersignature:  # fmt: skip
+    """Ask a supervisor to agree that a task is put off further than one person may. Whoever may not do it may not ask
+    either."""
+    if task.done_at:
+        raise Refused("This task is done already.")
     furthest = put_off_at_most(task.first_due_on or task.due_on, on=timezone.localdate(), is_agreed=True)
     if not max(task.due_on, timezone.localdate()) < due_on <= furthest:
         raise Refused(f"Choose a later day, {in_words(furthest)} at the latest.", field="due_on")
+    entry.about(task, subject=task.person)
+    entry.record(due_on=due_on)
     return ask_countersignature(
         task.force, actor=actor, reason=reason, act=PUT_OFF, target=task.reference, why=why, person=task.person,
         details={"due_on": due_on.isoformat()},

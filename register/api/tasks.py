@@ -205,8 +205,7 @@ ROWS: tuple[Row, ...] = (
     step("hold", "api-hold-task", acts.hold_task, "status", "held_until", "due_on"),
     step("resume", "api-resume-task", acts.resume_task, "status", "due_on"),
     step("put-off", "api-put-off-task", acts.put_off_task, "status", "due_on"),
-    step("put-off/ask", "api-ask-to-put-off", ask_to_put_off, "rank", has_version=False, makes=True,
-         policy=policies.DO_TASK),
+    step("put-off/ask", "api-ask-to-put-off", ask_to_put_off, "rank", has_version=False, makes=True),
     step("countersign", "api-answer-countersignature", answer_countersignature, "act", "is_agreed"),
     step("done", "api-do-task", acts.do_task, "done_at"),
 )  # fmt: skip

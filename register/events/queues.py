@@ -28,6 +28,12 @@ TASK_PUT_OFF = declare(
     is_agreed=OPERATIONAL,
     why=FREE_TEXT,
 )
+LONGER_ASKED = declare(
+    "task.longer_asked",
+    "Somebody asked that a task be put off further than one person may.",
+    Operation.COLLECTION,
+    due_on=OPERATIONAL,
+)
 COUNTERSIGN_ASKED = declare(
     "countersignature.asked",
     "Somebody asked for a second person.",

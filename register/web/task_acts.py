@@ -50,7 +50,7 @@ def take(request: ActingRequest, reference: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def give(request: ActingRequest, reference: str) -> HttpResponse:
     """Give a task to somebody of the force."""
-    found = _task(request, reference)
+    found = _movable(request, reference)
     form = GiveTaskForm(request.POST or None, force_id=found.force_id, initial={"version": found.version})
 
     def deed(typed: dict[str, Any]) -> Done:
@@ -64,7 +64,7 @@ def give(request: ActingRequest, reference: str) -> HttpResponse:
 @require_http_methods(GET_OR_POST)
 def give_back(request: ActingRequest, reference: str) -> HttpResponse:
     """Return a task to its team."""
-    found = _task(request, reference)
+    found = _movable(request, reference)
     form = ReturnTaskForm(request.POST or None, initial={"version": found.version})
 
     def deed(typed: dict[str, Any]) -> Done:
@@ -145,6 +145,14 @@ def countersign(request: ActingRequest, reference: str) -> HttpResponse:
 def _task(request: ActingRequest, reference: str, policy: Policy = policies.DO_TASK) -> Task:
     found = get_or_404(Task.objects.visible_to(request.actor).select_related("owner", "force"), reference=reference)
     policy.require(request.actor, found)
+    return found
+
+
+def _movable(request: ActingRequest, reference: str) -> Task:
+    """One's own task, or as a supervisor any: nobody fills in a form that is refused when it is sent."""
+    found = _task(request, reference)
+    if found.owner_id != request.actor.user_id:
+        policies.GIVE_TASK.require(request.actor, found)
     return found
 
 

@@ -194,7 +194,6 @@ NO_ACTION = {
     ("register/actions/tasks.py", "hand_to"): INSIDE,
     ("register/actions/tasks.py", "unhand"): INSIDE,
     ("register/actions/plans.py", "hand_on"): INSIDE,
-    ("register/actions/countersigning.py", "ask_to_put_off"): ASKS,
     ("register/actions/inbox.py", "put"): INSIDE,
     ("register/actions/inbox.py", "take_back"): NOTICES,
     ("register/actions/inbox.py", "mail_digests"): ASKS,

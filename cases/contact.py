@@ -120,10 +120,7 @@ def guard_of(people: Collection[int], *, actor: Actor) -> Guard:
 def guard_of_groups(groups: Collection[int], *, actor: Actor) -> Guard:
     """The same over these human beings (`Person.group_id`): four queries."""
     groups = set(groups)
-    theirs = Person.objects.of_groups(groups).order_by().values("pk")
-    pairs = list(
-        Pair.objects.filter(Q(person__in=theirs) | Q(victim__in=theirs)).select_related("force", "person", "victim")
-    )
+    pairs = list(Pair.objects.of_groups(groups).select_related("force", "person", "victim"))
     holders = holders_of(groups | groups_of_pairs(pairs), actor=actor)
     everybody = Q(person__in=[each.person_id for each in holders])
     found: dict[str, Any] = lists_of(

@@ -167,8 +167,15 @@ def _nobody_in_it_hidden(actor: Actor) -> Q:
     """An incident is out of reach with anybody in it whom the actor may not know of."""
     seen = SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor)
     parties = apps.get_model("cases", "IncidentParty").objects.filter(incident=OuterRef("pk"), person__isnull=False)
-    hidden = Exists(parties.exclude(person__in=seen))
-    return (Q(person__isnull=True) | Q(person__in=seen)) & ~hidden & _nobody_harmed_barred(actor)  # type: ignore[return-value]
+    hidden = Exists(parties.exclude(_is_among(seen, "person")))
+    is_seen = Q(person__isnull=True) | _is_among(seen, "person")
+    return is_seen & ~hidden & _nobody_harmed_barred(actor)  # type: ignore[return-value]
+
+
+def _is_among(people: QuerySet[Any], path: str) -> Q:
+    """Rows whose person is one of these, each looked for by their key: beside an "or", or where it is denied, `in`
+    would read all the people there are first."""
+    return Q(Exists(people.filter(pk=OuterRef(path))))
 
 
 def nobody_in_it_barred(actor: Actor) -> Q:
@@ -273,7 +280,7 @@ def reaches_force(policy: Policy, actor: Actor, force_id: int) -> bool:
 def _both_sides_seen(actor: Actor) -> Q:
     """A referral is out of reach with whom it is about and with whom it is heard for, and with its whole matter."""
     seen = SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor)
-    return _in_a_matter_that_is_open(actor) & (Q(victim__isnull=True) | Q(victim__in=seen))
+    return _in_a_matter_that_is_open(actor) & (Q(victim__isnull=True) | _is_among(seen, "victim"))
 
 
 SEE_MEETINGS = Policy("meeting.see", "Read the force's meetings: MARAC, MATAC and MAPPA", force_reach("force"))

@@ -53,9 +53,9 @@ def findings_around(person: Person, *, on: date) -> list[Finding]:
 def _offenders_around(person: Person) -> Iterable[frozenset[int]]:
     """The records of the person, and those of everybody from whom the person is protected: one set for each human."""
     own = frozenset(Person.objects.joined_with(person).values_list("pk", flat=True))
-    protecting = OrderCondition.objects.filter(protected_people__in=own).values("order__person")
-    harmed_by = Pair.objects.filter(victim__in=own).values("person")
-    others = Person.objects.filter(Q(pk__in=protecting) | Q(pk__in=harmed_by)).order_by("pk")[:MOST_PEOPLE]
+    protecting = OrderCondition.objects.order_by().filter(protected_people__in=own).values("order__person")
+    harmed_by = Pair.objects.order_by().filter(victim__in=own).values("person")
+    others = Person.objects.filter(pk__in=protecting.union(harmed_by)).order_by("pk")[:MOST_PEOPLE]
     groups = {each.group_id for each in others}
     yield own
     for group in sorted(groups - {person.group_id}):

@@ -58,8 +58,8 @@ def _held(numbers: Sequence[str], actor: Actor, on: date) -> QuerySet[Phone]:
     records = Person.objects.order_by().filter(Q(pk=group) | Q(lead=group)).values("pk")
     safeguards = Safeguard.objects.in_force(on=on).filter(person__in=records).order_by("pk")
     newest = RiskAssessment.objects.filter(case=OuterRef("pk")).order_by("-assessed_at", "-pk").values("level")[:1]
-    concerned = Case.objects.open().filter(Q(person__in=records) | Q(pairs__victim__in=records))
-    levels = concerned.annotate(newest_level=Subquery(newest)).values("newest_level")
+    cases = Case.objects.open().order_by().annotate(newest_level=Subquery(newest))
+    of_holder, of_harmed = cases.filter(person__in=records), cases.filter(pairs__victim__in=records)
     closing = SafeContactRule.objects.closing().filter(person__in=records)
     same = Phone.objects.filter(person__in=records, e164=OuterRef("e164"))
     protected = same.exclude(protection=Protection.OPEN)
@@ -67,7 +67,8 @@ def _held(numbers: Sequence[str], actor: Actor, on: date) -> QuerySet[Phone]:
     return policies.ANSWER_SILENT_CALL.rows(phones, actor).annotate(
         safeguard_kinds=ArraySubquery(safeguards.values("kind")),
         safeguard_keys=ArraySubquery(safeguards.values("pk")),
-        levels=ArraySubquery(levels),
+        levels_of_holder=ArraySubquery(of_holder.values("newest_level")),
+        levels_of_harmed=ArraySubquery(of_harmed.values("newest_level")),
         is_in_refuge=Exists(closing.filter(is_in_refuge=True)),
         is_protected=Exists(protected) | Exists(closing),
         is_holder_seen=Exists(Person.objects.visible_to(actor).filter(pk=OuterRef("person"))),
@@ -78,7 +79,7 @@ def _holder(phone: Any, on: date) -> Holder:
     born = phone.person.date_of_birth
     return Holder(
         safeguards=frozenset(phone.safeguard_kinds),
-        risk=HIGH if HIGH in phone.levels else "",
+        risk=HIGH if HIGH in (*phone.levels_of_holder, *phone.levels_of_harmed) else "",
         is_in_refuge=phone.is_in_refuge,
         is_perpetrator=phone.person.is_perpetrator,
         age=age_of(born, on) if born else None,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -31,4 +30,4 @@ def _is_asked_by_another(flagged: MeetingReferral, incident: Incident) -> bool:
     everybody = Person.objects.of_groups(groups).values("pk")
     others = Incident.objects.exclude(pk=incident.pk).exclude(status=Incident.Status.DISPROVED)
     in_time = others.filter(happened_at__date__range=(flagged.heard_on, flagged.flag_ends_on))
-    return in_time.filter(Q(person__in=everybody) | Q(parties__person__in=everybody)).exists()
+    return in_time.filter(person__in=everybody).exists() or in_time.filter(parties__person__in=everybody).exists()

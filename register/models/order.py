@@ -189,8 +189,9 @@ class OrderConditionQuerySet(models.QuerySet["OrderCondition"]):
 
     def naming(self, people: Collection[int]) -> OrderConditionQuerySet:
         """Conditions of orders that bind any of these people, and those that protect any of them."""
-        protecting = OrderCondition.protected_people.through.objects.filter(person__in=people)
-        return self.filter(Q(order__person__in=people) | Q(pk__in=protecting.values("ordercondition")))
+        binding = OrderCondition.objects.order_by().filter(order__person__in=people).values("pk")
+        protecting = OrderCondition.protected_people.through.objects.order_by().filter(person__in=people)
+        return self.filter(pk__in=binding.union(protecting.values("ordercondition")))
 
     def visible_to(self, actor: Actor) -> OrderConditionQuerySet:
         """Those of orders that the actor may read."""

@@ -15,6 +15,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.disclosures import whoever_acts
+from cases.actions.hearings import again_on, bring_forward, hear_again
 from cases.actions.shares import end_all_of
 from cases.events import meetings as events
 from cases.models import (
@@ -122,21 +123,33 @@ def withdraw_referral(
 
 @action(event=events.MINUTES_WRITTEN, policy=policies.WORK_REFERRAL)
 def write_minutes(
-    referral: MeetingReferral, *, entry: Entry, actor: Actor, reason: Reason, said: str, decided: str = ""
-) -> MeetingMinutes:
+    referral: MeetingReferral, *, entry: Entry, actor: Actor, reason: Reason, said: str, decided: str = "",
+    hear_again_on: date | None = None, is_last: bool = False,
+) -> MeetingMinutes:  # fmt: skip
     """Write down what a meeting said and decided about a case: it is heard now. More may be added afterwards; what
-    stands there stays."""
+    stands there stays.
+
+    The meeting may decide that it hears the case again by a day. MAPPA does so by its level without being asked, until
+    it decides that this hearing `is_last`.
+    """
     meeting = require_held(referral)
     if not said.strip():
         raise Refused("Write what was said, in a sentence at least.", field="said")
     writer = whoever_acts(actor)
+    if is_last and not decided.strip():
+        raise Refused("Say what was decided: why it is heard no more.", field="decided")
 
     is_addition = referral.status == Status.HEARD
+    again = again_on(
+        referral, meeting.held_on, asked=hear_again_on, is_last=is_last, is_addition=is_addition
+    )  # fmt: skip
     if not is_addition:
         move(referral, Step.HEAR, actor, meeting=meeting)
     minutes = MeetingMinutes.objects.create(
         referral=referral, meeting=meeting, said=said.strip(), decided=decided.strip(), written_by_id=writer
     )
+    if again is not None:
+        hear_again(referral, actor=actor, reason=reason, by_on=again)
     entry.about(referral, subject=referral.victim or referral.person)
     entry.record(
         meeting=meeting.reference,
@@ -168,11 +181,14 @@ def last_heard(person: Person, victim: Person | None, kind: MeetingKind) -> date
 
 def ask_to_refer_again(people: Collection[int], *, happened_on: date, actor: Actor, reason: Reason) -> int:
     """After an incident with these people in it, ask for each flagged case of theirs, and each victim, that its force
-    refers it again. Gives how many were asked for; asked twice, it is one task."""
+    refers it again. One that waits to be heard on a later day is brought forward. Gives how many were asked for;
+    asked twice, it is one task."""
     flagged = list(flagged_with(people, happened_on))
     waiting = MeetingReferral.objects.open().filter(kind=MeetingKind.MARAC, case__in=[row.case_id for row in flagged])
-    under_way = set(waiting.values_list("case", "victim"))
+    under_way = {(row.case_id, row.victim_id): row for row in waiting.select_for_update(of=("self",)).order_by("pk")}
     newest = {(row.case_id, row.victim_id): row for row in flagged}
+    for matter in newest.keys() & under_way.keys():
+        bring_forward(under_way[matter], by_on=rules.hear_by(timezone.localdate()), actor=actor)
     asked = [row for matter, row in newest.items() if matter not in under_way]
     due_on = rules.refer_again_by(timezone.localdate())
     for row in asked:

@@ -97,3 +97,7 @@ OWN_ACTION_REPORTED = declare(
     "share.action_reported", "An agency reported what came of an action that a meeting had given to it.",
     Operation.ALTERATION, agency=OPERATIONAL, referral=OPERATIONAL, status=OPERATIONAL, outcome=FREE_TEXT,
 )  # fmt: skip
+TO_BE_HEARD_AGAIN = declare(
+    "referral.again", "A meeting that has heard a case hears it again by a day: it waits for an agenda.",
+    Operation.COLLECTION, kind=OPERATIONAL, hear_by_on=OPERATIONAL, heard_as=OPERATIONAL,
+)  # fmt: skip

@@ -11,6 +11,7 @@ from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
+from cases.actions.hearings import waiting_again
 from cases.models import (
     Attendance,
     Meeting,
@@ -227,6 +228,8 @@ class ReferralPage:
     meeting_reference: str
     is_held: bool
     heard: str
+    again: str
+    again_reference: str
     flag: str
     minutes: tuple[MinutesLine, ...]
     actions: tuple[ActionLine, ...]
@@ -241,6 +244,7 @@ def referral_page(referral: MeetingReferral, actor: Actor, *, on: date) -> Refer
     read, status, victim = reading_of(actor, people), Status(referral.status), referral.victim
     meeting, by = referral.meeting, referral.referred_by.name if referral.referred_by else "The police"
     is_held = meeting is not None and meeting.status == Meeting.Status.HELD
+    again = waiting_again(referral) if status is Status.HEARD else None
     return ReferralPage(
         reference=referral.reference,
         kind=referral.get_kind_display(),
@@ -264,6 +268,8 @@ def referral_page(referral: MeetingReferral, actor: Actor, *, on: date) -> Refer
         meeting_reference=meeting.reference if meeting else "",
         is_held=is_held,
         heard=day(referral.heard_on) if referral.heard_on else "",
+        again=day(again.hear_by_on) if again else "",
+        again_reference=again.reference if again else "",
         flag=day(referral.flag_ends_on) if referral.flag_ends_on and referral.flag_ends_on >= on else "",
         minutes=tuple(_minutes(referral, read)),
         actions=tuple(_actions(referral, read, on)),

@@ -48,6 +48,12 @@ CRITERIA: Mapping[Kind, tuple[Criterion, ...]] = {
 """Which reasons each kind of meeting takes."""
 
 
+AGAIN: Mapping[Criterion, str] = {
+    Criterion.LEVEL_2: "meetings.mappa_level_2", Criterion.LEVEL_3: "meetings.mappa_level_3",
+}  # fmt: skip
+"""Which limit says when a case is heard again, for those that are heard until their meeting says otherwise."""
+
+
 class Status(StrEnum):
     """Where a referral stands. The last two are ends."""
 
@@ -109,6 +115,12 @@ def flag_ends_on(kind: Kind, heard_on: date) -> date | None:
 def hear_by(referred_on: date) -> date:
     """The day by which a referral is heard."""
     return due(limit_in_force(HEARING, referred_on), referred_on).due_on
+
+
+def again_by(criterion: Criterion, heard_on: date) -> date | None:
+    """The last day by which a case that was heard on this day is heard again; None where it need not be."""
+    code = AGAIN.get(criterion)
+    return due(limit_in_force(code, heard_on), heard_on).due_on if code else None
 
 
 def refer_again_by(known_on: date) -> date:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
@@ -18,6 +18,7 @@ from cases.rules.meetings import CRITERIA, Kind
 from cases.web.management_forms import text, version
 from cases.web.notification_forms import ClockField, moment_of
 from register.models import Person
+from ui.dates import day
 from ui.forms import DateField, Form, OptionLabel
 
 USUAL_SHARE = timedelta(days=90)
@@ -172,11 +173,22 @@ class ReferForm(Form):
 
 
 class MinutesForm(Form):
-    """What was said and decided about one case."""
+    """What was said and decided about one case, and by when it is heard again. `by_level`: the day by which MAPPA hears
+    it again by its level, unless it says that it hears it no more."""
 
     said = text("What was said", rows=8, longest=8000, hint="What each agency knows, and how they see the risk")
     decided = text("What was decided", rows=4, longest=4000, required=False, hint="Actions are added one by one after")
+    hear_again_on = DateField(label="Hear it again by", required=False, help_text="It then waits for another meeting")
+    is_last = forms.BooleanField(label="It is heard no more: write above what was decided", required=False)
     version = version()
+
+    def __init__(self, *args: Any, by_level: date | None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if by_level is None:
+            del self.fields["is_last"]
+            return
+        asked = self.fields["hear_again_on"]
+        asked.help_text = f"Left empty, it is heard again by {day(by_level)}, as its level asks"
 
 
 class ActionForm(Form):

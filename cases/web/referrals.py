@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
@@ -21,7 +21,7 @@ from cases.actions import referrals as acts
 from cases.meetings.page import action_in_words, referral_page
 from cases.meetings.reached import action_of, readers_of_referrals, share_of, victims_of
 from cases.models import Case, MeetingAction, MeetingKind, MeetingReferral
-from cases.rules.meetings import Status, is_repeat
+from cases.rules.meetings import Criterion, Status, again_by, is_repeat
 from cases.web import meeting_forms as forms
 from cases.web.meetings import GET_OR_POST, acting
 from cases.web.reached import case_or_404, case_page
@@ -102,7 +102,8 @@ def minutes(request: ActingRequest, reference: str) -> HttpResponse:
     """Write the minutes of a case, or add to them."""
     found = referral_or_404(request, reference, policies.WORK_REFERRAL)
     is_heard = found.status == Status.HEARD
-    form = forms.MinutesForm(request.POST or None, initial={"version": found.version})
+    by_level = None if is_heard else _again_by_level(found)
+    form = forms.MinutesForm(request.POST or None, by_level=by_level, initial={"version": found.version})
 
     def deed(typed: dict[str, Any]) -> Done:
         acts.write_minutes(found, **typed, **acting(request))
@@ -110,6 +111,12 @@ def minutes(request: ActingRequest, reference: str) -> HttpResponse:
 
     intro = "What stands there already stays; this is added beneath it." if is_heard else ""
     return answer(request, _page(found, "Add to the minutes" if is_heard else "Minutes", "Save", intro), form, deed)
+
+
+def _again_by_level(found: MeetingReferral) -> date | None:
+    """By when MAPPA hears a case again by its level."""
+    held_on = found.meeting.held_on if found.meeting is not None else timezone.localdate()
+    return again_by(Criterion(found.criterion), held_on)
 
 
 @never_cache

@@ -48,13 +48,16 @@ def referred(home: Household, **more: Any) -> MeetingReferral:
     return referring.refer_to_meeting(home.case, **{**values, **more}, **act(home.officer))
 
 
-def alone(home: Household, kind: MeetingKind = MeetingKind.MATAC, **more: Any) -> MeetingReferral:
+def alone(
+    home: Household, kind: MeetingKind = MeetingKind.MATAC, criterion: MeetingReferral.Criterion | None = None,
+    **more: Any,
+) -> MeetingReferral:  # fmt: skip
     """About the person alone."""
-    criterion = {
+    usual = {
         MeetingKind.MATAC: MeetingReferral.Criterion.SERIAL, MeetingKind.MAPPA: MeetingReferral.Criterion.LEVEL_2,
     }[kind]  # fmt: skip
     nobody = referring.Told(MeetingReferral.Knows.NOBODY)
-    return referred(home, kind=kind, victim=None, criterion=criterion, told=nobody, **more)
+    return referred(home, kind=kind, victim=None, criterion=criterion or usual, told=nobody, **more)
 
 
 def planned(owner: User, kind: MeetingKind = MeetingKind.MARAC, *, in_days: int = 0) -> Meeting:

@@ -17,6 +17,8 @@ from register.rules.limits.terms import (
 
 _SAFELIVES = "SafeLives guidance for MARACs; no statute"
 
+_MAPPA = "MAPPA Guidance under the Criminal Justice Act 2003 s.325(8); no statute sets the days"
+
 MEETINGS: tuple[TimeLimit, ...] = (
     TimeLimit("meetings.repeat", "MARAC: a further incident makes a repeat case", _SAFELIVES, 12, MONTHS, AFTER,
               REGISTER_OPENS, confidence=MEDIUM,
@@ -32,6 +34,14 @@ MEETINGS: tuple[TimeLimit, ...] = (
               note="Whoever learns of the incident refers again; the case is heard at the next meeting."),
     TimeLimit("meetings.minutes", "Minutes of each case that was on the agenda", NO_AUTHORITY, 5, WORKING, AFTER,
               REGISTER_OPENS, confidence=PROPOSAL),
+    TimeLimit("meetings.mappa_level_2", "MAPPA level 2: hearing the case again", _MAPPA, 84, DAYS, AFTER,
+              REGISTER_OPENS, confidence=LOW,
+              note="At least every 8 to 12 weeks; 16 weeks is the furthest by which performance is measured. From the "
+              "meeting that heard it."),
+    TimeLimit("meetings.mappa_level_3", "MAPPA level 3: hearing the case again", _MAPPA, 42, DAYS, AFTER,
+              REGISTER_OPENS, confidence=LOW,
+              note="At least every 4 to 6 weeks; 8 weeks is the furthest by which performance is measured. From the "
+              "meeting that heard it."),
     TimeLimit("meetings.share", "How long something may be shared with an agency at a time", NO_AUTHORITY, 12, MONTHS,
               AFTER, REGISTER_OPENS, confidence=PROPOSAL, note="Nothing is shared without a last day."),
 )  # fmt: skip

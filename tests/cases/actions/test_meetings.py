@@ -397,6 +397,97 @@ def test_another_incident_with_either_of_them_goes_on_asking(home: Household, of
     assert len(again()) == 1
 
 
+def held_at(home: Household, level: MeetingReferral.Criterion) -> MeetingReferral:
+    """A case on the agenda of a MAPPA meeting that has taken place, at a level."""
+    referral = met.on_agenda(home, alone(home, MeetingKind.MAPPA, level))
+    assert referral.meeting is not None
+    held(referral.meeting, home.officer)
+    return referral
+
+
+def waits() -> MeetingReferral | None:
+    return MeetingReferral.objects.waiting().first()
+
+
+@pytest.mark.parametrize(
+    ("level", "by_on"),
+    [
+        pytest.param(MeetingReferral.Criterion.LEVEL_2, date(2027, 2, 15), id="level 2, 12 weeks"),
+        pytest.param(MeetingReferral.Criterion.LEVEL_3, date(2027, 1, 4), id="level 3, 6 weeks"),
+    ],
+)
+def test_mappa_hears_a_case_again_by_its_level(level: MeetingReferral.Criterion, by_on: date, home: Household) -> None:
+    referral = held_at(home, level)
+
+    referring.write_minutes(referral, said="Stays", decided="The plan holds", **act(home.officer))
+
+    again = waits()
+    assert again is not None
+    assert (again.hear_by_on, again.last_heard_on, again.criterion) == (by_on, NOON.date(), level)
+    assert (again.case, again.person, again.victim, again.is_repeat) == (home.case, home.person, None, False)
+    said = Event.objects.get(code="referral.again")
+    assert (said.object_ref, said.actor_ref) == (again.reference, home.owner.reference)
+    referring.write_minutes(referral, said="Housing wrote since", **act(home.officer))
+    assert MeetingReferral.objects.waiting().count() == 1
+
+
+def test_mappa_may_decide_that_it_hears_a_case_no_more(home: Household) -> None:
+    referral = held_at(home, MeetingReferral.Criterion.LEVEL_2)
+    with pytest.raises(Refused, match="why it is heard no more"):
+        referring.write_minutes(referral, said="Calm", is_last=True, **act(home.officer))
+
+    referring.write_minutes(referral, said="Calm", decided="Level 1 from now on", is_last=True, **act(home.officer))
+
+    assert waits() is None
+
+
+@pytest.mark.parametrize(
+    ("on", "more", "sentence"),
+    [
+        pytest.param(date(2026, 11, 23), {}, "after today", id="today"),
+        pytest.param(date(2028, 2, 1), {}, "within a year", id="in years"),
+        pytest.param(date(2027, 2, 16), {}, "15 February 2027 at the latest", id="later than the level allows"),
+        pytest.param(date(2027, 1, 4), {"is_last": True, "decided": "No more"}, "heard no more", id="and never"),
+    ],
+)
+def test_by_when_a_case_cannot_be_heard_again(on: date, more: dict[str, Any], sentence: str, home: Household) -> None:
+    referral = held_at(home, MeetingReferral.Criterion.LEVEL_2)
+
+    with pytest.raises(Refused, match=sentence):
+        referring.write_minutes(referral, said="Stays", hear_again_on=on, **more, **act(home.officer))
+
+    referral.refresh_from_db()
+    assert referral.status == "on_agenda"
+
+
+def test_a_marac_may_decide_to_hear_a_case_again_once(home: Household) -> None:
+    referral = heard(home)
+    assert waits() is None
+
+    by_on = date(2027, 2, 1)
+    referring.write_minutes(referral, said="In three months", hear_again_on=by_on, **act(home.officer))
+
+    again = waits()
+    assert again is not None
+    assert (again.hear_by_on, again.victim, again.knows) == (by_on, home.victim, referral.knows)
+    with pytest.raises(Refused, match="waits to be heard again"):
+        referring.write_minutes(referral, said="Or sooner", hear_again_on=by_on, **act(home.officer))
+
+
+def test_a_further_incident_brings_forward_what_waits_for_a_later_day(home: Household) -> None:
+    referral = heard(home)
+    by_on = date(2027, 2, 1)
+    referring.write_minutes(referral, said="In three months", hear_again_on=by_on, **act(home.officer))
+
+    record_incident(home.owner.force, person=home.person, **act(home.officer))
+
+    waiting = waits()
+    assert waiting is not None
+    assert (waiting.hear_by_on, waiting.is_repeat) == (NOON.date() + timedelta(days=28), True)
+    assert waiting.status_changes.order_by("-pk")[0].why == "Brought forward: a further incident."
+    assert again() == []
+
+
 def test_an_incident_that_another_force_takes_down_counts_as_well(home: Household) -> None:
     heard(home)
     elsewhere = builders.actor(force_code="14")

@@ -20,14 +20,16 @@ class SignedInSession(SessionAuthentication):
     """The session of somebody who has signed in with a second factor; `request.auth` is the actor.
 
     A browser sends the session by itself, so each request proves with the CSRF token that our own page made it. The
-    token is taken from the header alone: a body is not read before it is known to be JSON.
+    token is taken from the header alone: a body is not read before it is known to be what the address takes, JSON or a
+    document, and no form.
     """
 
     def authenticate(self, request: Request) -> tuple[User, Actor] | None:  # type: ignore[override]
         asked: ActingRequest = request._request  # type: ignore[assignment]
         if not sessions.has_second_factor(asked):
             return None
-        if request.method == "POST" and request.content_type.partition(";")[0].strip() != StrictJSONParser.media_type:
+        takes = getattr(request.parser_context.get("view"), "takes", StrictJSONParser.media_type)
+        if request.method == "POST" and request.content_type.partition(";")[0].strip() != takes:
             raise UnsupportedMediaType("")
         self.enforce_csrf(request)
         return asked.user, asked.actor  # type: ignore[return-value]

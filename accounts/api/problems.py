@@ -50,7 +50,9 @@ PROBLEMS = {
     ),
     "too_large": Problem(413, "The body is too large", "Send less at a time."),
     "unsupported_media_type": Problem(
-        415, "The body is not said to be JSON", "Send `Content-Type: application/json`, in UTF-8, not compressed."
+        415,
+        "The body is not of the type that is taken here",
+        "Send `Content-Type: application/json`, in UTF-8, not compressed; a document as `application/octet-stream`.",
     ),
     "invalid": Problem(422, "The body does not say what it must", "Correct each field that `errors` points to."),
     "refused": Problem(422, "A rule of the register says no", "Do what `detail` says, then send it again."),

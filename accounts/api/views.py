@@ -10,6 +10,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actor import NOBODY, Actor
+from accounts.api.parsing import StrictJSONParser
 from accounts.reasons import reason_if_any, reason_of
 from audit.core.entry import Reason
 
@@ -18,9 +19,11 @@ class View(APIView):
     """Knows who acts and why; its answers are kept nowhere.
 
     The middleware that sends strangers to sign in leaves it alone: the API tells them who they must be, with 401.
+    `takes` is the type of body that it reads; nothing of another type is read at all.
     """
 
     request: Request
+    takes = StrictJSONParser.media_type
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
 
     @property

@@ -18,6 +18,7 @@ from accounts.web import get_or_404
 from cases import policies
 from cases.actions import meeting_actions, shares
 from cases.actions import referrals as acts
+from cases.api.case_targets import case_of
 from cases.api.meetings import officers
 from cases.meetings.page import is_open, with_who_closed
 from cases.meetings.reached import attending, open_actions, partners, shared_of
@@ -205,11 +206,6 @@ def referral_of(actor: Actor, reference: str) -> MeetingReferral:
     return get_or_404(MeetingReferral.objects.visible_to(actor).select_related(*related), reference=reference)
 
 
-def referred_case(actor: Actor, reference: str) -> Case:
-    """A case that the actor may read."""
-    return get_or_404(Case.objects.visible_to(actor).select_related("person", "force"), reference=reference)
-
-
 def _victims(actor: Actor, case: Case) -> Any:
     return Person.objects.visible_to(actor).filter(pairs_as_victim__case=case).distinct()
 
@@ -249,9 +245,9 @@ ROWS: tuple[Row, ...] = (
     Read("referrals", "api-referrals", "The referrals that are to be heard, the most urgent first. It names nobody.",
          _waiting, policy=policies.SEE_REFERRALS, query=Paged, acts=(acts.list_referrals,)),
     Read("cases/<str:reference>/referrals", "api-case-referrals", "The referrals of a case, newest first.", _of_case,
-         referred_case, policy=policies.SEE_REFERRALS, query=Paged, acts=(acts.list_referrals,)),
+         case_of, policy=policies.SEE_REFERRALS, query=Paged, acts=(acts.list_referrals,)),
     Write(
-        "cases/<str:reference>/referrals", "api-refer-to-meeting", acts.refer_to_meeting, referred_case, AT,
+        "cases/<str:reference>/referrals", "api-refer-to-meeting", acts.refer_to_meeting, case_of, AT,
         makes=True, texts=TEXTS, points={"knows": "told/knows", "view": "told/view"},
         fields={
             "victim": named_by(_victims), "referred_by": named_by(_partners), "why": prose(4000),

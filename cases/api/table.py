@@ -5,6 +5,7 @@ from __future__ import annotations
 from accounts.api.rows import Row
 from cases.api import (
     agencies,
+    attachments,
     breaches,
     casework,
     children,
@@ -51,6 +52,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "Meetings": meetings.ROWS,
     "Cases that are referred to a meeting": referrals.ROWS,
     "Agencies and what is shared with them": agencies.ROWS,
+    "Documents": attachments.ROWS,
     "The move check": near_alerts.ROWS,
     "Matches": matches.ROWS,
     "Alerts": alerts.ROWS,

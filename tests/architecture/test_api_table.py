@@ -27,11 +27,6 @@ EXCUSED: dict[str, tuple[str, ...]] = {
     THE_LOG: ("export_log", "read_entry", "review_record", "search_log"),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip
-# Modules whose every action is typed on pages alone. Whoever writes a row for one of them takes its line away.
-FILES = "A document is chosen by a person from their own disk; bodies of the API are JSON and carry no file."
-ON_PAGES_ALONE = {
-    "cases.actions.attachments": FILES,
-}
 # Actions that share their name with another.
 TWINS = {
     ("register.actions.order_breaches", "note_appeal"): "note_appeal of orders",
@@ -68,7 +63,7 @@ def called_on_pages() -> set[str]:
     actions = every_action()
     pages = [path for path in edge_modules() if "/web/" in path]
     called = {each for path in pages for each in called_in(path) if each in actions}
-    return {actions[each] for each in called if each[0] not in ON_PAGES_ALONE}
+    return {actions[each] for each in called}
 
 
 def acts_of_rows() -> list[Callable[..., Any]]:
@@ -91,10 +86,6 @@ def test_what_pages_do_the_api_does() -> None:
 
 
 def test_no_excuse_outlives_its_reason() -> None:
-    of_rows = {act.__module__ for act in acts_of_rows()}
-
-    assert ON_PAGES_ALONE.keys() - {module for module, _ in every_action()} == set(), "these are gone"
-    assert ON_PAGES_ALONE.keys() & of_rows == set(), "these have rows"
     assert excused() - called_on_pages() == set(), "no page calls these"
     assert excused() & offered() == set(), "these have a row"
 

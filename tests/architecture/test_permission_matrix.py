@@ -67,8 +67,8 @@ class Page:
 
     `beyond` makes a record out of the reach of everybody of force 13 and gives the arguments of the address; `absent`
     are arguments that name nothing; `keeps` are roles for which no record is out of reach. An address of the API has a
-    `body` to ask it with, or `is_api` if it is asked by GET, and tells a stranger who they must be instead of sending
-    them to sign in.
+    `body` to ask it with, of the type that it `takes`, or `is_api` if it is asked by GET, and tells a stranger who
+    they must be instead of sending them to sign in.
     """
 
     permission: str
@@ -77,6 +77,7 @@ class Page:
     keeps: frozenset[str] = frozenset()
     body: dict[str, object] | None = None
     is_api: bool = False
+    takes: str = "application/json"
 
 
 # Records of force 14 that nobody of force 13 reaches
@@ -665,6 +666,10 @@ TABLE = {
     "api-shares": Page("share.see", is_api=True),
     "api-share": Page("share.see", foreign_share, {"reference": "SH-0000000000"}, is_api=True),
     "api-report-own-action": Page("share.report", foreign_share, {"reference": "SH-0000000000"}, body={}),
+    "api-documents": api_of(of_case("attachment.read"), is_read=True),
+    "api-attach-document": replace(api_of(of_case("case.work")), takes="application/octet-stream"),
+    "api-document-file": api_of(of_document("attachment.read"), is_read=True),
+    "api-withdraw-document": api_of(of_document("attachment.withdraw")),
     "api-near-alerts": Page("near_alert.see", is_api=True),
     "api-near-alert": Page("near_alert.see", foreign_near_alert, NO_NEAR_ALERT, is_api=True),
     "api-answer-near-alert": Page("near_alert.answer", foreign_near_alert, NO_NEAR_ALERT, body={}),
@@ -1090,9 +1095,10 @@ def names_of(patterns: list[URLPattern | URLResolver]) -> Iterator[str]:
 
 def ask(client: Client, name: str, arguments: dict[str, object]) -> HttpResponse:
     """The answer of the page, asked in the way it allows."""
-    address, body = reverse(name, kwargs=arguments), TABLE[name].body
+    address, body, takes = reverse(name, kwargs=arguments), TABLE[name].body, TABLE[name].takes
     if body is not None:
-        return client.post(address, body, content_type="application/json")
+        sent = body if takes == "application/json" else b"x"
+        return client.post(address, sent, content_type=takes)
     answer = client.get(address)
     return client.post(address) if answer.status_code == 405 else answer
 

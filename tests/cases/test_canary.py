@@ -111,7 +111,7 @@ WITH_QUERIES = [
 
 def read(client: Client, address: str) -> str:
     response = client.get(address)
-    assert response.status_code in (200, 302, 403, 404, 405), address
+    assert response.status_code in (200, 302, 403, 404, 405, 422), address
     body = b"".join(response.streaming_content) if response.streaming else response.content
     return body.decode()
 

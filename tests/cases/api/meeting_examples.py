@@ -11,7 +11,7 @@ from accounts.models import User
 from cases.actions.meeting_actions import add_meeting_action
 from cases.models import Agency, AgencyAccount, Meeting, MeetingAction, MeetingReferral, MeetingShare
 from tests import builders
-from tests.cases import met
+from tests.cases import documents, met
 from tests.cases.api.example import WHY, Example
 from tests.cases.builders import Household
 
@@ -107,6 +107,10 @@ def reader() -> User:
     return account.user if account else met.reader_of(agency())
 
 
+def attached_document(home: Household) -> dict[str, Any]:
+    return {"reference": documents.attached(home).reference}
+
+
 WHEN = {"starts_at": "2026-12-02T10:00:00+00:00", "place": "Room 4", "chair": "DI Okoro", "owner": "{runner}"}
 EXAMPLES = {
     "api-plan-meeting": Example(nothing, {"kind": "marac", "when": WHEN}),
@@ -144,6 +148,7 @@ EXAMPLES = {
     "api-report-own-action": Example(
         to_report, {"meeting_action": "{meeting action}", "status": "not_done", "outcome": "Not reached"}, who=reader
     ),
+    "api-withdraw-document": Example(attached_document, {"why": "It belongs to another case"}),
     "api-add-agency": Example(nothing, {"kind": "idva", "name": NAME}),
     "api-add-usual-agencies": Example(nothing),
     "api-withdraw-agency": Example(with_agency, {"agency": "{agency}"}),

@@ -33,6 +33,7 @@ from cases.actions.safeguards import end_safeguard
 from cases.actions.victims_code import record_development
 from cases.models import (
     Agency,
+    Attachment,
     Disclosure,
     DisclosureDecision,
     Incident,
@@ -237,7 +238,8 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
     kinds = {"breaches": Breach, "disclosures": Disclosure, "transfers": ManagementTransfer, "move-check": NearAlert,
              "alerts": Alert, "tasks": Task, "incidents": Incident, "observations": Observation,
              "victim-updates": VictimUpdate, "school-notices": SchoolNotice, "meetings": Meeting,
-             "referrals": MeetingReferral, "shares": MeetingShare}  # fmt: skip
+             "referrals": MeetingReferral, "shares": MeetingShare,
+             "documents": Attachment}  # fmt: skip
     kind = kinds.get(path.partition("/")[0])
     return [{"reference": each.reference} for each in kind._default_manager.all()[:20]] if kind else [NONE]
 

@@ -178,7 +178,9 @@ class MinutesForm(Form):
 
     said = text("What was said", rows=8, longest=8000, hint="What each agency knows, and how they see the risk")
     decided = text("What was decided", rows=4, longest=4000, required=False, hint="Actions are added one by one after")
-    hear_again_on = DateField(label="Hear it again by", required=False, help_text="It then waits for another meeting")
+    hear_again_on = DateField(
+        label="Hear it again by", required=False, help_text="Leave it empty where it is not heard again"
+    )
     is_last = forms.BooleanField(label="It is heard no more: write above what was decided", required=False)
     version = version()
 

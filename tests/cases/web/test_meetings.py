@@ -310,3 +310,28 @@ def test_acting_needs_no_more_than_the_roles_say(home: Household, visit: Visit) 
 
     assert "Add an action" not in page
     assert "Share with an agency" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "is_waiting"),
+    [
+        pytest.param({}, True, id="by its level"),
+        pytest.param({"is_last": "on", "decided": "Level 1 from now on"}, False, id="no more"),
+    ],
+)
+def test_the_minutes_of_mappa_say_by_when_it_is_heard_again(
+    typed: dict[str, str], is_waiting: bool, home: Household, visit: Visit
+) -> None:
+    referral, client = met.on_agenda(home, met.alone(home, MeetingKind.MAPPA)), visit("safeguarding-officer")
+    met.held(Meeting.objects.get(), home.officer)
+    referral.refresh_from_db()
+    page = words(get(client, "write-minutes", referral.reference))
+    assert "Left empty, it is heard again by 15 February 2027" in page
+
+    done = post(client, "write-minutes", referral.reference, said="Stays", version=referral.version, **typed)
+
+    assert done.status_code == 302
+    again = MeetingReferral.objects.waiting().first()
+    assert (again is not None) is is_waiting
+    seen = words(get(client, "referral", referral.reference))
+    assert ("To be heard again by 15 February 2027" in seen) is is_waiting

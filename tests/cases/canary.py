@@ -82,7 +82,7 @@ MAY_PRINT = {
     "case-section", "case-briefing", "incident", "correct-incident", "record-incident", "api-order", "api-task",
     "api-tasks", "referral", "close-meeting-action", "api-card", "api-record", "api-case", "api-victim",
     "api-case-part", "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-around",
-    "api-referral", "api-disclosure", "api-document-file",
+    "api-referral", "api-disclosure", "api-document-file", "api-documents",
 }  # fmt: skip
 # Addresses of records that this home has none of, so that they answer as absent, each with what is looked at instead.
 OF_NOTHING_HERE = {

@@ -1,11 +1,11 @@
 """Ten invented years of registered people: every kind of event, told of in time, late or never, by the real actions.
 
-`Decade(seed)` lives one registration; what is written is decided by the seed alone.
+`Decade(seed)` lives one registration; what is written is decided by the seed and the grounds there are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -28,12 +28,16 @@ from register.models import (
     Registration,
     RegistrationAppeal,
 )
+from register.rules.limits.terms import REGISTER_OPENS
 from register.rules.notification_periods import Disposal
 from register.rules.regimes.table import HAPPENINGS, DutyKind
 from tests import builders
 
 FIRST, LAST = date(2016, 11, 1), date(2026, 10, 31)
 STARTS = {"soa": FIRST, "SHPO": FIRST, "SPO": date(2020, 2, 1), "DAPO": date(2024, 12, 1)}
+OPENED = STARTS | {"da_register": REGISTER_OPENS}
+"""The grounds there are, and that of the register's own regime, had policy opened it when its limits begin."""
+CONVICTIONS = ("soa", "da_register")
 ANNOUNCED = (DutyKind.NAME, DutyKind.HOME_ADDRESS, DutyKind.BANK)
 EVENTS_A_YEAR = 4
 
@@ -46,12 +50,13 @@ class Decade:
 
     seed: int
     by: dict[str, Any]
+    grounds: Mapping[str, date] = field(default_factory=lambda: STARTS)
     kinds: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self.random = Random(self.seed)
-        ground = self.random.choice(tuple(STARTS))
-        self.starts_on = self._between(STARTS[ground], LAST - timedelta(days=400))
+        ground = self.random.choice(tuple(self.grounds))
+        self.starts_on = self._between(self.grounds[ground], max(LAST - timedelta(days=400), self.grounds[ground]))
         self.person = builders.person(self.by["actor"], surname=f"Tenyears{self.seed}")
         self.registration = builders.registered(
             self.person, self.by["actor"], starts_on=self.starts_on, gate="order", regime=Registration.Regime.NONE
@@ -119,10 +124,10 @@ class Decade:
         self.registration.refresh_from_db()
 
     def _require(self, ground: str, on: date) -> None:
-        if ground == "soa":
+        if ground in CONVICTIONS:
             disposal = self.random.choice([Disposal.FINE, Disposal.CAUTION, Disposal.LIFE, Disposal.HOSPITAL])
             begin_requirement(
-                self.registration, regime=NotificationRequirement.Regime.SOA, relevant_on=on, disposal=disposal,
+                self.registration, regime=NotificationRequirement.Regime(ground), relevant_on=on, disposal=disposal,
                 is_under_18=self.random.random() < 0.1, **self.by,
             )  # fmt: skip
             return
@@ -133,7 +138,7 @@ class Decade:
         )  # fmt: skip
 
     def _another_ground(self, on: date) -> None:
-        self._require(self.random.choice([each for each, first in STARTS.items() if first <= on]), on)
+        self._require(self.random.choice([each for each, first in self.grounds.items() if first <= on]), on)
 
     def _serve(self, on: date) -> None:
         orders = ProtectiveOrder.objects.in_force(on=on).filter(person=self.person, served_on__isnull=True)
@@ -208,6 +213,6 @@ class Decade:
         return first + timedelta(days=self.random.randint(0, (last - first).days))
 
 
-def everything(by: Actor, *, registrations: int) -> list[Decade]:
+def everything(by: Actor, *, registrations: int, grounds: Mapping[str, date] = STARTS) -> list[Decade]:
     """So many decades, not yet lived."""
-    return [Decade(seed, {"actor": by, "reason": builders.CALL}) for seed in range(registrations)]
+    return [Decade(seed, {"actor": by, "reason": builders.CALL}, grounds) for seed in range(registrations)]

@@ -6,6 +6,7 @@ The suite lives some decades; `make ten-years` lives a thousand.
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -15,10 +16,10 @@ from register.duties.checking import duty_differences
 from register.duties.recompute import NO_LONGER
 from register.models import Absence, NotificationDuty, NotificationRequirement, Registration, RegistrationAppeal, Task
 from register.rules.limits.terms import Counting
-from register.rules.regimes.table import DutyKind
+from register.rules.regimes.table import DA_REGISTER, REGIMES, DutyKind
 from register.rules.time_limits import Pause, due, limit_in_force
 from tests import builders
-from tests.register.duties.ten_years import LAST, Decade, everything
+from tests.register.duties.ten_years import LAST, OPENED, Decade, everything
 
 REGISTRATIONS = int(os.environ.get("TEN_YEARS", "24"))
 NOT_IN_FORCE = {DutyKind.INTENDED_NAME, DutyKind.ABSENCE}
@@ -31,12 +32,9 @@ EVENTS = {
 @pytest.mark.django_db
 def test_ten_years_of_every_event_keep_every_date_and_forget_nobody() -> None:
     decades = everything(builders.actor("supervisor"), registrations=REGISTRATIONS)
-    for number, decade in enumerate(decades):
-        for _ in decade.live():
-            assert wrong_in(decade) == [], f"decade {number}"
 
-    assert list(duty_differences()) == []
-    assert forgotten(LAST) == []
+    live_through(decades)
+
     sweep_overdue(LAST)
     assert not NotificationDuty.objects.overdue(on=LAST).filter(overdue_noted_at__isnull=True).exists()
     assert Task.objects.filter(kind=Task.Kind.NOTIFICATION_OVERDUE).exists()
@@ -45,6 +43,32 @@ def test_ten_years_of_every_event_keep_every_date_and_forget_nobody() -> None:
     builders.allow_writes()
     NotificationDuty.objects.open().update(ended_on=LAST, ended_why="Lost")
     assert forgotten(LAST) != []
+
+
+@pytest.mark.django_db
+def test_ten_years_in_which_the_registers_own_regime_was_opened_do_so_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It stands above all others, which give way to it and revive."""
+    opened = replace(REGIMES[DA_REGISTER], open_from=OPENED[DA_REGISTER])
+    monkeypatch.setitem(REGIMES, DA_REGISTER, opened)  # type: ignore[arg-type]
+    decades = everything(builders.actor("supervisor"), registrations=REGISTRATIONS // 2, grounds=OPENED)
+
+    live_through(decades)
+
+    own = NotificationDuty.objects.filter(regime=DA_REGISTER)
+    assert own.filter(kind=DutyKind.PERIODIC).exists()
+    assert own.filter(kind=DutyKind.INITIAL).exists()
+    under_both = NotificationRequirement.objects.filter(regime=DA_REGISTER).values("registration")
+    others = NotificationDuty.objects.filter(registration__in=under_both).exclude(regime=DA_REGISTER)
+    assert others.exists()
+
+
+def live_through(decades: list[Decade]) -> None:
+    """After each event each day is as its limit says; in the end all is as computed anew, and nobody is forgotten."""
+    for number, decade in enumerate(decades):
+        for _ in decade.live():
+            assert wrong_in(decade) == [], f"decade {number}"
+    assert list(duty_differences()) == []
+    assert forgotten(LAST) == []
 
 
 def wrong_in(decade: Decade) -> list[str]:

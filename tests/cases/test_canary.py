@@ -173,10 +173,17 @@ def test_what_is_looked_at_is_there_for_whoever_may_see_it() -> None:
     there = {
         name
         for name, address in canary.addresses(planted)
-        if not {client.get(address).status_code for client in clients} <= {403, 404}
+        if not {status_of(client, address) for client in clients} <= {403, 404}
     }
 
     assert {name for name, _ in canary.addresses(planted)} - there == CLOSED
+
+
+def status_of(client: Client, address: str) -> int:
+    response = client.get(address)
+    if response.streaming:
+        list(response.streaming_content)  # a file that nobody reads to its end stays open
+    return int(response.status_code)
 
 
 CLOSED = {"approve-disposal", "approve-designation", "extend-monitoring", "safety-card"}

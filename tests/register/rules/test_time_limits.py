@@ -78,6 +78,8 @@ ROWS: list[tuple[str, date | datetime, datetime]] = [
     ("meetings.hearing", MONDAY, at("2026-12-21")),
     ("meetings.refer_again", MONDAY, at("2026-11-25")),
     ("meetings.minutes", MONDAY, at("2026-11-30")),
+    ("meetings.mappa_level_2", MONDAY, at("2027-02-15")),
+    ("meetings.mappa_level_3", MONDAY, at("2027-01-04")),
     ("meetings.share", MONDAY, at("2027-11-23")),
     ("dvds.checks", TEN_ON_MONDAY, at("2026-11-24", "10:00")),
     ("dvds.meeting", MONDAY, at("2026-12-03")),

@@ -7,24 +7,28 @@ anew; PostgreSQL too plans it once (`accounts.planned`).
 
 That a text is the same for others is found out, not believed. It is written for the reader who asks and for somebody
 invented, of the same roles, with another number, another force and other names. It is kept if the two texts are equal
-and each value in them is equal too, or is one of the three in both. What asked the database while it was written
+and each value in them is equal too, or is one of the three in both. Keys that a page is about, such as that of a case
+(`lists_for`), are given anew in the same way, and the other text is written for invented ones. What asked the database
+while it was written
 depends on what was there, and is not kept; then each reader gets their own, as ever. A policy that compares the number
 of its reader with one that it knows would escape this: none may, and the tests compare each kept text with a fresh one.
 """
 
 from __future__ import annotations
 
+import json
 import re
-from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping
+from collections import OrderedDict, defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 from typing import Any
 
+from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import BigIntegerField, Func, QuerySet, Value
 from django.db.models.expressions import Col
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.models.sql.where import WhereNode
@@ -42,9 +46,13 @@ _SOMEBODY: dict[str, Any] = {
     "force_id": 2_000_000_033,
 }  # fmt: skip
 """Numbers and names that nobody has and no policy knows."""
+_FIRST_KEY, _NEXT_KEY = 2_000_000_101, 22
+_LIST = "(SELECT coalesce(json_agg(held), '[]')::text FROM ({rows}) AS held)"
 
 Rows = Mapping[str, QuerySet[Any]]
 Build = Callable[[Actor], Rows]
+Given = Mapping[str, Any]
+"""Keys by name: one (`int`), or several (`list[int]`, for `among`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +84,37 @@ class Texts:
 def texts_of(name: Hashable, actor: Actor, build: Build) -> Texts:
     """The querysets that `build` gives for this reader, as texts. `name` says what they are: all on which they depend
     beside the reader and the day is in it."""
-    key = (name, *_kind_of(actor))
+    return _texts(name, actor, lambda reader, _: build(reader), {})
+
+
+def lists_for(
+    name: Hashable, actor: Actor, build: Callable[[Actor, Given], Rows], given: Given
+) -> defaultdict[str, list[Any]]:  # fmt: skip
+    """The rows of each of the querysets, by name and in their order: one query. They may depend on the keys of `given`
+    beside the reader; `build` takes them from what it is given, and several of them by `among`."""
+    texts = _texts(name, actor, build, given)
+    lists: defaultdict[str, list[Any]] = defaultdict(list)  # one that can have no rows is not among the texts
+    if texts.by_name:
+        wanted = ", ".join(_LIST.replace("{rows}", each.sql) for each in texts.by_name.values())
+        found = texts.ask(f"SELECT {wanted}", actor, **given)[0]
+        for (code, text), held in zip(texts.by_name.items(), found, strict=True):
+            lists[code] = text.reading.read(json.loads(held))
+    return lists
+
+
+def among(keys: Sequence[int]) -> Func:
+    """For `filter(…__in=among(keys))`: the same text for however many keys."""
+    return Func(
+        Value(list(keys), output_field=ArrayField(BigIntegerField())),
+        template="(SELECT unnest(%(expressions)s))", output_field=BigIntegerField(),
+    )  # fmt: skip
+
+
+def _texts(name: Hashable, actor: Actor, build: Callable[[Actor, Given], Rows], given: Given) -> Texts:
+    key = (name, *sorted((code, isinstance(value, list)) for code, value in given.items()), *_kind_of(actor))
     kept = _kept.get(key)
     if kept is None:
-        kept = _write(actor, build)
+        kept = _write(actor, build, given)
         if kept.are_kept:
             _kept.put(key, kept)
     return kept
@@ -135,6 +170,7 @@ class _Draft:
     """A query as Django wrote it for one reader, between two moments. `rows` and `compiler` made it."""
 
     reader: Actor
+    given: Given
     rows: QuerySet[Any]
     compiler: SQLCompiler
     sql: str
@@ -142,10 +178,12 @@ class _Draft:
     moments: tuple[datetime, datetime]
 
     def named(self, value: Any) -> str:
-        """Which of the three this value is, if any."""
-        return next((name for name in _NAMED if self.holds(name, value)), "")
+        """Which of the three, or of what is given, this value is, if any."""
+        return next((name for name in (*_NAMED, *self.given) if self.holds(name, value)), "")
 
     def holds(self, name: str, value: Any) -> bool:
+        if name in self.given:
+            return type(value) is type(self.given[name]) and value == self.given[name]
         if name == "now":
             began, ended = self.moments
             return isinstance(value, datetime) and timezone.is_aware(value) and began <= value <= ended
@@ -153,11 +191,11 @@ class _Draft:
         return number is not None and isinstance(value, int) and not isinstance(value, bool) and value == number
 
 
-def _write(actor: Actor, build: Build) -> Texts:
+def _write(actor: Actor, build: Callable[[Actor, Given], Rows], given: Given) -> Texts:
     """For all of the actor's kind, if that can be; for this one alone if not."""
     asked: list[str] = []
     with connection.execute_wrapper(_noting(asked)):
-        own, other = _drafts(actor, build), _drafts(_somebody_like(actor), build)
+        own, other = _drafts(actor, build, given), _drafts(_somebody_like(actor), build, _keys_like(given))
     common = _common(own, other) if not asked else None
     if common is not None:
         return Texts(common, are_kept=True)
@@ -177,12 +215,20 @@ def _somebody_like(actor: Actor) -> Actor:
     return replace(actor, **{field: other for field, other in _SOMEBODY.items() if getattr(actor, field)})
 
 
-def _drafts(reader: Actor, build: Build) -> dict[str, _Draft]:
+def _keys_like(given: Given) -> Given:
+    """Invented keys in the place of these, each another; one in the place of several."""
+    keys = range(_FIRST_KEY, _FIRST_KEY + _NEXT_KEY * len(given), _NEXT_KEY)
+    return {
+        name: [key] if isinstance(value, list) else key for (name, value), key in zip(given.items(), keys, strict=True)
+    }
+
+
+def _drafts(reader: Actor, build: Callable[[Actor, Given], Rows], given: Given) -> dict[str, _Draft]:
     began = timezone.now()
-    written = {code: _compiled(rows) for code, rows in build(reader).items()}
+    written = {code: _compiled(rows) for code, rows in build(reader, given).items()}
     moments = (began, timezone.now())
     return {
-        code: _Draft(reader, rows, compiler, sql, values, moments)
+        code: _Draft(reader, given, rows, compiler, sql, values, moments)
         for code, each in written.items() if each is not None
         for rows, compiler, sql, values in [each]
     }  # fmt: skip
@@ -223,21 +269,23 @@ def _name(own: _Draft, one: Any, other: _Draft, another: Any) -> str | None:
     name = other.named(another)
     if name:
         return name if own.holds(name, one) else None
-    return "" if type(one) is type(another) and one == another else None
+    is_taken_from_elsewhere = bool(own.named(one))  # than from the reader and the keys that `build` was given
+    return "" if type(one) is type(another) and one == another and not is_taken_from_elsewhere else None
 
 
 def _written(draft: _Draft, names: Iterable[str]) -> Written:
     """The draft as text. Its condition is no longer wanted, and holds most of the memory."""
     values = iter(zip(draft.values, names, strict=True))
-    sql = _PLACES.sub(lambda place: place[0] if place[0] == "%%" else _placed(*next(values)), draft.sql)
+    types = _NAMED | {code: "bigint[]" if isinstance(each, list) else "bigint" for code, each in draft.given.items()}
+    sql = _PLACES.sub(lambda place: place[0] if place[0] == "%%" else _placed(*next(values), types), draft.sql)
     columns = {code: alias for each, _, alias in draft.compiler.select for code in _codes(draft, each, alias)}
     draft.rows.query.where = draft.compiler.where = WhereNode()  # type: ignore[attr-defined]
     return Written(sql, columns, Reading(draft.rows, draft.compiler))
 
 
-def _placed(value: Any, name: str) -> str:
+def _placed(value: Any, name: str, types: Mapping[str, str]) -> str:
     if name:
-        return f"%({name})s::{_NAMED[name]}"
+        return f"%({name})s::{types[name]}"
     literal: str = connection.ops.compose_sql("%s", [value])  # type: ignore[attr-defined]
     return literal.replace("%", "%%")
 

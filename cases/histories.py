@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from django.utils.text import Truncator
 
-from accounts.together import lists_of
+from accounts.actor import Actor
+from accounts.shared_sql import Given, Rows, among
 from cases.models import (
     CaseChange,
     Lowering,
@@ -42,22 +43,26 @@ def happened_to(view: CaseView, most: int) -> Iterator[EventLine]:
         yield EventLine(each.changed_at, f"Notice to a school: {each.get_to_status_display().lower()}")
 
 
-def _histories(view: CaseView, most: int) -> dict[str, list[Any]]:
+def _histories(view: CaseView, most: int) -> Mapping[str, list[Any]]:
     """The rows of each history, newest first: one query. How a case began, and how its parts did, is told elsewhere."""
-    case, seen, newest = view.case, view.held.guard.seen, ("-changed_at", "-pk")
-    life = CaseChange.objects.filter(case=case).exclude(step=CaseChange.Step.OPENED)
-    measures = SafeguardChange.objects.filter(safeguard__pair__case=case, safeguard__person__in=seen)
-    measures = measures.exclude(what=SafeguardChange.What.ADDED)
-    pairs = PairChange.objects.filter(pair__case=case, pair__victim__in=seen).exclude(why="")
-    lowerings = LoweringStatusChange.objects.filter(lowering__in=Lowering.objects.visible_to(view.actor))
-    notices = SchoolNoticeStatusChange.objects.filter(notice__in=SchoolNotice.objects.visible_to(view.actor))
-    return lists_of(
-        life=life.select_related("owner").order_by(*newest)[:most],
-        measures=measures.select_related("safeguard").order_by(*newest)[:most],
-        pairs=pairs.select_related("pair__victim").order_by(*newest)[:most],
-        lowerings=lowerings.filter(lowering__case=case).select_related("lowering").order_by(*newest)[:most],
-        notices=notices.filter(notice__case=case).order_by(*newest)[:most],
-    )
+
+    def wanted(reader: Actor, given: Given) -> Rows:
+        case, seen, newest = given["case"], among(given["seen"]), ("-changed_at", "-pk")
+        life = CaseChange.objects.filter(case=case).exclude(step=CaseChange.Step.OPENED)
+        measures = SafeguardChange.objects.filter(safeguard__pair__case=case, safeguard__person__in=seen)
+        measures = measures.exclude(what=SafeguardChange.What.ADDED)
+        pairs = PairChange.objects.filter(pair__case=case, pair__victim__in=seen).exclude(why="")
+        lowerings = LoweringStatusChange.objects.filter(lowering__in=Lowering.objects.visible_to(reader))
+        notices = SchoolNoticeStatusChange.objects.filter(notice__in=SchoolNotice.objects.visible_to(reader))
+        return {
+            "life": life.select_related("owner").order_by(*newest)[:most],
+            "measures": measures.select_related("safeguard").order_by(*newest)[:most],
+            "pairs": pairs.select_related("pair__victim").order_by(*newest)[:most],
+            "lowerings": lowerings.filter(lowering__case=case).select_related("lowering").order_by(*newest)[:most],
+            "notices": notices.filter(notice__case=case).order_by(*newest)[:most],
+        }
+
+    return view.lists("histories", most, wanted)
 
 
 def _said(what: str, why: str) -> str:

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from django.db.models import Model, Q, QuerySet
+from django.db.models import Func, Model, Q, QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.together import lists_of
+from accounts.shared_sql import Given, among, lists_for
 from cases.contact import Guard, groups_of_pairs, holders_of, make_guard
 from cases.incident_words import groups_around
 from cases.models import (
@@ -48,6 +48,7 @@ from register.models import (
 from register.models.registration import ENDED
 
 LAST = 50
+NO_CASE = 0  # a key that no case has
 Wanted = dict[str, QuerySet[Any]]
 Row = TypeVar("Row", bound=Model)
 
@@ -123,16 +124,8 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
     groups = {person.group_id}.union(*map(groups_around, incidents))
     concerned = list(_pairs_of(groups))
     holders = holders_of(groups | groups_of_pairs(concerned), actor=actor)
-    circle = Q(person__in=[each.person_id for each in holders])
-    found: dict[str, Any] = lists_of(
-        addresses=Address.objects.filter(circle).select_related("police_force", "force"),
-        phones=Phone.objects.filter(circle).select_related("force"),
-        rules=SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"),
-        schools=ChildSchool.objects.filter(circle),
-        **_facts(Q(person__in=ids)),
-        **_standing(ids),
-        **_casework(ids, on, Q(case__closed_at__isnull=True) | Q(case=case)),
-    )
+    given = {"ids": ids, "circle": [each.person_id for each in holders], "case": case.pk if case else NO_CASE}
+    found = dict(lists_for(("holdings", on), actor, lambda _, given: _wanted(given, on), given))
     guard = make_guard(
         actor,
         holders=holders,
@@ -169,6 +162,20 @@ def _counts(pair: Pair, ids: Collection[int], case: Case | None) -> bool:
     return is_open and (pair.person_id in ids or pair.victim_id in ids)
 
 
+def _wanted(given: Given, on: date) -> Wanted:
+    """All that is held of the records `ids`, and where and how to reach those of the `circle`; of cases `case` too."""
+    ids, circle = among(given["ids"]), Q(person__in=among(given["circle"]))
+    return {
+        "addresses": Address.objects.filter(circle).select_related("police_force", "force"),
+        "phones": Phone.objects.filter(circle).select_related("force"),
+        "rules": SafeContactRule.objects.in_force().filter(circle).select_related("confirmed_by"),
+        "schools": ChildSchool.objects.filter(circle),
+        **_facts(Q(person__in=ids)),
+        **_standing(ids),
+        **_casework(ids, on, Q(case__closed_at__isnull=True) | Q(case=given["case"])),
+    }
+
+
 def _facts(mine: Q) -> Wanted:
     return {
         "names": PersonName.objects.filter(mine).select_related("force"),
@@ -179,7 +186,7 @@ def _facts(mine: Q) -> Wanted:
     }
 
 
-def _standing(ids: list[int]) -> Wanted:
+def _standing(ids: Func) -> Wanted:
     named = Q(conditions__protected_people__in=ids)
     orders = either(ProtectiveOrder.objects.all(), Q(person__in=ids), named)
     changes = RegistrationStatusChange.objects.filter(registration__person__in=ids).select_related("changed_by")
@@ -195,13 +202,13 @@ def _standing(ids: list[int]) -> Wanted:
     }
 
 
-def _casework(ids: list[int], on: date, counted: Q) -> Wanted:
+def _casework(ids: Func, on: date, counted: Q) -> Wanted:
     cases = Case.objects.filter(person__in=ids).open()
     mine, harmed = Q(person__in=ids), Q(case__pairs__victim__in=ids)
     safeguards = either(Safeguard.objects.in_force(on=on), mine, Q(pair__person__in=ids))
     children = either(Child.objects.filter(counted), mine, harmed)
     assessments = either(RiskAssessment.objects.filter(counted), mine, harmed)
-    flags = MeetingReferral.objects.flagged(on=on).filter(Q(person__in=ids) | Q(victim__in=ids))
+    flags = either(MeetingReferral.objects.flagged(on=on), mine, Q(victim__in=ids))
     return {
         "cases": cases.select_related("owner", "force"),
         "safeguards": safeguards.select_related("owner"),

@@ -7,7 +7,7 @@ A part reads by a fixed number of queries and gives no more than it is asked for
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from itertools import islice
@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.actor import Actor
-from accounts.together import lists_of
+from accounts.shared_sql import Given, Rows, among, lists_for
 from cases import policies
 from cases.contact import Guard, guard_of_groups
 from cases.holdings import Holdings
@@ -64,6 +64,17 @@ class CaseView:
     actor: Actor
     on: date
     may_work: bool
+
+    def lists(self, name: str, most: int, build: Callable[[Actor, Given], Rows]) -> Mapping[str, list[Any]]:
+        """The rows of each of the querysets, read by one query that is written once for all readers of the same roles
+        and for all cases. `build` takes the reader and what it needs from what it is given, and never from this view:
+        the keys of the `case`, of the `person` it is about and of the force of the case (`case_force`), and those of
+        the `records` of the person and of whom the reader has `seen`."""
+        given = {
+            "case": self.case.pk, "person": self.case.person_id, "case_force": self.case.force_id,
+            "records": sorted(self.held.record_ids), "seen": sorted(self.held.guard.seen),
+        }  # fmt: skip
+        return lists_for(("case page", name, most, self.on), self.actor, build, given)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +171,22 @@ def _risk_due(view: CaseView, most: int) -> Iterator[DueLine]:
 
 
 def _tasks(view: CaseView, most: int) -> Iterator[DueLine]:
-    tasks = Task.objects.visible_to(view.actor).open().filter(person=view.case.person_id, force=view.case.force_id)
-    for each in tasks.select_related("owner")[:most]:
+    def wanted(reader: Actor, given: Given) -> Rows:
+        tasks = Task.objects.visible_to(reader).open().filter(person=given["person"], force=given["case_force"])
+        return {"tasks": tasks.select_related("owner")[:most]}
+
+    for each in view.lists("tasks", most, wanted)["tasks"]:
         who = each.owner.name if each.owner else "The team"
         yield _due(view, "task", each.due_on, each.title, who, reverse("task", args=[each.reference]))
 
 
 def _to_tell(view: CaseView, most: int) -> Iterator[DueLine]:
-    updates = VictimUpdate.objects.visible_to(view.actor).waiting().filter(case=view.case)
+    def wanted(reader: Actor, given: Given) -> Rows:
+        updates = VictimUpdate.objects.visible_to(reader).waiting().filter(case=given["case"])
+        return {"updates": updates.select_related("development", "person")[:most]}
+
     may_tell = view.actor.may(policies.TELL_VICTIM.permission)
-    for each in updates.select_related("development", "person")[:most]:
+    for each in view.lists("to tell", most, wanted)["updates"]:
         what = f"{TELLINGS[Happened(each.development.kind)].to_do}: {each.person.display_name}"
         url = reverse("tell-victim", args=[each.reference]) if may_tell else ""
         yield _due(view, "victim_update", each.due_on, what, view.case.owner.name, url)
@@ -177,14 +194,19 @@ def _to_tell(view: CaseView, most: int) -> Iterator[DueLine]:
 
 def _to_protect(view: CaseView, most: int) -> Iterator[DueLine]:
     """Schools to be told, steps of safety plans, alerts of the move check, requests to lower the risk: one query."""
-    case, actor, seen = view.case, view.actor, view.held.guard.seen
-    steps = SafetyPlanStep.objects.waiting(on=view.on).filter(safeguard__pair__case=case, safeguard__person__in=seen)
-    found: dict[str, Any] = lists_of(
-        notices=SchoolNotice.objects.visible_to(actor).open().filter(case=case)[:most],
-        steps=steps.select_related("safeguard__owner", "safeguard__person")[:most],
-        alerts=NearAlert.objects.visible_to(actor).open().filter(case=case).order_by("due_at")[:most],
-        lowerings=Lowering.objects.visible_to(actor).waiting().filter(case=case)[:most],
-    )
+
+    def wanted(reader: Actor, given: Given) -> Rows:
+        mine = {"case": given["case"]}
+        steps = SafetyPlanStep.objects.waiting(on=view.on).filter(safeguard__pair__case=given["case"])
+        steps = steps.filter(safeguard__person__in=among(given["seen"]))
+        return {
+            "notices": SchoolNotice.objects.visible_to(reader).open().filter(**mine)[:most],
+            "steps": steps.select_related("safeguard__owner", "safeguard__person")[:most],
+            "alerts": NearAlert.objects.visible_to(reader).open().filter(**mine).order_by("due_at")[:most],
+            "lowerings": Lowering.objects.visible_to(reader).waiting().filter(**mine)[:most],
+        }
+
+    case, found = view.case, view.lists("to protect", most, wanted)
     for notice in found["notices"]:
         url = reverse("school-notice", args=[notice.reference])
         yield _due(view, "school_notice", notice.due_on, "Tell a child’s school", case.owner.name, url)
@@ -236,11 +258,16 @@ class TellingLine:
 
 
 def _developments(view: CaseView, most: int) -> Iterator[TellingLine]:
-    rows = list(Development.objects.filter(case=view.case)[:most])
-    updates: dict[int, list[VictimUpdate]] = {row.pk: [] for row in rows}
-    for each in VictimUpdate.objects.visible_to(view.actor).filter(development__in=rows).select_related("person"):
+    def wanted(reader: Actor, given: Given) -> Rows:
+        rows = Development.objects.filter(case=given["case"])[:most]
+        updates = VictimUpdate.objects.visible_to(reader).filter(development__in=rows.values("pk"))
+        return {"rows": rows, "updates": updates.select_related("person")}
+
+    found = view.lists("developments", most, wanted)
+    updates: dict[int, list[VictimUpdate]] = {row.pk: [] for row in found["rows"]}
+    for each in found["updates"]:
         updates[each.development_id].append(each)
-    for row in rows:
+    for row in found["rows"]:
         yield TellingLine(
             row.pk, row.get_kind_display(), row.happened_on, view.held.guard.free_text(row.note),
             row.withdrawn_at is not None, tuple(_told(each, view) for each in updates[row.pk]),
@@ -276,7 +303,10 @@ class IncidentLine:
 
 
 def _incidents(view: CaseView, most: int) -> Iterator[IncidentLine]:
-    rows = list(Incident.objects.visible_to(view.actor).filter(case=view.case).with_people()[:most])
+    def wanted(reader: Actor, given: Given) -> Rows:
+        return {"rows": Incident.objects.visible_to(reader).filter(case=given["case"]).with_people()[:most]}
+
+    rows = view.lists("incidents", most, wanted)["rows"]
     guard = _guard_over(rows, view)
     harmed = {pair.victim_id for pair in view.held.harmed}
     for each in rows:
@@ -310,9 +340,12 @@ class ObservationLine:
 
 def _observations(view: CaseView, most: int) -> Iterator[ObservationLine]:
     """Of the force, about the person, those that nobody has graded among them."""
+
+    def wanted(reader: Actor, given: Given) -> Rows:
+        return {"rows": Observation.objects.visible_to(reader).filter(person__in=among(given["records"]))[:most]}
+
     held = view.held
-    rows = Observation.objects.visible_to(view.actor).filter(person__in=held.record_ids)
-    for each in rows[:most]:
+    for each in view.lists("observations", most, wanted)["rows"]:
         words = "words withheld, in refuge" if each.person_id in held.guard.in_refuge else each.words
         yield ObservationLine(
             each.observed_at, f"{each.get_kind_display()}: {held.guard.free_text(words)}", each.grade,
@@ -346,16 +379,20 @@ def _of_the_case(view: CaseView, most: int) -> Iterator[EventLine]:
 
 
 def _of_the_matter(view: CaseView, most: int) -> Iterator[EventLine]:
-    for row in Development.objects.filter(case=view.case, withdrawn_at=None)[:most]:
+    def wanted(reader: Actor, given: Given) -> Rows:
+        seen = VictimUpdate.objects.visible_to(reader).filter(case=given["case"])
+        steps = VictimUpdateStep.objects.filter(update__case=given["case"], update__in=seen, to_status="told")
+        return {
+            "rows": Development.objects.filter(case=given["case"], withdrawn_at=None)[:most],
+            "steps": steps.select_related("update__person", "update__development")[:most],
+        }
+
+    found = view.lists("matter", most, wanted)
+    for row in found["rows"]:
         yield EventLine.of_day(row.happened_on, row.get_kind_display())
-    steps = VictimUpdateStep.objects.filter(update__case=view.case, update__in=_seen(view), to_status="told")
-    for step in steps.select_related("update__person", "update__development")[:most]:
+    for step in found["steps"]:
         told = f"{step.update.person.display_name} told: {step.update.development.get_kind_display().lower()}"
         yield EventLine(step.taken_at, f"{told}, {step.get_means_display().lower()}")
-
-
-def _seen(view: CaseView) -> Any:
-    return VictimUpdate.objects.visible_to(view.actor)
 
 
 timeline_sources: list[TimelineSource] = [_of_the_record, _of_the_case, _of_the_matter]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.actor import Actor
+from accounts.shared_sql import Given, Rows
 from cases import policies
 from cases.attachments.reading import INFECTED, WAITING, WITHDRAWN, WITHHELD, is_withheld, refusal
 from cases.models import Attachment, AttachmentChange
@@ -44,9 +45,13 @@ class DocumentLine:
 
 def _documents(view: CaseView, most: int) -> Iterator[DocumentLine]:
     """Newest first. Nobody's name is in a line but that of the officer who attached it."""
+
+    def wanted(reader: Actor, given: Given) -> Rows:
+        rows = Attachment.objects.visible_to(reader).filter(case=given["case"])
+        return {"rows": rows.select_related("uploaded_by", "incident")[:most]}
+
     is_kept_back = is_kept_back_in(view)
-    rows = Attachment.objects.visible_to(view.actor).filter(case=view.case).select_related("uploaded_by", "incident")
-    for each in rows[:most]:
+    for each in view.lists("documents", most, wanted)["rows"]:
         why_not = refusal(each, is_kept_back=is_kept_back)
         is_kept = each.status == Attachment.Status.KEPT
         yield DocumentLine(
@@ -75,9 +80,12 @@ def _reads_incidents(actor: Actor) -> bool:
 
 
 def _happened(view: CaseView, most: int) -> Iterator[EventLine]:
-    seen = Attachment.objects.visible_to(view.actor).filter(case=view.case)
-    steps = AttachmentChange.objects.filter(attachment__in=seen, step__in=list(_STEPS)).select_related("attachment")
-    for step in steps.order_by("-changed_at", "-pk")[:most]:
+    def wanted(reader: Actor, given: Given) -> Rows:
+        seen = Attachment.objects.visible_to(reader).filter(case=given["case"])
+        steps = AttachmentChange.objects.filter(attachment__in=seen, step__in=list(_STEPS))
+        return {"steps": steps.select_related("attachment").order_by("-changed_at", "-pk")[:most]}
+
+    for step in view.lists("what became of documents", most, wanted)["steps"]:
         words = _STEPS[AttachmentChange.Step(step.step)]
         yield EventLine(step.changed_at, f"{words}: {step.attachment.get_kind_display().lower()}")
 

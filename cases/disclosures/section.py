@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from accounts.actor import Actor
+from accounts.shared_sql import Given, Rows
 from cases.disclosures.page import COLOURS, NEXT
 from cases.models import Disclosure
 from cases.rules.disclosures import Status
@@ -26,8 +28,11 @@ class DisclosureLine:
 
 def _lines(view: CaseView, most: int) -> Iterator[DisclosureLine]:
     """Requests about the person of the case that the reader may see, open ones first."""
-    rows = Disclosure.objects.visible_to(view.actor).filter(person=view.case.person_id)
-    for row in rows[:most]:
+
+    def wanted(reader: Actor, given: Given) -> Rows:
+        return {"rows": Disclosure.objects.visible_to(reader).filter(person=given["person"])[:most]}
+
+    for row in view.lists("disclosures", most, wanted)["rows"]:
         status = Status(row.status)
         yield DisclosureLine(
             row.reference, row.get_route_display(), row.get_status_display(), COLOURS[status], NEXT.get(status, ""),

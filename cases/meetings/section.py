@@ -9,6 +9,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from accounts.actor import Actor
+from accounts.shared_sql import Given, Rows
 from cases.meetings.page import COLOURS
 from cases.models import MeetingAction, MeetingReferral
 from cases.presenters import EventLine
@@ -33,8 +34,12 @@ class MeetingLine:
 
 def _referrals(view: CaseView, most: int) -> Iterator[MeetingLine]:
     """Those that the reader may see: what is to be heard first, then the newest."""
-    rows = MeetingReferral.objects.visible_to(view.actor).filter(case=view.case).select_related("meeting")
-    for row in rows.order_by(F("heard_on").desc(nulls_first=True), "-pk")[:most]:
+
+    def wanted(reader: Actor, given: Given) -> Rows:
+        rows = MeetingReferral.objects.visible_to(reader).filter(case=given["case"]).select_related("meeting")
+        return {"rows": rows.order_by(F("heard_on").desc(nulls_first=True), "-pk")[:most]}
+
+    for row in view.lists("referrals", most, wanted)["rows"]:
         status = Status(row.status)
         is_flagged = row.flag_ends_on is not None and row.flag_ends_on >= view.on
         yield MeetingLine(
@@ -57,21 +62,31 @@ def _note(row: MeetingReferral, status: Status) -> str:
 
 def _due(view: CaseView, most: int) -> Iterator[DueLine]:
     """What is to be heard, and what agencies are to do."""
-    seen = MeetingReferral.objects.visible_to(view.actor).filter(case=view.case)
-    for row in seen.open().select_related("meeting")[:most]:
+
+    def wanted(reader: Actor, given: Given) -> Rows:
+        seen = MeetingReferral.objects.visible_to(reader).filter(case=given["case"])
+        actions = MeetingAction.objects.open().filter(agency__isnull=False, referral__in=seen)
+        return {
+            "rows": seen.open().select_related("meeting")[:most],
+            "actions": actions.select_related("referral", "agency")[:most],
+        }
+
+    found = view.lists("due at meetings", most, wanted)
+    for row in found["rows"]:
         on = row.meeting.held_on if row.meeting is not None else row.hear_by_on
         url = reverse("referral", args=[row.reference])
         yield DueLine(on, f"{row.get_kind_display()}: to be heard", view.case.owner.name, url, on < view.on, "referral")
-    actions = MeetingAction.objects.open().filter(agency__isnull=False, referral__in=seen)
-    for each in actions.select_related("referral", "agency")[:most]:
+    for each in found["actions"]:
         url, agency = reverse("referral", args=[each.referral.reference]), each.agency
         what = f"{each.referral.get_kind_display()}: an action of an agency"
         yield DueLine(each.due_on, what, agency.name if agency else "", url, each.due_on < view.on, "meeting_action")
 
 
 def _heard(view: CaseView, most: int) -> Iterator[EventLine]:
-    seen = MeetingReferral.objects.visible_to(view.actor).filter(case=view.case)
-    for row in seen[:most]:
+    def wanted(reader: Actor, given: Given) -> Rows:
+        return {"rows": MeetingReferral.objects.visible_to(reader).filter(case=given["case"])[:most]}
+
+    for row in view.lists("heard", most, wanted)["rows"]:
         yield EventLine(row.referred_at, f"Referred to {row.get_kind_display()}")
         if row.heard_on is not None:
             yield EventLine.of_day(row.heard_on, f"Heard at {row.get_kind_display()}")

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import F, OuterRef, Q
+from django.db.models import F, Func, OuterRef, Q
 
 from accounts.actor import Actor
 from accounts.models import Force, User
@@ -187,7 +187,7 @@ class OrderConditionQuerySet(models.QuerySet["OrderCondition"]):
             protected_names=ArraySubquery(links.values("person__display_name")),
         )
 
-    def naming(self, people: Collection[int]) -> OrderConditionQuerySet:
+    def naming(self, people: Collection[int] | Func) -> OrderConditionQuerySet:
         """Conditions of orders that bind any of these people, and those that protect any of them."""
         binding = OrderCondition.objects.order_by().filter(order__person__in=people).values("pk")
         protecting = OrderCondition.protected_people.through.objects.order_by().filter(person__in=people)

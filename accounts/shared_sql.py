@@ -47,6 +47,8 @@ _SOMEBODY: dict[str, Any] = {
 }  # fmt: skip
 """Numbers and names that nobody has and no policy knows."""
 _FIRST_KEY, _NEXT_KEY = 2_000_000_101, 22
+_OF_EXISTS = 1
+"""What Django selects in each EXISTS, whoever has that number."""
 _LIST = "(SELECT coalesce(json_agg(held), '[]')::text FROM ({rows}) AS held)"
 
 Rows = Mapping[str, QuerySet[Any]]
@@ -265,12 +267,13 @@ def _asks_more(rows: QuerySet[Any]) -> bool:
 
 
 def _name(own: _Draft, one: Any, other: _Draft, another: Any) -> str | None:
-    """By the invented reader: numbers of the real one may be those of anything."""
+    """By the invented reader: numbers of the real one may be those of anything. A number of the real one that stands in
+    both was taken from elsewhere than from what `build` was given, and would be shown to others."""
     name = other.named(another)
     if name:
         return name if own.holds(name, one) else None
-    is_taken_from_elsewhere = bool(own.named(one))  # than from the reader and the keys that `build` was given
-    return "" if type(one) is type(another) and one == another and not is_taken_from_elsewhere else None
+    is_same = type(one) is type(another) and one == another
+    return "" if is_same and (one == _OF_EXISTS or not own.named(one)) else None
 
 
 def _written(draft: _Draft, names: Iterable[str]) -> Written:

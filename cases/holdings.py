@@ -125,7 +125,7 @@ def holdings_of(person: Person, *, actor: Actor, on: date, case: Case | None = N
     concerned = list(_pairs_of(groups))
     holders = holders_of(groups | groups_of_pairs(concerned), actor=actor)
     given = {"ids": ids, "circle": [each.person_id for each in holders], "case": case.pk if case else NO_CASE}
-    found = dict(lists_for(("holdings", on), actor, lambda _, given: _wanted(given, on), given))
+    found: dict[str, Any] = dict(lists_for(("holdings", on), actor, lambda _, given: _wanted(given, on), given))
     guard = make_guard(
         actor,
         holders=holders,

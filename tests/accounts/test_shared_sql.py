@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import policies, shared_sql
 from accounts.actor import Actor
 from accounts.models import Force, Membership, User
-from accounts.shared_sql import Texts, counts_for, texts_of
+from accounts.shared_sql import Given, Texts, among, counts_for, lists_for, texts_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -179,3 +179,43 @@ def test_of_many_texts_those_asked_for_last_are_kept(monkeypatch: pytest.MonkeyP
 
     assert texts_of("first", ann, users) is first
     assert texts_of("second", ann, users) is not second
+
+
+def given_by(key: str) -> Callable[[Actor, Given], dict[str, QuerySet[User]]]:
+    return lambda reader, given: {
+        "one": policies.SEE_USERS.rows(User.objects.filter(pk=given[key]), reader),
+        "several": User.objects.filter(pk__in=among(given["several"])).order_by("name"),
+    }
+
+
+def named(lists: Mapping[str, list[User]]) -> dict[str, list[str]]:
+    return {code: [each.name for each in rows] for code, rows in lists.items()}
+
+
+def test_keys_that_are_given_are_values_of_the_text_and_each_asks_by_their_own() -> None:
+    ann, bob = administrators()
+    keys = [ann.user_id, bob.user_id]
+
+    first = lists_for("given", ann, given_by("user_key"), {"user_key": ann.user_id, "several": keys})
+    other = lists_for("given", bob, given_by("user_key"), {"user_key": ann.user_id, "several": keys[1:]})
+    none = lists_for("given", bob, given_by("user_key"), {"user_key": bob.user_id, "several": []})
+
+    assert len(shared_sql._kept._texts) == 1
+    assert named(first) == {"one": ["Ann of 13"], "several": ["Ann of 13", "Bob of 14"]}
+    assert named(other) == {"one": [], "several": ["Bob of 14"]}
+    assert named(none) == {"one": ["Bob of 14"], "several": []}
+
+
+def test_a_text_built_from_anything_but_what_it_was_given_is_not_kept() -> None:
+    """The key of one page would stand in the text, and the next page would show the rows of the first."""
+    ann, bob = administrators()
+
+    def of(key: int | None) -> dict[str, list[str]]:
+        def wanted(reader: Actor, given: Given) -> dict[str, QuerySet[User]]:
+            return {"one": User.objects.filter(pk=key)}
+
+        return named(lists_for("closed over", ann, wanted, {"user_key": key}))
+
+    assert of(ann.user_id) == {"one": ["Ann of 13"]}
+    assert of(bob.user_id) == {"one": ["Bob of 14"]}
+    assert not shared_sql._kept._texts

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils import timezone
 from rest_framework import serializers
 
@@ -25,14 +24,12 @@ from cases.actions.case_pages import list_cases, open_case_page
 from cases.api.case_targets import AT_CASE, CASE, case_of, owners
 from cases.api.page_words import as_said
 from cases.api.targets import own_force, person_of
+from cases.lists import STATES, WHOSE, cases_of
 from cases.models import Case
-from cases.owners import owners_in
 from cases.sections import SECTIONS
 from cases.sections import Shown as Part
 from register.api.texts import TEXTS
 from register.models import Person
-
-WHOSE, STATES = ("mine", "team", "force"), ("open", "overdue", "closed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,28 +94,17 @@ def part_of_case(actor: Actor, reference: str, part: str) -> PartOfCase:
 
 
 def _cases(asking: Asking, whose: str, state: str, after: Any = None) -> Shown:
-    rows = _narrowed(Case.objects.visible_to(asking.actor), asking.actor, whose, state)
-    rows = rows.select_related("person", "owner")
+    today = timezone.localdate()
+    rows = cases_of(asking.actor, whose, state, on=today).select_related("person", "owner")
     if state == "closed":
         page, then = newest_first(rows, after)
     else:
         page, then = soonest_first(rows, "next_review_on", after)
-    today = timezone.localdate()
     found = [
         shown(CaseBrief, each, str, is_overdue=each.closed_at is None and each.next_review_on < today)
         for each in list_cases(page, **asking.act)
     ]
     return Shown({"cases": found, "next": then})
-
-
-def _narrowed(rows: QuerySet[Case], actor: Actor, whose: str, state: str) -> QuerySet[Case]:
-    today = timezone.localdate()
-    rows = rows.filter(closed_at__isnull=state != "closed")
-    rows = rows.filter(next_review_on__lt=today) if state == "overdue" else rows
-    if whose == "mine":
-        return rows.filter(owner=actor.user_id)
-    team = owners_in(actor.force_id, on=today, roles=actor.roles).order_by()
-    return rows.filter(owner__in=team.values("pk")) if whose == "team" else rows
 
 
 def _case(asking: Asking, case: Case) -> Shown:

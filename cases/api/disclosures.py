@@ -25,6 +25,7 @@ from cases.actions import disclosure_decisions as decisions
 from cases.actions import disclosures as acts
 from cases.api.targets import own_force
 from cases.disclosures.clock import waiting_decision
+from cases.lists import DISCLOSURES, disclosures_of
 from cases.models import Disclosure, DisclosureDecision
 from cases.owners import owners_in
 from cases.rules.disclosures import UNDERTAKING, Route, Status, Step, may_take
@@ -32,7 +33,6 @@ from register.models import Person
 from register.readable import reading_of
 
 MOST = 50
-LISTS = ("open", "mine", "unowned", "reading", "ended")
 ENDS = {each.value: each for each in (Disclosure.Status.WITHDRAWN, Disclosure.Status.OUTSIDE_SCHEME)}
 
 
@@ -187,27 +187,14 @@ class DisclosureShown:
 class DisclosuresAsked(Paged):
     """Which list of the force."""
 
-    list = serializers.ChoiceField(LISTS, default="open")
+    list = serializers.ChoiceField(DISCLOSURES, default="open")
 
 
 def _disclosures(asking: Asking, list: str, after: Any = None) -> Shown:
-    rows = Disclosure.objects.visible_to(asking.actor).select_related("owner")
-    if list == "ended":
-        page, then = newest_first(rows.filter(status__in=Disclosure.ENDED), after)
-    else:
-        page, then = soonest_first(_open(rows.open(), list, asking.actor), "next_due_on", after)
+    rows = disclosures_of(asking.actor, list).select_related("owner")
+    page, then = newest_first(rows, after) if list == "ended" else soonest_first(rows, "next_due_on", after)
     found = [shown(DisclosureBrief, each, str, owner=named(each.owner)) for each in page]
     return Shown({"disclosures": found, "next": then})
-
-
-def _open(rows: Any, list: str, actor: Actor) -> Any:
-    if list == "mine":
-        return rows.filter(owner=actor.user_id)
-    if list == "unowned":
-        return rows.filter(owner__isnull=True)
-    if list == "reading":
-        return rows.filter(status__in=(Disclosure.Status.DECIDED, Disclosure.Status.DISCLOSED))
-    return rows
 
 
 def _disclosure(asking: Asking, disclosure: Disclosure) -> Shown:

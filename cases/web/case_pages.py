@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from django import forms
 from django.db.models import QuerySet
 from django.http import Http404, HttpResponse
@@ -16,11 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.actor import Actor
 from accounts.middleware import ActingRequest
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.reasons import reason_of
 from audit.core.errors import Refused
 from cases import policies
 from cases.actions.case_pages import list_cases, open_case_page, print_case_briefing
+from cases.lists import cases_of
 from cases.models import Case
 from cases.owners import owners_in
 from cases.sections import SECTIONS
@@ -98,12 +97,16 @@ def cases(request: ActingRequest) -> HttpResponse:
     }
     form = OwnerForm(request.GET or None, force_id=request.actor.force_id)
     owner = form.cleaned_data["owner"] if form.is_valid() else None
+
+    def rows(reader: Actor) -> QuerySet[Case]:
+        return cases_of(reader, asked["whose"], asked["state"], on=today).select_related("person", "owner", "force")
+
     order = Newest("closed_at") if asked["state"] == "closed" else Soonest("next_review_on")
-    page = Keyset(order, PAGE).page_for(
-        request.actor, ("cases", *asked.values(), owner.pk if owner else None),
-        lambda reader: _narrowed(Case.objects.visible_to(reader), reader, asked, owner, today),
-        request.GET.get("after", ""),
-    )  # fmt: skip
+    pages, after = Keyset(order, PAGE), request.GET.get("after", "")
+    if owner is not None:
+        page = pages.page(rows(request.actor).filter(owner=owner), after)
+    else:
+        page = pages.page_for(request.actor, ("cases", *asked.values()), rows, after)
     listed = list_cases(page.rows, actor=request.actor, reason=reason_of(request))
     kept = {**asked, **({"owner": str(owner.pk)} if owner else {})}
     context = {
@@ -149,25 +152,6 @@ def _parts(found: Case, only: str) -> list[NavigationItem]:
         )
         for each in SECTIONS
     ]
-
-
-def _narrowed(
-    rows: QuerySet[Case], reader: Actor, asked: dict[str, str], owner: User | None, today: date
-) -> QuerySet[Case]:
-    rows = rows.filter(closed_at__isnull=asked["state"] != "closed").select_related("person", "owner", "force")
-    if asked["state"] == "overdue":
-        rows = rows.filter(next_review_on__lt=today)
-    if owner is not None:
-        rows = rows.filter(owner=owner)
-    if asked["whose"] == "mine":
-        return rows.filter(owner=reader.user_id)
-    return rows.filter(owner__in=_team(reader, today)) if asked["whose"] == "team" else rows
-
-
-def _team(reader: Actor, today: date) -> QuerySet[Membership, int]:
-    """Whoever holds one of the reader's roles in their force."""
-    people = owners_in(reader.force_id, on=today, roles=reader.roles)
-    return people.order_by().values("pk")  # type: ignore[return-value]
 
 
 def _tabs(name: str, titles: dict[str, str], kept: dict[str, str]) -> list[NavigationItem]:

@@ -20,8 +20,8 @@ from audit.core.errors import Refused
 from cases import policies
 from cases.actions import disclosures as acts
 from cases.disclosures.page import COLOURS, NEXT, disclosure_page
+from cases.lists import disclosures_of
 from cases.models import Disclosure
-from cases.models.disclosure import DisclosureQuerySet
 from cases.rules.disclosures import Status
 from cases.web import disclosure_forms as forms
 from cases.web.card import person_or_404
@@ -45,9 +45,9 @@ def disclosures(request: ActingRequest) -> HttpResponse:
     policies.SEE_DISCLOSURES.require(request.actor)
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LISTS else "open"
-    rows = Disclosure.objects.visible_to(request.actor).select_related("owner")
+    rows = disclosures_of(request.actor, chosen).select_related("owner")
     order = Newest("received_at") if chosen == "ended" else Soonest("next_due_on")
-    page = Keyset(order, PAGE).page(_of_list(rows, chosen, request), request.GET.get("after", ""))
+    page = Keyset(order, PAGE).page(rows, request.GET.get("after", ""))
     here = reverse("disclosures")
     shown = {
         "rows": [(each, COLOURS[Status(each.status)], NEXT.get(Status(each.status), "")) for each in page.rows],
@@ -62,19 +62,6 @@ def disclosures(request: ActingRequest) -> HttpResponse:
         "may_start": policies.START_DISCLOSURE.allows(request.actor),
     }
     return render(request, "cases/disclosures.html", shown)
-
-
-def _of_list(rows: DisclosureQuerySet, chosen: str, request: ActingRequest) -> DisclosureQuerySet:
-    if chosen == "ended":
-        return rows.filter(status__in=Disclosure.ENDED)
-    rows = rows.open()
-    if chosen == "mine":
-        return rows.filter(owner=request.actor.user_id)
-    if chosen == "unowned":
-        return rows.filter(owner__isnull=True)
-    if chosen == "reading":
-        return rows.filter(status__in=(Disclosure.Status.DECIDED, Disclosure.Status.DISCLOSED))
-    return rows
 
 
 @never_cache

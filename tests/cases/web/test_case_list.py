@@ -14,8 +14,8 @@ from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.shared_sql import texts_of
+from cases.lists import WHOSE, cases_of
 from cases.models import Case
-from cases.web.case_pages import SCOPES, _narrowed
 from register.web.keyset import Keyset, Newest, Soonest
 from tests import builders
 from tests.cases.builders import household
@@ -31,15 +31,14 @@ def a_moment() -> Iterator[None]:
 
 
 def listed(whose: str, state: str) -> Callable[[Actor], QuerySet[Case]]:
-    asked, today = {"whose": whose, "state": state}, timezone.localdate()
-    return lambda reader: _narrowed(Case.objects.visible_to(reader), reader, asked, None, today)
+    return lambda reader: cases_of(reader, whose, state, on=timezone.localdate()).select_related("person", "owner")
 
 
 @pytest.mark.parametrize("national", [False, True], ids=["of a force", "of no force"])
 @pytest.mark.parametrize("role", [*ROLES, "all"])
 def test_what_readers_of_a_role_share_is_what_each_would_be_given_alone(role: str, national: bool) -> None:
     one, other = two_of(role, national)
-    for whose, state in [*((whose, "open") for whose in SCOPES), ("force", "overdue"), ("force", "closed")]:
+    for whose, state in [*((whose, "open") for whose in WHOSE), ("force", "overdue"), ("force", "closed")]:
         rows = listed(whose, state)
         texts_of(("listed", whose, state), one, lambda reader, rows=rows: {"rows": rows(reader)})  # type: ignore[misc]
         texts = texts_of(("listed", whose, state), other, lambda reader, rows=rows: {"rows": rows(reader)})  # type: ignore[misc]

@@ -13,14 +13,11 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from cases import policies
-from cases.actions.disclosures import become, save, whoever_acts
+from cases.actions.disclosures import ask_a_supervisor, become, save, whoever_acts
 from cases.disclosures.clock import settle, waiting_decision
 from cases.events import disclosures as events
 from cases.models import Disclosure, DisclosureDecision, DisclosureDelivery, DisclosureReading
 from cases.rules.disclosures import NOTHING_TO_DISCLOSE, Status, Step
-from register.actions.tasks import raise_task
-from register.models import Task
-from register.rules.working_days import add_working_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,12 +97,10 @@ def second_read(
 def _ask_to_put_right(disclosure: Disclosure, actor: Actor, reason: Reason) -> None:
     """Somebody was told at once, and the second reader would not have told them: it cannot be unsaid, so that a
     supervisor sees on the next working day to what follows for both sides."""
-    raise_task(
-        disclosure.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="supervisor",
-        title=f"Put right what follows from disclosure {disclosure.reference}",
-        due_on=add_working_days(timezone.localdate(), 1),
-        detail="Somebody was told at once, and the second reader does not agree. The reasons stand with the request. "
-        "See to the safety of both sides, and to what is owed to the person who was spoken of.",
+    ask_a_supervisor(
+        disclosure, actor, reason, f"Put right what follows from disclosure {disclosure.reference}",
+        "Somebody was told at once, and the second reader does not agree. The reasons stand with the request. See to "
+        "the safety of both sides, and to what is owed to the person who was spoken of.",
     )  # fmt: skip
 
 

@@ -202,12 +202,18 @@ def end_disclosure(
 
 def _ask_for_right_to_know(disclosure: Disclosure, actor: Actor, reason: Reason) -> None:
     """No one person ends what was decided for somebody's safety: whoever asked may be pressed to take it back."""
+    ask_a_supervisor(
+        disclosure, actor, reason, f"Decide whether disclosure {disclosure.reference} goes on under the right to know",
+        "It was decided to tell somebody at risk, and then the request was taken back. Find out whether whoever asked "
+        "was pressed, and whether to tell under the right to know.",
+    )  # fmt: skip
+
+
+def ask_a_supervisor(disclosure: Disclosure, actor: Actor, reason: Reason, title: str, detail: str) -> None:
+    """Something to decide by the next working day. Neither the title nor the detail names anybody."""
     raise_task(
-        disclosure.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="supervisor",
-        title=f"Decide whether disclosure {disclosure.reference} goes on under the right to know",
-        due_on=add_working_days(timezone.localdate(), 1),
-        detail="It was decided to tell somebody at risk, and then the request was taken back. Find out whether whoever "
-        "asked was pressed, and whether to tell under the right to know.",
+        disclosure.force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team="supervisor", title=title,
+        due_on=add_working_days(timezone.localdate(), 1), detail=detail,
     )  # fmt: skip
 
 

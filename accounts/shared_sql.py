@@ -38,7 +38,8 @@ from accounts.actor import Actor
 from accounts.planned import planned_cursor
 from accounts.together import Reading
 
-MOST_KEPT = 128
+MOST_KEPT = 512
+"""Some forty for each set of roles: the parts of a case, the lists of duties, the menu."""
 _NAMED = {"user": "bigint", "force": "bigint", "now": "timestamptz"}
 _PLACES = re.compile(r"%[%s]")
 _SOMEBODY: dict[str, Any] = {

@@ -125,7 +125,7 @@ def _ask_the_police(row: MeetingAction) -> None:
     referral, kind = row.referral, MeetingKind(row.referral.kind)
     raise_task(
         referral.force, actor=RUNNER, reason=BY_ITSELF, kind=Task.Kind.MEETING, team=TEAMS[kind],
-        title=NOT_DONE.format(kind=kind.label, number=row.pk, reference=referral.reference),
+        title=NOT_DONE.format(kind=kind.label, number=_number_in(referral, row), reference=referral.reference),
         due_on=add_working_days(timezone.localdate(), 1), person=referral.person,
         detail=f"What it says stands in referral {referral.reference}. Decide who does it now, and add an action.",
     )  # fmt: skip
@@ -137,7 +137,7 @@ def _task_of(
     """The task of an action of the police. It says of which referral, and no more: what is to be done may be about the
     victim, and is read in the referral by whoever is not barred from them."""
     kind = MeetingKind(referral.kind)
-    number = MeetingAction.objects.filter(referral=referral).count() + 1
+    number = _number_in(referral) + 1
     task = raise_task(
         referral.force, actor=actor, reason=reason, kind=Task.Kind.MEETING, team=TEAMS[kind], due_on=due_on,
         title=f"{kind.label} action {number} of {referral.reference}", person=referral.person,
@@ -146,6 +146,12 @@ def _task_of(
     if officer is not None:
         hand_to(task, officer, actor=actor, why=f"Decided by {kind.label}.")
     return task
+
+
+def _number_in(referral: MeetingReferral, row: MeetingAction | None = None) -> int:
+    """Which of the referral's actions this is, counted from 1; the last of them without one."""
+    rows = MeetingAction.objects.filter(referral=referral)
+    return rows.filter(pk__lte=row.pk).count() if row is not None else rows.count()
 
 
 def _note(row: MeetingAction, actor: Actor, *, agency: Agency | None = None) -> None:

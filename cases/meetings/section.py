@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,8 @@ from cases.sections import SECTIONS, CaseView, DueLine, Section, due_sources, ti
 from register.models import Task
 from register.task_places import PLACES, Place
 from ui.dates import day
+
+_REFERRAL = re.compile(r"\bMR-[0-9a-f]{10}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,13 +106,11 @@ timeline_sources.append(_heard)
 
 
 def _place(task: Task, actor: Actor) -> Place | None:
-    """The referral in which stands what a task of a meeting asks for."""
-    if task.kind != Task.Kind.MEETING:
+    """The referral that the title of a task of a meeting names: there stands what it is about."""
+    named = _REFERRAL.search(task.title) if task.kind == Task.Kind.MEETING else None
+    if named is None or not MeetingReferral.objects.visible_to(actor).filter(reference=named[0]).exists():
         return None
-    found = MeetingReferral.objects.visible_to(actor).filter(actions__task=task).values_list("reference", flat=True)
-    if (reference := found.first()) is None:
-        return None
-    return Place(f"Open referral {reference}", reverse("referral", args=[reference]))
+    return Place(f"Open referral {named[0]}", reverse("referral", args=[named[0]]))
 
 
 PLACES.append(_place)

@@ -23,6 +23,7 @@ from cases.actions.shares import end_share, read_share
 from cases.models import Agency, AgencyAccount, MeetingAction, MeetingShare
 from register.actions.people import restrict_person
 from register.models import Task
+from register.task_places import places_of
 from tests import builders
 from tests.cases import canary, met
 from tests.cases.builders import CANARIES, CANARY_LINE, CANARY_PHONE, Household, refuge
@@ -160,9 +161,13 @@ def test_what_an_agency_has_not_done_becomes_a_task_of_the_police_that_names_nob
     post(browser_of(reader), "report-own-action", share.reference, row.pk, status="not_done", outcome="Asha is away")
 
     task = Task.objects.get(title__contains="has not done it")
+    assert task.title.startswith("MARAC action 1 of ")
     assert (task.team, task.due_on, task.person) == ("safeguarding-officer", date(2026, 11, 24), share.referral.person)
     assert share.referral.reference in task.title
     assert "Asha" not in task.title + task.detail
+    own, strange = (builders.actor("safeguarding-officer", force_code=code) for code in ("13", "14"))
+    assert [each.label for each in places_of(task, own)] == [f"Open referral {share.referral.reference}"]
+    assert places_of(task, strange) == ()
 
 
 @pytest.mark.parametrize(

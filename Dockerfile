@@ -11,7 +11,7 @@ RUN python -m venv /opt/venv \
 FROM python:3.11-slim
 # A volume that is mounted on the folder of attached files takes its owner and mode from here.
 RUN useradd --system --uid 10001 --no-create-home register \
-    && install --directory --owner=register --mode=0700 /var/lib/register/attachments
+    && install --directory --owner=register --mode=0700 /var/lib/register/attachments /var/lib/register/seal
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -15,5 +15,8 @@ HANDLING: Mapping[str, Fields] = {
         "fields payload leaf_hash",
     ),
     "audit.Detail": fields(operational="id event field salt", special="value"),
+    "audit.Leaf": fields(operational="number event"),
+    "audit.Tile": fields(operational="id level index hashes"),
+    "audit.Checkpoint": fields(operational="id size root counts note signed_at"),
     "audit.RowChange": fields(operational="id xid at table_name row_id operation columns"),
 }

@@ -78,7 +78,7 @@ class Demo:
             self.start_services()
             self.prepare()
             self.supervisor.start()
-            self.console.say("Web, worker and beat started; waiting for the first page")
+            self.console.say("Web, worker, beat and sealer started; waiting for the first page")
             self.wait_until_ready()
             self.greet()
             self.keep_running()
@@ -144,7 +144,7 @@ class Demo:
 
 
 def programs(port: int, place: Place) -> list[Program]:
-    """Web, worker and beat."""
+    """Web, worker, beat and the sealer of the log."""
     gunicorn = [
         *(str(BIN / "gunicorn"), "config.wsgi:application", f"--bind=127.0.0.1:{port}"),
         *("--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5", "--timeout=60"),
@@ -153,7 +153,13 @@ def programs(port: int, place: Place) -> list[Program]:
     celery = [str(BIN / "celery"), "--app=config.celery"]
     worker = [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel=INFO", f"--schedule={place.run / 'beat-schedule'}", "--pidfile="]
-    return [Program("web", gunicorn), Program("beat", beat), Program("worker", worker, grace_seconds=15)]
+    sealer = [sys.executable, "manage.py", "seal"]
+    return [
+        Program("web", gunicorn),
+        Program("beat", beat),
+        Program("worker", worker, grace_seconds=15),
+        Program("sealer", sealer),
+    ]
 
 
 def is_ours(service: ModuleType, place: Place) -> bool:

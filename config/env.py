@@ -33,14 +33,26 @@ def owner_url() -> str:
     return url
 
 
+def sealer_url() -> str:
+    """The URL by which the log is sealed: DATABASE_SEALER_URL, or the owner's, which may take the role."""
+    url: str = read("DATABASE_SEALER_URL", default="") or owner_url()
+    return url
+
+
+def seal_root() -> str:
+    """The folder of the sealer's keys and of what it last signed; "" where this process is not told of it."""
+    here = "" if environment() == "production" else str(Place.default().seal)
+    return str(read("SEAL_ROOT", default=here))
+
+
 def database() -> dict[str, Any]:
     """Django's database settings.
 
-    Schema commands connect by `owner_url` as dar_owner; everything else by DATABASE_URL as dar_app, which can neither
-    change the schema nor rewrite the log.
+    Schema commands connect by `owner_url` as dar_owner, the sealer by `sealer_url` as dar_sealer; everything else by
+    DATABASE_URL as dar_app, which can neither change the schema nor rewrite the log.
     """
     role = read("DATABASE_ROLE", default="dar_app")
-    url = owner_url() if role == "dar_owner" else read("DATABASE_URL")
+    url = {"dar_owner": owner_url, "dar_sealer": sealer_url}.get(role, lambda: read("DATABASE_URL"))()
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = parsed.setdefault("OPTIONS", {})
     # Cursors that bind on the server (accounts/planned.py) have their statements planned once, for any values.

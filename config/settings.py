@@ -203,6 +203,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LARGEST_FEED_BYTES = 50 * 1024 * 1024
 LARGEST_ATTACHMENT_BYTES = env.read.int("LARGEST_ATTACHMENT_MB", default=20) * 1024 * 1024
 CLAMAV_URL = env.clamav()
+SEAL_ROOT = env.seal_root()
 
 STATIC_URL = "/static/"
 # Elsewhere the files are found where they lie.

@@ -22,6 +22,7 @@ def local_environment(place: Place, *, kind: str) -> dict[str, str]:
         "ENVIRONMENT": kind,
         "ALLOWED_HOSTS": "localhost,127.0.0.1,[::1]",
         "ATTACHMENTS_ROOT": str(place.attachments.absolute()),
+        "SEAL_ROOT": str(place.seal.absolute()),
         **_kept_secrets(place.run / "secrets.env"),
     }
 

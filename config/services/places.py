@@ -92,6 +92,11 @@ class Place:
         """The files of documents, which go with the database that speaks of them."""
         return self.run / "attachments"
 
+    @property
+    def seal(self) -> Path:
+        """The keys of the sealed log, and what was last signed."""
+        return self.run / "seal"
+
     def data(self, service: str, account: Account) -> Path:
         """The data directory of a service: under `run`, or in /var/tmp when its account cannot get there."""
         if account.reaches(self.run.absolute()):

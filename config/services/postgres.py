@@ -22,7 +22,7 @@ from psycopg import sql
 
 from config.services.places import ROOMY_ROOT, Account, Place, ServiceError, make_private
 from config.services.processes import Process
-from config.services.roles import APP, OWNER, make_roles, roles_are_ready
+from config.services.roles import APP, OWNER, SEALER, make_roles, roles_are_ready
 from config.services.urls import postgres_url
 
 SUPERUSER = "postgres"
@@ -264,7 +264,7 @@ def _write_configuration(server: Server) -> None:
     _write(server, "pg_hba.conf", ["local all all peer map=here", ""])
     us, them = Account.of_this_process().name, server.account.name
     # The keyword "all" came with PostgreSQL 16.
-    names = ["all"] if server.installation.major >= 16 else [SUPERUSER, OWNER, APP]
+    names = ["all"] if server.installation.major >= 16 else [SUPERUSER, OWNER, APP, SEALER]
     _write(server, "pg_ident.conf", [*(f"here {who} {name}" for who in sorted({us, them}) for name in names), ""])
 
 

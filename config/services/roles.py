@@ -12,24 +12,25 @@ from config.services.places import ServiceError
 OWNER = "dar_owner"
 APP = "dar_app"
 AUDIT = "dar_audit"
+SEALER = "dar_sealer"
 
 ROLES_SQL = (Path(__file__).parent / "roles.sql").read_text()
 
 _READY = """
-    SELECT count(*) = 3 AND bool_and(rolname = session_user OR session_user = ANY(%(ours)s)
+    SELECT count(*) = 4 AND bool_and(rolname = session_user OR session_user = ANY(%(ours)s)
                                      OR rolname = %(audit)s OR pg_has_role(session_user, oid, 'MEMBER'))
       FROM pg_roles WHERE rolname = ANY(%(all)s)
 """
 _MEMBERS = """
-    SELECT count(*) = 2 FROM pg_auth_members
+    SELECT count(*) = 3 FROM pg_auth_members
      WHERE member = (SELECT oid FROM pg_roles WHERE rolname = %(owner)s)
-       AND roleid IN (SELECT oid FROM pg_roles WHERE rolname IN (%(app)s, %(audit)s))
+       AND roleid IN (SELECT oid FROM pg_roles WHERE rolname IN (%(app)s, %(audit)s, %(sealer)s))
 """
 
 
 def prepare_roles(conninfo: str) -> bool:
-    """Makes dar_owner, dar_app and dar_audit where they are missing, lets the connecting user act as them, and gives
-    dar_owner the database.
+    """Makes dar_owner, dar_app, dar_audit and dar_sealer where they are missing, lets the connecting user act as them,
+    and gives dar_owner the database.
 
     `conninfo` is a libpq URL or key-value string that names the register's database. Says whether anything had to be
     done. Raises `ServiceError` with the SQL for an administrator when the connecting user may not do it.
@@ -53,7 +54,8 @@ def prepare_roles(conninfo: str) -> bool:
 
 def roles_are_ready(connection: psycopg.Connection) -> bool:
     """Whether every role is there, and the connecting user is one of them or a member of both."""
-    names = {"owner": OWNER, "app": APP, "audit": AUDIT, "all": [OWNER, APP, AUDIT], "ours": [OWNER, APP]}
+    every = [OWNER, APP, AUDIT, SEALER]
+    names = {"owner": OWNER, "app": APP, "audit": AUDIT, "sealer": SEALER, "all": every, "ours": [OWNER, APP]}
     return all(connection.execute(query, names).fetchone() == (True,) for query in (_READY, _MEMBERS))
 
 

@@ -36,6 +36,14 @@ def app(django_db_setup: None) -> Iterator[Session]:
 
 
 @pytest.fixture
+def sealer(django_db_setup: None) -> Iterator[Session]:
+    """A session of the sealer, as `manage.py seal` holds it."""
+    with session_as("dar_sealer", os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]) as session:
+        session.autocommit = True
+        yield session
+
+
+@pytest.fixture
 def owner(django_db_setup: None) -> Iterator[Session]:
     """A session of the owner of the tables; what it has not committed at the end is rolled back."""
     with session_as("dar_owner", os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]) as session:

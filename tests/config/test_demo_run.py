@@ -120,7 +120,7 @@ def test_it_serves_recovers_and_leaves_nothing_behind(demonstration: Run) -> Non
     said = demonstration.read_until("PostgreSQL stopped")
 
     order = re.findall(r"s  (\w+) stopped", said)
-    assert order == ["web", "beat", "worker", "Valkey", "PostgreSQL"]
+    assert order == ["web", "beat", "worker", "sealer", "Valkey", "PostgreSQL"]
     assert demonstration.process.wait(30) == 0
     assert len(members) > 5, "web, worker and beat, with children of their own"
     assert all(member.ended_within(10) for member in members)

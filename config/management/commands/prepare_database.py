@@ -12,7 +12,7 @@ from config.services.roles import prepare_roles
 
 
 class Command(BaseCommand):
-    help = "Make the PostgreSQL roles dar_owner, dar_app and dar_audit where they are missing."
+    help = "Make the PostgreSQL roles dar_owner, dar_app, dar_audit and dar_sealer where they are missing."
     requires_system_checks: list[str] = []
 
     def handle(self, *args: Any, **options: Any) -> None:

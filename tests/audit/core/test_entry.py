@@ -20,7 +20,7 @@ from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, SPECIAL, EventTy
 from audit.models import Detail, Event
 from tests.audit.conftest import Session
 
-VECTORS = Path(__file__).resolve().parents[4] / "shared" / "vectors" / "jcs.json"
+VECTORS = Path(__file__).resolve().parents[2] / "clients" / "vectors" / "jcs.json"
 HOSTILE = {
     "script": "<script>alert(1)</script>",
     "formula": '=HYPERLINK("http://example.org")',

@@ -15,6 +15,8 @@ from tests.audit.payloads import insert, payload
 # Each table, with a column that can be set.
 TABLES = {"audit_event": "code", "audit_detail": "value", "audit_row_change": "row_id", "audit_pending": "event_id"}
 KEPT = [table for table in TABLES if table != "audit_pending"]
+SEALED = {"audit_leaf": "number", "audit_tile": "hashes", "audit_head": "size", "audit_tally": "count"}
+TABLES |= SEALED | {"audit_checkpoint": "note"}
 
 FORBIDDEN_TO_THE_APPLICATION = {
     **{f"update {table}": f"UPDATE {table} SET {column} = {column}" for table, column in TABLES.items()},
@@ -22,6 +24,11 @@ FORBIDDEN_TO_THE_APPLICATION = {
     **{f"truncate {table}": f"TRUNCATE {table} CASCADE" for table in TABLES},
     **{f"drop {table}": f"DROP TABLE {table}" for table in TABLES},
     **{f"disable the triggers of {table}": f"ALTER TABLE {table} DISABLE TRIGGER ALL" for table in TABLES},
+    "seal an event": "INSERT INTO audit_leaf (number, event_id) VALUES (0, gen_random_uuid())",
+    "write a tile": "INSERT INTO audit_tile (level, index, hashes) VALUES (0, 0, 'x')",
+    "publish a checkpoint": "INSERT INTO audit_checkpoint (size, root, counts, note, signed_at)"
+    " VALUES (0, 'x', '', '', now())",
+    "become the sealer": "SET ROLE dar_sealer",
     "read the queue": "SELECT * FROM audit_pending",
     "write the queue": "INSERT INTO audit_pending (event_id) VALUES (gen_random_uuid())",
     "write a row change": "INSERT INTO audit_row_change (xid, at, table_name, row_id, operation)"
@@ -220,7 +227,7 @@ def test_every_trigger_of_the_log_fires_always(app: Session) -> None:
         " WHERE relname LIKE 'audit\\_%%' AND NOT tgisinternal"
     ).fetchall()
 
-    assert len(enabled) == 12
+    assert len(enabled) == 26
     assert {state for _, state in enabled} == {"A"}
 
 

@@ -25,9 +25,9 @@ def locked(file: str) -> dict[str, str]:
 
 
 def test_compose_runs_every_part_of_the_register() -> None:
-    assert set(COMPOSE["services"]) == {"postgres", "valkey", "migrate", "web", "worker", "beat"}
+    assert set(COMPOSE["services"]) == {"postgres", "valkey", "migrate", "web", "worker", "beat", "sealer"}
     assert COMPOSE["services"]["postgres"]["image"] == "postgres:17"
-    for name in ("web", "worker", "beat"):
+    for name in ("web", "worker", "beat", "sealer"):
         waits_for = COMPOSE["services"][name]["depends_on"]
         assert waits_for["migrate"] == {"condition": "service_completed_successfully"}
 
@@ -37,6 +37,13 @@ def test_only_the_migrations_know_the_owner_of_the_tables() -> None:
     with_owner = {name for name, variables in environments.items() if "DATABASE_OWNER_URL" in variables}
 
     assert with_owner == {"migrate"}
+
+
+def test_only_the_sealer_reaches_its_keys_and_its_role() -> None:
+    services = COMPOSE["services"].items()
+
+    assert {name for name, each in services if "DATABASE_SEALER_URL" in each.get("environment", {})} == {"sealer"}
+    assert {name for name, each in services if any("seal:" in file for file in each.get("volumes", []))} == {"sealer"}
 
 
 def test_nothing_is_open_to_the_network_but_the_web_on_this_machine() -> None:

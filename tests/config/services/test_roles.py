@@ -8,10 +8,11 @@ from config.services.roles import prepare_roles
 
 FORGET_ROLES = (
     "DROP DATABASE register",
-    "REVOKE dar_audit, dar_app FROM dar_owner",
+    "REVOKE dar_audit, dar_app, dar_sealer FROM dar_owner",
     "DROP ROLE dar_owner",
     "DROP ROLE dar_app",
     "DROP ROLE dar_audit",
+    "DROP ROLE dar_sealer",
 )
 
 
@@ -46,7 +47,7 @@ def test_a_user_with_the_right_gets_the_roles_and_may_act_as_them(server: Place,
     assert prepare_roles(address(server, "deployer", "register")) is False
 
     with psycopg.connect(address(server, "deployer", "register")) as connection:
-        for role in ("dar_app", "dar_owner", "dar_audit"):
+        for role in ("dar_app", "dar_owner", "dar_audit", "dar_sealer"):
             connection.execute(sql.SQL("SET ROLE {}").format(sql.Identifier(role)))
             connection.execute("RESET ROLE")
         connection.execute("SET ROLE dar_owner")

@@ -1,0 +1,66 @@
+"""The sealer as it runs: one leads, seals what waits and signs; any other waits for its turn."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from datetime import UTC, datetime, timedelta
+
+from audit.tlog.keeping import Keeping
+from audit.tlog.sealing import AT_ONCE, Session, overlooked, seal_waiting, size_of
+from audit.tlog.signing import is_due, sign_checkpoint
+from clients.dar_verify.checkpoint import Checkpoint
+
+LEADERS_LOCK = 20261126
+PAUSE_SECONDS = 0.2
+WAIT_TO_LEAD_SECONDS = 1.0
+LOOK_BACK = timedelta(minutes=1)
+
+log = logging.getLogger(__name__)
+
+
+class Sealer:
+    """One process that seals, on a session of its own with autocommit as dar_sealer."""
+
+    def __init__(self, session: Session, keeping: Keeping, stop: threading.Event) -> None:
+        self.session, self.keeping, self.stop = session, keeping, stop
+        self.last: Checkpoint | None = None
+        self.looked_back_at = datetime.min.replace(tzinfo=UTC)
+
+    def run(self) -> None:
+        """Lead until asked to stop.
+
+        Raises:
+            LogBroken: the log is not the one that was signed before.
+            KeyRefused: there is no key.
+            psycopg.Error: the database went away; whoever starts this process starts it again.
+        """
+        while not self.leads():
+            if self.stop.wait(WAIT_TO_LEAD_SECONDS):
+                return
+        log.info("sealing")
+        while not self.stop.is_set():
+            if self.step(datetime.now(UTC)) < AT_ONCE:
+                self.stop.wait(PAUSE_SECONDS)
+
+    def leads(self) -> bool:
+        """Whether this session is the one that seals. The lock ends with the session, however that ends."""
+        row = self.session.execute("SELECT pg_try_advisory_lock(%s)", [LEADERS_LOCK]).fetchone()
+        return bool(row and row[0])
+
+    def step(self, now: datetime) -> int:
+        """Seal what waits and sign if it is time; gives how many were sealed."""
+        if self.last is None:
+            self.last = sign_checkpoint(self.session, self.keeping, now=now)
+        sealed = seal_waiting(self.session)
+        if is_due(self.last, size=size_of(self.session), now=now):
+            self.last = sign_checkpoint(self.session, self.keeping, now=now)
+        if now - self.looked_back_at >= LOOK_BACK:
+            self.looked_back_at = now
+            self._look_back()
+        return sealed
+
+    def _look_back(self) -> None:
+        missing = overlooked(self.session)
+        if missing:
+            log.error("events are neither sealed nor waiting", extra={"missing": missing})

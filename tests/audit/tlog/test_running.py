@@ -1,0 +1,122 @@
+"""The sealer as a process: killed in the middle, beside another one, it misses and doubles nothing."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
+
+import pytest
+
+from audit.tlog.keeping import Keeping
+from audit.tlog.running import Sealer
+from audit.tlog.sealing import size_of, tree_at
+from clients.dar_verify import checkpoint
+from clients.dar_verify.merkle import root_of
+from clients.dar_verify.note import sign
+from tests.audit.conftest import Session
+from tests.audit.tlog.test_sealing import leaf_hashes, sealed_events
+from tests.waiting import until
+
+Happen = Callable[..., list[str]]
+ROOT = Path(__file__).resolve().parents[3]
+NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
+Start = Callable[[], subprocess.Popen[bytes]]
+
+
+@pytest.fixture
+def start(keeping: Keeping, tmp_path: Path) -> Iterator[Start]:
+    """Start `manage.py seal` on the worker's database; what still runs at the end is ended."""
+    running: list[subprocess.Popen[bytes]] = []
+
+    def begin() -> subprocess.Popen[bytes]:
+        with (tmp_path / "seal.log").open("ab") as log:
+            environment = {**os.environ, "SEAL_ROOT": str(keeping.root)}
+            command = [sys.executable, "manage.py", "seal"]
+            running.append(subprocess.Popen(command, cwd=ROOT, env=environment, stdout=log, stderr=log))
+        return running[-1]
+
+    yield begin
+    for process in running:
+        process.kill()
+        process.wait()
+
+
+def events_of(session: Session) -> int:
+    row = session.execute("SELECT count(id) FROM audit_event").fetchone()
+    assert row is not None
+    return int(row[0])
+
+
+def test_killed_sealers_miss_and_double_nothing(
+    happen: Happen, sealer: Session, keeping: Keeping, start: Start
+) -> None:
+    for _ in range(3):
+        first, second = start(), start()
+        before = size_of(sealer)
+        happen(300)
+        until(lambda before=before: size_of(sealer) > before, "a batch sealed")  # type: ignore[misc]
+        happen(50)
+        for process in (first, second):
+            process.kill()
+            process.wait()
+    happen(20)
+    last = start()
+    until(lambda: size_of(sealer) == events_of(sealer), "everything sealed")
+    until(lambda: (said := keeping.last()) is not None and said.size == size_of(sealer), "everything signed")
+
+    last.send_signal(signal.SIGTERM)
+
+    assert last.wait(30) == 0
+    assert len(set(sealed_events(sealer))) == events_of(sealer)
+    assert tree_at(sealer, size_of(sealer)).root() == root_of(leaf_hashes(sealer))
+    note = sealer.execute("SELECT note FROM audit_checkpoint ORDER BY id DESC LIMIT 1").fetchone()
+    assert note is not None
+    assert checkpoint.opened(note[0], log=[keeping.keys()[0].public]).checkpoint == keeping.last()
+
+
+def test_one_leads_and_another_waits(happen: Happen, sealer: Session, owner: Session, keeping: Keeping) -> None:
+    assert Sealer(sealer, keeping, Event()).leads()
+    assert not Sealer(owner, keeping, Event()).leads()
+
+
+def test_a_step_seals_and_signs_what_has_changed(happen: Happen, sealer: Session, keeping: Keeping) -> None:
+    runner = Sealer(sealer, keeping, Event())
+    runner.step(NOW)
+    happen(2)
+
+    assert runner.step(NOW + timedelta(seconds=1)) == 2
+
+    assert runner.last is not None
+    assert runner.last.size == size_of(sealer)
+
+
+def test_a_sealer_that_is_asked_to_stop_while_it_waits_stops(
+    happen: Happen, sealer: Session, owner: Session, keeping: Keeping
+) -> None:
+    assert Sealer(sealer, keeping, Event()).leads()
+    stop = Event()
+    stop.set()
+
+    Sealer(owner, keeping, stop).run()
+
+    assert owner.execute("SELECT count(*) FROM audit_checkpoint").fetchone() == (0,)
+
+
+def test_a_log_that_shrank_stops_the_process_with_a_sentence(
+    happen: Happen, sealer: Session, keeping: Keeping, start: Start, tmp_path: Path
+) -> None:
+    runner = Sealer(sealer, keeping, Event())
+    runner.step(NOW)
+    key = keeping.keys()[0]
+    longer = checkpoint.Checkpoint(key.name, 10**6, b"r" * 32, NOW)
+    keeping.remember(sign(longer.text, [key]))
+
+    assert start().wait(120) == 1
+
+    assert "1000000 were signed" in (tmp_path / "seal.log").read_text()

@@ -7,12 +7,13 @@ from typing import IO
 
 from django.db.models import Count
 
-from accounts.actor import Actor
+from accounts.actor import Actor, Breadth
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from audit.models import Event, RowChange
 from audit.models.event import EventQuerySet
+from audit.tlog.proof_file import Proof, write_proven
 from audit.web import events, policies
 from audit.web.acts import Act, act
 from audit.web.export import Export, FileFormat, write_file
@@ -92,15 +93,30 @@ def export_log(
     Raises:
         Refused: there are more entries than one file may hold.
     """
-    rows = scope.narrow(Event.objects.visible_to(actor, by=policies.EXPORT_LOG)).order_by("at", "id")
+    reached = Event.objects.visible_to(actor, by=policies.EXPORT_LOG)
+    proof = _proof_of(scope, actor) if file_format is FileFormat.PROVEN else None
+    rows = proof.narrow(scope.of_any_day().narrow(reached)) if proof else scope.narrow(reached).order_by("at", "id")
     if rows[MOST_EXPORTED : MOST_EXPORTED + 1].exists():
         raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Choose a shorter period.", field="since_on")
 
-    export = write_file(rows, file_format, Words.load(), file=file)
+    written = write_proven(rows, proof, file=file) if proof else None
+    export = Export(*written) if written else write_file(rows, file_format, Words.load(), file=file)
     _name_record(entry, scope.record)
     entry.recipients = [actor.ref]
     entry.record(filters=scope.as_text(), file_format=file_format.value, rows=export.rows, sha256=export.sha256)
     return export
+
+
+def _proof_of(scope: Scope, actor: Actor) -> Proof:
+    """The sealed range that holds the scope's days, and what is claimed about it."""
+    is_national = Breadth.NATIONAL in actor.breadths(policies.EXPORT_LOG.permission)
+    asked = scope.of_any_day().as_text()
+    if not is_national:
+        asked["force"] = actor.force_code
+    proof = Proof.between(scope.since, scope.until, asked)
+    if proof is None:
+        raise Refused("These entries have not been sealed and signed yet. Wait a minute, then try again.")
+    return proof
 
 
 def _page(rows: EventQuerySet, after: Event | None, size: int) -> Found:

@@ -32,6 +32,7 @@ class FileFormat(TextChoices):
 
     CSV = "csv", "CSV, for a spreadsheet"
     NDJSON = "ndjson", "NDJSON, with the exact bytes that can be verified"
+    PROVEN = "zip", "Zip with proofs, for dar-verify: sealed entries, and what shows that none is missing"
 
 
 @dataclass(frozen=True, slots=True)

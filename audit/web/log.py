@@ -32,7 +32,11 @@ from audit.web.scope import Scope
 from audit.web.words import Words, at_utc, title
 from ui.layout import NavigationItem
 
-CONTENT_TYPES = {FileFormat.CSV: "text/csv; charset=utf-8", FileFormat.NDJSON: "application/x-ndjson"}
+CONTENT_TYPES = {
+    FileFormat.CSV: "text/csv; charset=utf-8",
+    FileFormat.NDJSON: "application/x-ndjson",
+    FileFormat.PROVEN: "application/zip",
+}
 
 
 @never_cache

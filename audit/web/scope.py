@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -50,11 +50,25 @@ class Scope:
             events = events.concerning(self.record)
         plain = {"actor_ref": self.by, "operation": self.operation, "actor_force": self.force}
         events = events.filter(**{column: value for column, value in plain.items() if value})
-        if self.since_on:
-            events = events.filter(at__gte=_midnight(self.since_on))
-        if self.until_on:
-            events = events.filter(at__lt=_midnight(self.until_on + timedelta(days=1)))
+        if self.since:
+            events = events.filter(at__gte=self.since)
+        if self.until:
+            events = events.filter(at__lt=self.until)
         return events
+
+    @property
+    def since(self) -> datetime | None:
+        """The first moment, if there is one."""
+        return _midnight(self.since_on) if self.since_on else None
+
+    @property
+    def until(self) -> datetime | None:
+        """The moment after the last, if there is one."""
+        return _midnight(self.until_on + timedelta(days=1)) if self.until_on else None
+
+    def of_any_day(self) -> Scope:
+        """The same scope without its days."""
+        return replace(self, since_on=None, until_on=None)
 
     def as_text(self) -> dict[str, str]:
         """Each filter that is set, as the log records it and as an address carries it."""

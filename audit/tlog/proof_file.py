@@ -1,0 +1,127 @@
+"""A zip of sealed entries with all that proves them, as `clients.dar_verify.bundle` describes it.
+
+It covers a range of the log between two checkpoints, so that what is missing in between is seen. A period in days
+becomes the checkpoints around it: some entries just outside of it are in the file too.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from dataclasses import dataclass
+from datetime import datetime
+from typing import IO
+
+from audit.models import Checkpoint, Event, Tile
+from audit.models.event import EventQuerySet
+from clients.dar_verify import bundle
+from clients.dar_verify.merkle import HASH_SIZE
+from clients.dar_verify.tiles import HEIGHT, edge, path_above, tile_at
+
+AT_ONCE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """The range between two checkpoints, `first` None from the log's beginning, and the filters that were asked for."""
+
+    first: Checkpoint | None
+    last: Checkpoint
+    scope: dict[str, str]
+
+    @classmethod
+    def between(cls, since: datetime | None, until: datetime | None, scope: dict[str, str]) -> Proof | None:
+        """The smallest range that holds what was sealed between two moments; None if nothing of it was signed yet."""
+        signed = Checkpoint.objects.order_by("signed_at", "id")
+        before = signed.filter(signed_at__lt=since, size__gt=0).last() if since else None
+        after = signed.filter(signed_at__gte=until).first() if until else None
+        last = after or signed.last()
+        if last is None or last.size <= (before.size if before else 0):
+            return None
+        return cls(before, last, scope)
+
+    @property
+    def start(self) -> int:
+        return self.first.size if self.first else 0
+
+    def narrow(self, events: EventQuerySet) -> EventQuerySet:
+        """Those of the events that are in the range, in the order of their numbers."""
+        rows = events.filter(leaf__number__gte=self.start, leaf__number__lt=self.last.size)
+        return rows.select_related("leaf").order_by("leaf__number")
+
+    def withheld_of(self, shown: int) -> int:
+        """How many entries of the range and its force the reader may not see. Only what is there is counted: an entry
+        that was deleted is none that is withheld."""
+        if set(self.scope) - {"force"}:
+            return 0
+        rows = self.narrow(Event.objects.all())
+        if "force" in self.scope:
+            rows = rows.filter(actor_force=self.scope["force"])
+        return rows.count() - shown
+
+
+def write_proven(events: EventQuerySet, proof: Proof, *, file: IO[bytes]) -> tuple[int, int, str]:
+    """Write the zip and leave the file at its start; gives entries, bytes and SHA-256 in hex. Memory stays flat."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
+        rows, last_entry, digest, tiles = _write_entries(zipped, events, proof)
+        _write_checkpoint(zipped, proof.last, bundle.CHECKPOINT, bundle.COUNTS)
+        if proof.first:
+            _write_checkpoint(zipped, proof.first, bundle.FIRST_CHECKPOINT, bundle.FIRST_COUNTS)
+        for level, index in sorted({*tiles, *edge(proof.last.size), *_ways_up(proof)}):
+            _write_tile(zipped, level, index, proof.last.size)
+        said = {"v": 1, "scope": proof.scope, "first": proof.start, "size": proof.last.size, "entries": rows}
+        said |= {"last_entry": last_entry, "withheld": proof.withheld_of(rows), "sha256": digest}
+        zipped.writestr(bundle.MANIFEST, json.dumps(said, indent=1))
+    size = file.tell()
+    file.seek(0)
+    whole = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+    file.seek(0)
+    return rows, size, whole
+
+
+def entry_line(event: Event, number: int) -> bytes:
+    """One entry: its number, the values that the reader may see as the JSON text that was committed to, its bytes."""
+    disclosed = {
+        detail.field: {"json": detail.value, "salt": bytes(detail.salt).hex()}
+        for detail in sorted(event.disclosed, key=lambda detail: detail.field)
+    }
+    head = json.dumps({"disclosed": disclosed, "leaf": number}, separators=(",", ":"))
+    return head[:-1].encode() + bundle.PAYLOAD + bytes(event.payload) + b"}\n"
+
+
+def _write_entries(
+    zipped: zipfile.ZipFile, events: EventQuerySet, proof: Proof
+) -> tuple[int, int, str, set[tuple[int, int]]]:
+    """Gives how many entries, the number of the last, the SHA-256 of the lines, and the tiles that prove them."""
+    rows, last, digest, tiles = 0, -1, hashlib.sha256(), set[tuple[int, int]]()
+    with zipped.open(bundle.ENTRIES, "w", force_zip64=True) as file:
+        for event in events.with_details().iterator(chunk_size=AT_ONCE):
+            number = event.leaf.number
+            if number >> HEIGHT != last >> HEIGHT:
+                tiles.update(path_above(number, proof.last.size))
+            line = entry_line(event, number)
+            file.write(line)
+            digest.update(line)
+            rows, last = rows + 1, number
+    return rows, last, digest.hexdigest(), tiles
+
+
+def _ways_up(proof: Proof) -> set[tuple[int, int]]:
+    """The tiles that show that the log has grown out of the checkpoint at which the range begins."""
+    places = edge(proof.start)
+    firsts = [index << HEIGHT * (level + 1) for level, index in places]
+    above = {each for first in firsts for each in path_above(first, proof.last.size)}
+    return {*places, *above}
+
+
+def _write_checkpoint(zipped: zipfile.ZipFile, signed: Checkpoint, note: str, counts: str) -> None:
+    zipped.writestr(note, signed.note)
+    zipped.writestr(counts, signed.counts)
+
+
+def _write_tile(zipped: zipfile.ZipFile, level: int, index: int, size: int) -> None:
+    """The tile as a log of that size had it: it may have grown since."""
+    tile = tile_at(level, index, size)
+    hashes = bytes(Tile.objects.get(level=level, index=index).hashes)[: tile.width * HASH_SIZE]
+    zipped.writestr(tile.path, hashes)

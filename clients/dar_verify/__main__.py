@@ -1,0 +1,46 @@
+"""`dar-verify FILE --key log.vkey`: says in words whether a file of the log is sound; needs no network."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from .bundle import Bundle, Unreadable
+from .keys import PublicKey, WrongKey
+from .verify import sentences, verify
+
+SOUND, NOT_SOUND, UNUSABLE = 0, 1, 2
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Exit status 0: sound; 1: not sound; 2: the key or the file cannot be used."""
+    asked = _parser().parse_args(arguments)
+    try:
+        keys = [key for path in asked.key for key in _keys(path)]
+        witnesses = [key for path in asked.witness for key in _keys(path)]
+        earlier = [Path(path).read_bytes() for path in asked.earlier]
+        report = verify(Bundle(Path(asked.file)), keys, witnesses=witnesses, earlier=earlier)
+    except (WrongKey, Unreadable, OSError) as error:
+        sys.stderr.write(f"{error}\n")
+        return UNUSABLE
+    sys.stdout.write("\n".join([*sentences(report), ""]))
+    return SOUND if report.is_sound else NOT_SOUND
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="dar-verify", description=__doc__)
+    parser.add_argument("file", help="the zip that the register gave, or the folder it was unpacked into")
+    parser.add_argument("--key", action="append", required=True, help="a file of the log's public keys, one a line")
+    parser.add_argument("--witness", action="append", default=[], help="a file of public keys of witnesses")
+    parser.add_argument("--earlier", action="append", default=[], help="a checkpoint of the log that you kept")
+    return parser
+
+
+def _keys(path: str) -> list[PublicKey]:
+    return [PublicKey.parse(line) for line in Path(path).read_text(encoding="utf-8").split("\n") if line.strip()]
+
+
+if __name__ == "__main__":
+    sys.exit(main())

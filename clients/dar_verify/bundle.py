@@ -1,0 +1,103 @@
+"""A file of proven entries as the register gives it out: a zip, or the folder it was unpacked into.
+
+- `manifest.json`: what was asked for, which numbers of the log it covers, how many entries there are
+- `entries.ndjson`: a line for each entry, with its number and its exact bytes
+- `checkpoint`, `counts`: what the log said at the end of that range; `first/checkpoint`, `first/counts` at its start
+- `tile/…`: the hashes that lead from each entry to the root
+"""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+MANIFEST = "manifest.json"
+ENTRIES = "entries.ndjson"
+CHECKPOINT, COUNTS = "checkpoint", "counts"
+FIRST_CHECKPOINT, FIRST_COUNTS = "first/checkpoint", "first/counts"
+PAYLOAD = b',"payload":'
+LONGEST_LINE = 2_000_000
+
+
+class Unreadable(Exception):
+    """Something that must be in the bundle is missing or is not written as it must be. Says what."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line: its number in the log, its exact bytes, and the disclosed values as (JSON text, salt)."""
+
+    number: int
+    payload: bytes
+    disclosed: dict[str, tuple[str, bytes]]
+
+    @classmethod
+    def parse(cls, line: bytes, *, at: int) -> Entry:
+        """Raises Unreadable when the line, the one numbered `at` in the file, is none."""
+        head, parted, tail = line.rstrip(b"\n").partition(PAYLOAD)
+        try:
+            said = json.loads(head + b"}")
+            disclosed = {name: (each["json"], bytes.fromhex(each["salt"])) for name, each in said["disclosed"].items()}
+            number = int(said["leaf"])
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise Unreadable(f"Line {at} of {ENTRIES} is not an entry.") from error
+        if not parted or not tail.endswith(b"}"):
+            raise Unreadable(f"Line {at} of {ENTRIES} ends before its entry does.")
+        return cls(number, tail[:-1], disclosed)
+
+
+class Bundle:
+    """The files of a bundle, read where they lie; nothing is unpacked."""
+
+    def __init__(self, place: Path) -> None:
+        """Raises Unreadable when there is neither a folder nor a zip."""
+        self.place = place
+        self.zip: zipfile.ZipFile | None = None
+        if not place.is_dir():
+            try:
+                self.zip = zipfile.ZipFile(place)
+            except (OSError, zipfile.BadZipFile) as error:
+                raise Unreadable(f"{place} is neither a folder nor a zip.") from error
+
+    def open(self, name: str) -> IO[bytes]:
+        """Raises Unreadable when the bundle has no such file."""
+        try:
+            if self.zip is not None:
+                return self.zip.open(name)
+            return (self.place / name).open("rb")
+        except (KeyError, OSError) as error:
+            raise Unreadable(f"The file {name} is missing.") from error
+
+    def read(self, name: str) -> bytes:
+        """Raises Unreadable when the bundle has no such file, or a broken one."""
+        with closing(self.open(name)) as file:
+            try:
+                return file.read()
+            except (OSError, zipfile.BadZipFile) as error:
+                raise Unreadable(f"The file {name} is broken.") from error
+
+    def has(self, name: str) -> bool:
+        if self.zip is not None:
+            return name in self.zip.NameToInfo
+        return (self.place / name).is_file()
+
+    def manifest(self) -> dict[str, Any]:
+        """Raises Unreadable when it is not JSON."""
+        try:
+            said: dict[str, Any] = json.loads(self.read(MANIFEST))
+        except ValueError as error:
+            raise Unreadable(f"{MANIFEST} is not JSON.") from error
+        return said
+
+    def lines(self, digest: Any = None) -> Iterator[bytes]:
+        """The lines of the entries, each fed to the digest as well."""
+        with closing(self.open(ENTRIES)) as file:
+            while line := file.readline(LONGEST_LINE):
+                if digest is not None:
+                    digest.update(line)
+                yield line

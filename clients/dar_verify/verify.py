@@ -1,0 +1,293 @@
+"""Verify a bundle: its signature, its tree, every entry, growth and completeness. Every fault has its name."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from hashlib import sha256
+from typing import Any
+
+from . import bundle as names
+from .bundle import Bundle, Entry, Unreadable
+from .checkpoint import Checkpoint, Signed, WrongCheckpoint, counts_root, opened, parsed_counts
+from .keys import PublicKey
+from .merkle import Unproven, leaf_hash
+from .note import WrongNote
+from .tiles import WIDTH
+from .trusted import TrustedTiles
+
+# An act is sealed when its transaction ends; none of the register's lasts as long as this.
+LATE = timedelta(minutes=15)
+MOST_NAMED = 20
+
+
+class Fault(StrEnum):
+    """What was done to the log, or to the file."""
+
+    SIGNATURE = "signature"
+    EDIT = "edit"
+    DELETE = "delete"
+    INSERT = "insert"
+    REORDER = "reorder"
+    TRUNCATE = "truncate"
+    FORK = "fork"
+    ROLLBACK = "restored old backup"
+    BACK_DATE = "back-date"
+    UNPROVEN = "unproven"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One fault in words, and the number of the entry it is about, if it is about one."""
+
+    fault: Fault
+    sentence: str
+    entry: int | None = None
+
+
+@dataclass(slots=True)
+class Report:
+    """What was checked, in sentences, and what was found wrong."""
+
+    checked: list[str] = field(default_factory=list)
+    found: list[Finding] = field(default_factory=list)
+    entries: int = 0
+
+    @property
+    def is_sound(self) -> bool:
+        return not self.found
+
+    def wrong(self, fault: Fault, sentence: str, entry: int | None = None) -> None:
+        self.found.append(Finding(fault, sentence, entry))
+
+    def right(self, sentence: str) -> None:
+        self.checked.append(sentence)
+
+
+def verify(
+    bundle: Bundle,
+    keys: Sequence[PublicKey],
+    *,
+    witnesses: Iterable[PublicKey] = (),
+    earlier: Sequence[bytes] = (),
+) -> Report:
+    """Verify a bundle with the public keys of the log, and with checkpoints that the reader kept from earlier."""
+    report = Report()
+    try:
+        signed = opened(bundle.read(names.CHECKPOINT), log=keys, witnesses=witnesses)
+        said = signed.checkpoint
+        report.right(f"The log {said.origin} had {said.size:,} entries; {_signers(signed)} signed that{_when(said)}.")
+        for written in earlier:
+            _check_growth(report, bundle, said, opened(written, log=keys, witnesses=witnesses).checkpoint)
+        if any(each.fault in (Fault.FORK, Fault.ROLLBACK) for each in report.found):
+            return report
+        _Check(report, bundle, said, keys).run()
+    except (WrongNote, WrongCheckpoint) as error:
+        report.wrong(Fault.SIGNATURE, str(error))
+    except (Unproven, Unreadable) as error:
+        report.wrong(Fault.UNPROVEN, str(error))
+    return report
+
+
+def _signers(signed: Signed) -> str:
+    return " and ".join(dict.fromkeys(each.key.name for each in signed.vouched))
+
+
+def _when(said: Checkpoint) -> str:
+    return f" at {said.signed_at:%H:%M:%S UTC on %d %B %Y}" if said.signed_at else ""
+
+
+def _check_growth(report: Report, bundle: Bundle, said: Checkpoint, before: Checkpoint) -> None:
+    """The log must be the one of the earlier checkpoint, grown."""
+    if before.size > said.size:
+        is_older = bool(before.signed_at and said.signed_at and said.signed_at <= before.signed_at)
+        why = (
+            "This file shows the log as it was before your checkpoint: ask for one of today."
+            if is_older
+            else "An old backup was restored, or the end of the log was cut off."
+        )
+        report.wrong(
+            Fault.ROLLBACK, f"Your checkpoint has {before.size:,} entries, and this one only {said.size:,}. {why}"
+        )
+        return
+    is_same = before.size == said.size
+    root = said.root if is_same else TrustedTiles(bundle, said.size, said.root).root_at(before.size)
+    if root != before.root:
+        report.wrong(
+            Fault.FORK,
+            f"This is another log than that of your checkpoint: its first {before.size:,} entries are not the same. "
+            "The log was rewritten and signed again.",
+        )
+    else:
+        report.right(f"It is the log of your checkpoint of {before.size:,} entries, grown.")
+
+
+class _Check:
+    """The entries of one bundle against the tree that was signed."""
+
+    def __init__(self, report: Report, bundle: Bundle, said: Checkpoint, keys: Sequence[PublicKey]) -> None:
+        self.report, self.bundle, self.said, self.keys = report, bundle, said, keys
+        self.tiles = TrustedTiles(bundle, said.size, said.root)
+        self.manifest = bundle.manifest()
+        self.start = self._start()
+        self.present = bytearray(max(said.size - self._first(), 0))
+        self.forces: Counter[str] = Counter()
+        self.highest = -1
+
+    def run(self) -> None:
+        digest, latest = sha256(), None
+        for at, line in enumerate(self.bundle.lines(digest), 1):
+            entry = Entry.parse(line, at=at)
+            self.report.entries += 1
+            if self._is_in_place(entry) and self._is_as_sealed(entry):
+                latest = self._check_time(entry, latest)
+        self._check_complete()
+        if self.report.is_sound and digest.hexdigest() != self.manifest.get("sha256"):
+            self.report.wrong(Fault.EDIT, f"{names.ENTRIES} is not the file that the manifest describes.")
+        if self.report.is_sound:
+            self.report.right(f"Every one of the {self.report.entries:,} entries is as it was sealed.")
+
+    def _start(self) -> Checkpoint | None:
+        """The checkpoint at which the range begins, none where it begins with the log."""
+        if not self.bundle.has(names.FIRST_CHECKPOINT):
+            return None
+        start = opened(self.bundle.read(names.FIRST_CHECKPOINT), log=self.keys).checkpoint
+        if self.tiles.root_at(start.size) != start.root:
+            raise Unproven(
+                f"The log at the start of the range, of {start.size:,} entries, is not the one it grew out of."
+            )
+        return start
+
+    def _first(self) -> int:
+        return self.start.size if self.start else 0
+
+    def _is_in_place(self, entry: Entry) -> bool:
+        number, first = entry.number, self._first()
+        if not first <= number < self.said.size:
+            self.report.wrong(
+                Fault.INSERT,
+                f"Entry {number} was put in: the log has the numbers {first} to {self.said.size - 1} here.",
+                number,
+            )
+            return False
+        if self.present[number - first]:
+            self.report.wrong(Fault.INSERT, f"Entry {number} is there twice: one of the two was put in.", number)
+            return False
+        if number < self.highest:
+            self.report.wrong(Fault.REORDER, f"Entry {number} stands after entry {self.highest}.", number)
+        self.present[number - first] = 1
+        self.highest = max(self.highest, number)
+        return True
+
+    def _is_as_sealed(self, entry: Entry) -> bool:
+        tile, at = divmod(entry.number, WIDTH)
+        hashes, leaf = self.tiles.hashes(0, tile), leaf_hash(entry.payload)
+        if hashes[at] != leaf:
+            elsewhere = hashes.index(leaf) + tile * WIDTH if leaf in hashes else None
+            if elsewhere is None:
+                sentence = f"Entry {entry.number} ({_name(entry)}) was changed: it is not what was sealed."
+                self.report.wrong(Fault.EDIT, sentence, entry.number)
+            else:
+                sentence = f"What stands as entry {entry.number} was sealed as entry {elsewhere}: they were exchanged."
+                self.report.wrong(Fault.REORDER, sentence, entry.number)
+            return False
+        return self._is_disclosed_as_committed(entry)
+
+    def _is_disclosed_as_committed(self, entry: Entry) -> bool:
+        said = json.loads(entry.payload)
+        self.forces[str(said["actor"]["force"])] += 1
+        wrong = [
+            name
+            for name, (text, salt) in entry.disclosed.items()
+            if said["commitments"].get(name) != sha256(salt + text.encode()).hexdigest()
+        ]
+        for name in wrong:
+            sentence = f"The value shown for {name} in entry {entry.number} is not the one that was recorded."
+            self.report.wrong(Fault.EDIT, sentence, entry.number)
+        return not wrong
+
+    def _check_time(self, entry: Entry, latest: datetime | None) -> datetime:
+        """An entry is sealed soon after its time: one much older than what was sealed before it was dated back."""
+        at = datetime.fromisoformat(json.loads(entry.payload)["at"])
+        known = [each for each in (latest, self.start.signed_at if self.start else None) if each is not None]
+        if known and at < max(known) - LATE:
+            self.report.wrong(
+                Fault.BACK_DATE,
+                f"Entry {entry.number} is dated {at:%Y-%m-%d %H:%M:%S}, but it was sealed after "
+                f"{max(known):%Y-%m-%d %H:%M:%S}: it was dated back.",
+                entry.number,
+            )
+        return max(at, latest) if latest else at
+
+    def _check_complete(self) -> None:
+        end = self.manifest.get("last_entry")
+        if isinstance(end, int) and self.highest < end:
+            self.report.wrong(
+                Fault.TRUNCATE,
+                f"The end is missing: the file reaches entry {self.highest}, and it was made up to {end}.",
+            )
+            return
+        scope, withheld = self.manifest.get("scope", {}), int(self.manifest.get("withheld", 0))
+        if not scope:
+            self._check_every_number(withheld)
+        elif set(scope) == {"force"}:
+            self._check_counted(str(scope["force"]), withheld)
+        else:
+            self.report.right(
+                "Whether there are more entries of this scope cannot be proven: counts are kept of forces alone."
+            )
+        if withheld:
+            self.report.right(f"{withheld} entries are withheld from whoever took this file, as its manifest says.")
+
+    def _check_every_number(self, withheld: int) -> None:
+        first, missing = self._first(), [number for number, there in enumerate(self.present) if not there]
+        if len(missing) == withheld:
+            self.report.right(f"No number is missing from {first} to {self.said.size - 1}." if not missing else "")
+            return
+        for number in missing[:MOST_NAMED]:
+            self.report.wrong(
+                Fault.DELETE, f"Entry {first + number} is missing: it was sealed and is not here.", first + number
+            )
+        if len(missing) > MOST_NAMED:
+            self.report.wrong(Fault.DELETE, f"{len(missing) - MOST_NAMED} more entries are missing.")
+
+    def _check_counted(self, force: str, withheld: int) -> None:
+        key, here = f"force {force or '-'}", self.forces[force]
+        sealed = self._counted(names.COUNTS, self.said).get(key, 0)
+        if self.start:
+            sealed -= self._counted(names.FIRST_COUNTS, self.start).get(key, 0)
+        if here + withheld < sealed:
+            self.report.wrong(
+                Fault.DELETE, f"Of force {force} {sealed} entries were sealed in this range, and {here} are here."
+            )
+        elif here + withheld > sealed:
+            self.report.wrong(
+                Fault.INSERT, f"Of force {force} {sealed} entries were sealed in this range, but {here} are here."
+            )
+        else:
+            self.report.right(f"These are all the entries of force {force} in this range: {sealed} were sealed.")
+
+    def _counted(self, name: str, said: Checkpoint) -> dict[str, int]:
+        text = self.bundle.read(name).decode()
+        if said.counts is None or counts_root(text) != said.counts:
+            raise Unproven("The counts of the forces are not those that were signed.")
+        return parsed_counts(text)
+
+
+def _name(entry: Entry) -> str:
+    try:
+        said: Any = json.loads(entry.payload)
+        return f"{said['code']} of {said['at']}"
+    except (ValueError, KeyError, TypeError):
+        return "no longer readable"
+
+
+def sentences(report: Report) -> Iterator[str]:
+    """The report, a sentence a line."""
+    yield from (f"  {each}" for each in report.checked if each)
+    yield from (f"! {each.fault.value}: {each.sentence}" for each in report.found)
+    yield "The file is sound." if report.is_sound else "The file is NOT sound."

@@ -1,0 +1,320 @@
+"""A sound file is found sound, and each way of tampering is called by its name, with the entry it was done to."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from clients.dar_verify import verify as verifying
+from clients.dar_verify.__main__ import main
+from clients.dar_verify.bundle import Bundle
+from clients.dar_verify.keys import COSIGNATURE, PrivateKey
+from clients.dar_verify.note import Note, cosign
+from clients.dar_verify.verify import Fault, Report
+from tests.clients.dar_verify.bundles import Export, Log, at, line, payload
+
+SIZE = 300
+PACKAGE = Path(verifying.__file__).parent
+
+
+@pytest.fixture(scope="module")
+def log() -> Log:
+    return Log.of(SIZE)
+
+
+@pytest.fixture
+def export(log: Log, tmp_path: Path) -> Export:
+    return Export(log, tmp_path / "bundle")
+
+
+def verified(export: Export, earlier: bytes | None = None, **manifest: object) -> Report:
+    place = export.write(**manifest)
+    return verifying.verify(Bundle(place), [export.log.key.public], earlier=[earlier] if earlier else [])
+
+
+def found(report: Report) -> list[tuple[Fault, int | None]]:
+    return [(each.fault, each.entry) for each in report.found]
+
+
+def test_a_whole_log_is_sound(export: Export, log: Log) -> None:
+    report = verified(export, log.checkpoint(100))
+
+    assert report.found == []
+    assert report.entries == SIZE
+    assert report.checked == [
+        "The log register.example/audit had 300 entries; register.example/audit signed that "
+        "at 08:05:00 UTC on 26 November 2026.",
+        "It is the log of your checkpoint of 100 entries, grown.",
+        "No number is missing from 0 to 299.",
+        "Every one of the 300 entries is as it was sealed.",
+    ]
+
+
+def test_a_part_of_the_log_is_sound_and_complete(log: Log, tmp_path: Path) -> None:
+    report = verified(Export(log, tmp_path, first=270))
+
+    assert (report.found, report.entries) == ([], 30)
+    assert "No number is missing from 270 to 299." in report.checked
+
+
+def test_the_entries_of_one_force_are_counted(log: Log, tmp_path: Path) -> None:
+    report = verified(Export(log, tmp_path, first=150, scope={"force": "14"}))
+
+    assert (report.found, report.entries) == ([], 50)
+    assert "These are all the entries of force 14 in this range: 50 were sealed." in report.checked
+
+
+def test_of_another_scope_it_says_what_cannot_be_proven(log: Log, tmp_path: Path) -> None:
+    export = Export(log, tmp_path, scope={"record": "DAR-7K3F-9QX2"})
+    export.lines = export.lines[5:6]
+    export.last_entry = 5
+
+    report = verified(export)
+
+    assert report.is_sound
+    assert any("cannot be proven" in each for each in report.checked)
+
+
+def test_what_is_withheld_is_said_and_is_no_fault(export: Export) -> None:
+    del export.lines[17]
+
+    report = verified(export, withheld=1)
+
+    assert report.is_sound
+    assert "1 entries are withheld from whoever took this file, as its manifest says." in report.checked
+
+
+def edit(export: Export) -> None:
+    export.lines[17] = export.lines[17].replace(b"task.done", b"task.lost")
+
+
+def disclose_another(export: Export) -> None:
+    export.lines[17] = line(17, export.log.entries[17], value="nothing happened")
+
+
+def delete(export: Export) -> None:
+    del export.lines[17]
+
+
+def exchange(export: Export) -> None:
+    """Two entries under each other's numbers."""
+    export.lines[17], export.lines[18] = line(17, export.log.entries[18]), line(18, export.log.entries[17])
+
+
+def reorder(export: Export) -> None:
+    export.lines[17], export.lines[18] = export.lines[18], export.lines[17]
+
+
+def insert_at_the_end(export: Export) -> None:
+    export.lines.append(line(SIZE, payload(SIZE)))
+
+
+def insert_twice(export: Export) -> None:
+    export.lines.insert(18, line(17, payload(17, force="43")))
+
+
+def truncate(export: Export) -> None:
+    del export.lines[290:]
+
+
+TAMPERINGS = [
+    pytest.param(edit, [(Fault.EDIT, 17)], "Entry 17 (task.lost of 2026-11-26T08:00:17+00:00) was changed", id="edit"),
+    pytest.param(disclose_another, [(Fault.EDIT, 17)], "The value shown for outcome in entry 17", id="a shown value"),
+    pytest.param(delete, [(Fault.DELETE, 17)], "Entry 17 is missing", id="delete"),
+    pytest.param(
+        exchange,
+        [(Fault.REORDER, 17), (Fault.REORDER, 18)],
+        "What stands as entry 17 was sealed as entry 18",
+        id="exchange",
+    ),
+    pytest.param(reorder, [(Fault.REORDER, 17)], "Entry 17 stands after entry 18", id="reorder"),
+    pytest.param(insert_at_the_end, [(Fault.INSERT, 300)], "Entry 300 was put in", id="insert at the end"),
+    pytest.param(insert_twice, [(Fault.INSERT, 17)], "Entry 17 is there twice", id="insert"),
+    pytest.param(truncate, [(Fault.TRUNCATE, None)], "The end is missing: the file reaches entry 289", id="truncate"),
+]
+
+
+@pytest.mark.parametrize(("tamper", "faults", "sentence"), TAMPERINGS)
+def test_a_tampering_is_named_with_its_entry(
+    export: Export, tamper: Callable[[Export], None], faults: list[tuple[Fault, int | None]], sentence: str
+) -> None:
+    tamper(export)
+
+    report = verified(export)
+
+    assert found(report) == faults
+    assert sentence in report.found[0].sentence
+
+
+def test_an_entry_that_was_dated_back_is_named(tmp_path: Path) -> None:
+    """Sealed and signed by the log itself: only its time gives it away."""
+    log = Log.of(20)
+    log.entries[12] = payload(12, when=at(0) - timedelta(days=400))
+
+    report = verified(Export(log, tmp_path))
+
+    assert found(report) == [(Fault.BACK_DATE, 12)]
+    assert "it was dated back" in report.found[0].sentence
+
+
+def test_an_entry_dated_before_the_checkpoint_that_lacks_it_is_named(tmp_path: Path) -> None:
+    log = Log.of(20)
+    log.entries[15] = payload(15, when=at(0) - timedelta(minutes=16))
+
+    assert found(verified(Export(log, tmp_path, first=15))) == [(Fault.BACK_DATE, 15)]
+
+
+def test_a_rewritten_log_is_a_fork_though_its_key_signed_it(tmp_path: Path) -> None:
+    log = Log.of(20)
+    kept = log.checkpoint(18)
+    log.entries[5] = payload(5, code="task.undone")
+
+    report = verified(Export(log, tmp_path), kept)
+
+    assert [each.fault for each in report.found] == [Fault.FORK]
+    assert "its first 18 entries are not the same" in report.found[0].sentence
+
+
+def test_of_two_logs_of_one_size_one_is_a_fork(tmp_path: Path) -> None:
+    log = Log.of(20)
+    kept = log.checkpoint()
+    log.entries[19] = payload(19, code="task.undone")
+
+    assert [each.fault for each in verified(Export(log, tmp_path), kept).found] == [Fault.FORK]
+
+
+def test_a_restored_old_backup_is_named(tmp_path: Path) -> None:
+    log = Log.of(20)
+    kept = log.checkpoint(20, signed_at=at(0))
+    del log.entries[15:]
+
+    report = verified(Export(log, tmp_path), kept)
+
+    assert [each.fault for each in report.found] == [Fault.ROLLBACK]
+    assert report.found[0].sentence == (
+        "Your checkpoint has 20 entries, and this one only 15. An old backup was restored, or the end of the log was "
+        "cut off."
+    )
+
+
+def test_an_older_file_is_told_from_a_restored_backup(tmp_path: Path) -> None:
+    log = Log.of(20)
+    kept = log.checkpoint(20, signed_at=at(1000))
+    del log.entries[15:]
+
+    assert "ask for one of today" in verified(Export(log, tmp_path), kept).found[0].sentence
+
+
+@pytest.mark.parametrize(("cut", "fault"), [(3, Fault.DELETE), (-1, Fault.TRUNCATE)], ids=["in between", "at the end"])
+def test_a_missing_entry_of_a_force_is_found_by_the_counts(log: Log, tmp_path: Path, cut: int, fault: Fault) -> None:
+    export = Export(log, tmp_path, scope={"force": "14"})
+    del export.lines[cut]
+
+    assert [each.fault for each in verified(export).found] == [fault]
+
+
+def test_counts_that_were_changed_are_not_believed(log: Log, tmp_path: Path) -> None:
+    export = Export(log, tmp_path, scope={"force": "14"})
+    del export.lines[3]
+    place = export.write()
+    (place / "counts").write_text("force 13 200\nforce 14 99\n")
+
+    report = verifying.verify(Bundle(place), [log.key.public])
+
+    assert [each.fault for each in report.found] == [Fault.UNPROVEN]
+
+
+@pytest.mark.parametrize("name", ["tile/0/000", "tile/0/001.p/44", "tile/1/000.p/1"])
+def test_a_tile_that_was_changed_is_not_believed(export: Export, name: str) -> None:
+    place = export.write()
+    changed = bytearray((place / name).read_bytes())
+    changed[5] ^= 1
+    (place / name).write_bytes(changed)
+
+    report = verifying.verify(Bundle(place), [export.log.key.public])
+
+    assert [each.fault for each in report.found] == [Fault.UNPROVEN]
+
+
+@pytest.mark.parametrize("name", ["manifest.json", "entries.ndjson", "checkpoint", "tile/0/000"])
+def test_a_missing_file_is_named(export: Export, name: str) -> None:
+    place = export.write()
+    (place / name).unlink()
+
+    report = verifying.verify(Bundle(place), [export.log.key.public])
+
+    assert report.found[0].sentence == f"The file {name} is missing."
+
+
+def test_a_stranger_key_makes_no_log(export: Export) -> None:
+    report = verifying.verify(Bundle(export.write()), [PrivateKey.new("register.example/audit").public])
+
+    assert [each.fault for each in report.found] == [Fault.SIGNATURE]
+
+
+def test_a_line_that_is_no_entry_is_named(export: Export) -> None:
+    export.lines[4] = b"{}\n"
+
+    assert verified(export).found[0].sentence == "Line 5 of entries.ndjson is not an entry."
+
+
+def test_a_witness_that_vouches_is_named(export: Export) -> None:
+    place, witness = export.write(), PrivateKey.new("witness.example/w1", COSIGNATURE)
+    note = Note.parse((place / "checkpoint").read_bytes())
+    (place / "checkpoint").write_text(str(note.with_signatures([cosign(note.text, witness, at=1_764_147_605)])))
+
+    report = verifying.verify(Bundle(place), [export.log.key.public], witnesses=[witness.public])
+
+    assert "register.example/audit and witness.example/w1 signed that" in report.checked[0]
+
+
+def run_alone(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """The package copied to a folder of its own, with nothing of the register on its path."""
+    shutil.copytree(PACKAGE, folder / "dar_verify", ignore=shutil.ignore_patterns("__pycache__"))
+    command = [sys.executable, "-m", "dar_verify", *arguments]
+    return subprocess.run(command, cwd=folder, env={"PATH": "/usr/bin"}, capture_output=True, text=True, check=False)
+
+
+def test_it_runs_alone_on_a_zip(export: Export, tmp_path: Path) -> None:
+    zipped = shutil.make_archive(str(tmp_path / "log"), "zip", export.write())
+    (tmp_path / "log.vkey").write_text(f"{export.log.key.public}\n")
+    (tmp_path / "alone").mkdir()
+
+    answer = run_alone(tmp_path / "alone", zipped, "--key", str(tmp_path / "log.vkey"))
+
+    assert (answer.returncode, answer.stderr) == (0, "")
+    assert answer.stdout.endswith("The file is sound.\n")
+
+
+def test_the_command_says_what_is_wrong(export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    edit(export)
+    (tmp_path / "log.vkey").write_text(f"{export.log.key.public}\n")
+
+    status = main([str(export.write()), "--key", str(tmp_path / "log.vkey")])
+
+    assert status == 1
+    assert "! edit: Entry 17 (task.lost" in capsys.readouterr().out
+
+
+def test_without_a_key_or_a_file_it_says_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "log.vkey").write_text("no key\n")
+    (tmp_path / "good.vkey").write_text(f"{PrivateKey.new('a').public}\n")
+
+    assert main([str(tmp_path), "--key", str(tmp_path / "log.vkey")]) == 2
+    assert main([str(tmp_path / "none.zip"), "--key", str(tmp_path / "good.vkey")]) == 2
+    assert "is neither a folder nor a zip" in capsys.readouterr().err
+
+
+def test_the_manifest_is_json(export: Export) -> None:
+    place = export.write()
+    (place / "manifest.json").write_text("{")
+
+    report = verifying.verify(Bundle(place), [export.log.key.public])
+
+    assert report.found[0].sentence == "manifest.json is not JSON."

@@ -72,6 +72,7 @@ def test_the_roles_may_do_what_they_are_for_and_no_more(place: Place) -> None:
             ("dar_app", False, False),
             ("dar_audit", False, False),
             ("dar_owner", False, False),
+            ("dar_sealer", False, False),
         ]
     with psycopg.connect(urls["DATABASE_URL"], autocommit=True) as app:
         for refused in (
@@ -80,6 +81,7 @@ def test_the_roles_may_do_what_they_are_for_and_no_more(place: Place) -> None:
             "SELECT * FROM evidence",
             "SET ROLE dar_owner",
             "SET ROLE dar_audit",
+            "SET ROLE dar_sealer",
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 app.execute(refused)

@@ -97,7 +97,7 @@ def test_what_an_administrator_does_to_the_database_is_named(
     sign_checkpoint(sealer, keeping, now=NOW)
     owner.execute("SET ROLE dar_audit")
     for table in ("audit_event", "audit_leaf"):
-        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")  # type: ignore[arg-type]
+        owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER audit_fixed")  # type: ignore[arg-type]
     owner.execute("ALTER TABLE audit_leaf DROP CONSTRAINT audit_leaf_event_id_fkey")
     owner.execute(sentence, [tampered])  # type: ignore[arg-type]
     owner.commit()

@@ -5,6 +5,7 @@ A variable without a default must be set; the error says which. `.env.example` l
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import dj_database_url
@@ -52,7 +53,8 @@ def database() -> dict[str, Any]:
     DATABASE_URL as dar_app, which can neither change the schema nor rewrite the log.
     """
     role = read("DATABASE_ROLE", default="dar_app")
-    url = {"dar_owner": owner_url, "dar_sealer": sealer_url}.get(role, lambda: read("DATABASE_URL"))()
+    urls: dict[str, Callable[[], str]] = {"dar_owner": owner_url, "dar_sealer": sealer_url}
+    url = urls[role]() if role in urls else read("DATABASE_URL")
     parsed: dict[str, Any] = dict(dj_database_url.parse(url))
     options = parsed.setdefault("OPTIONS", {})
     # Cursors that bind on the server (accounts/planned.py) have their statements planned once, for any values.

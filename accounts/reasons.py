@@ -63,7 +63,7 @@ KINDS = {
         _kind(
             "record_keeping",
             "Record keeping",
-            preset_for="force-administrator",
+            preset_for="force-administrator force-system",
             also="control-room-specialist offender-manager safeguarding-officer supervisor",
         ),
         _kind("sign_in", "Signing in and looking after one's own account"),

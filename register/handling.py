@@ -21,7 +21,7 @@ _PEOPLE: Mapping[str, Fields] = {
         free_text="why",
     ),
     "register.LocalRecord": fields(
-        operational="id person force local_reference digest received_at",
+        operational="id person force local_reference digest received_at source sequence content_sha256 changed_on",
         personal="facts",
         free_text="remarks",
     ),
@@ -243,6 +243,11 @@ _FEEDS: Mapping[str, Fields] = {
         operational="id reference force file_sha256 mapping encoding status problem rows_total rows_read rows_new "
         "rows_changed rows_same rows_quarantined rows_doubtful started_by created_at finished_at",
         free_text="file_name",
+    ),
+    "register.FeedSource": fields(operational="id force code last_sequence created_at"),
+    "register.SequenceGap": fields(operational="id source first last noticed_at"),
+    "register.ReceivedBatch": fields(
+        operational="id reference source sequence content_sha256 items outcomes received_at",
     ),
     "register.FeedPart": fields(operational="id run number", free_text="content"),
     "register.QuarantinedRow": fields(

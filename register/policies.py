@@ -342,6 +342,9 @@ DO_TASK = Policy(
     "task.do", "Complete or reassign a task", force_reach("force"), seen_by=SEE_TASKS, limits=SEE_TASKS.limits
 )
 IMPORT_FEED = Policy("feed.import", "Import a feed of the force's records system", force_reach("pk"))
+SEND_RECORDS = Policy(
+    "feed.send", "Send the records of the force's own system in batches, and compare what is held", force_reach("pk")
+)
 SEE_FEEDS = Policy("feed.see", "See the imports of a force and correct their quarantine", force_reach("force"))
 CORRECT_QUARANTINE = Policy("feed.correct", "Correct a quarantined row of an import", force_reach("run__force"))
 

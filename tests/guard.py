@@ -72,9 +72,9 @@ class Guard:
 
     def _note(self, table: str, params: Any) -> None:
         if table == EVENT_TABLE:
-            payload = json.loads(params[0])
-            covers = payload["operation"] not in COVERS_NOTHING and payload["outcome"] == "done"
-            self.parts[-1].events[payload["code"]] = covers
+            for payload in map(json.loads, params[0]):
+                covers = payload["operation"] not in COVERS_NOTHING and payload["outcome"] == "done"
+                self.parts[-1].events[payload["code"]] = covers
         else:
             self.parts[-1].tables.add(table)
 

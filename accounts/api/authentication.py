@@ -28,8 +28,8 @@ class SignedInSession(SessionAuthentication):
         asked: ActingRequest = request._request  # type: ignore[assignment]
         if not sessions.has_second_factor(asked):
             return None
-        takes = getattr(request.parser_context.get("view"), "takes", StrictJSONParser.media_type)
-        if request.method == "POST" and request.content_type.partition(";")[0].strip() != takes:
+        takes = getattr(request.parser_context.get("view"), "takes", (StrictJSONParser.media_type,))
+        if request.method == "POST" and request.content_type.partition(";")[0].strip() not in takes:
             raise UnsupportedMediaType("")
         self.enforce_csrf(request)
         return asked.user, asked.actor  # type: ignore[return-value]

@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from accounts.actor import Actor
 from accounts.api.bodies import Maker, Makers, body_of
 from accounts.api.fields import Body, Part
+from accounts.api.parsing import StrictJSONParser
 from accounts.api.problems import ConfirmFirst, RefusedAct, StaleAct, VersionNeeded, tag_of
 from accounts.api.views import View
 from accounts.policy import Policy
@@ -104,7 +105,8 @@ class Write:
     refusal speaks of by another name.
 
     `tells` are attributes of what the act gave that the answer repeats: codes, days and the register's own sentences,
-    never what people wrote. `gives` makes the answer where the act gives no record.
+    never what people wrote; `adds` makes more of it. `gives` makes the answer where the act gives no record.
+    `parsers` read the body, the first of them JSON.
 
     `policy` is asked of whoever acts, without a target, where there is no action of one record. `is_confirmed`: whoever
     acts has said again who they are, as the page asks.
@@ -124,6 +126,8 @@ class Write:
     fills: Callable[[Actor, Any, dict[str, Any]], dict[str, Any]] | None = None
     points: Mapping[str, str] = field(default_factory=dict)
     tells: tuple[str, ...] = ()
+    adds: Callable[[Any], Mapping[str, Any]] | None = None
+    parsers: tuple[type[StrictJSONParser], ...] = (StrictJSONParser,)
     gives: Callable[[Any], Mapping[str, Any]] | None = None
     policy: Policy | None = None
     is_confirmed: bool = False
@@ -205,11 +209,16 @@ class ReadingAndWriting(Reading, Writing):
 def addresses_of(rows: Iterable[Row]) -> list[URLPattern]:
     """The addresses of the rows. Each row has a name of its own; rows of one path are answered by one view."""
     found = []
-    for address, group in groupby(sorted(rows, key=lambda row: row.path), key=lambda row: row.path):
+    for address, group in groupby(sorted(rows, key=_place_of), key=lambda row: row.path):
         there = list(group)
         view = view_of(there)
         found += [path(address, view, name=row.name) for row in there]
     return found
+
+
+def _place_of(row: Row) -> str:
+    """Where a row stands: a word of its own before any argument, which would take the word for a reference."""
+    return row.path.replace("<", "\x7f")
 
 
 def view_of(rows: Iterable[Row]) -> Callable[..., Any]:
@@ -220,7 +229,9 @@ def view_of(rows: Iterable[Row]) -> Callable[..., Any]:
         raise ValueError(f"Two rows answer one method at {reads + writes}")
     given: dict[str, Any] = {"reading": reads[0]} if reads else {}
     if writes:
-        given |= {"writing": writes[0], "body": body_of_row(writes[0])}
+        parsers = writes[0].parsers
+        given |= {"writing": writes[0], "body": body_of_row(writes[0]), "parser_classes": parsers}
+        given |= {"takes": tuple(each.media_type for each in parsers)}
     kind = {(1, 0): Reading, (0, 1): Writing, (1, 1): ReadingAndWriting}[len(reads), len(writes)]
     return type("Address", (kind,), given).as_view()  # type: ignore[attr-defined, no-any-return]
 
@@ -258,7 +269,8 @@ def _version_now(target: Model) -> int:
 def _receipt(row: Write, given: Any, version: int | None) -> dict[str, Any]:
     """Which record it is, its version, and what follows from the act."""
     name = {"reference": given.reference} if hasattr(given, "reference") else {"number": given.pk}
-    return {**name, "version": version, **{each: getattr(given, each) for each in row.tells}}
+    more = row.adds(given) if row.adds else {}
+    return {**name, "version": version, **{each: getattr(given, each) for each in row.tells}, **more}
 
 
 def _parts(what: Any) -> Any:

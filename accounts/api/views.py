@@ -19,11 +19,11 @@ class View(APIView):
     """Knows who acts and why; its answers are kept nowhere.
 
     The middleware that sends strangers to sign in leaves it alone: the API tells them who they must be, with 401.
-    `takes` is the type of body that it reads; nothing of another type is read at all.
+    `takes` are the types of body that it reads; nothing of another type is read at all.
     """
 
     request: Request
-    takes = StrictJSONParser.media_type
+    takes: tuple[str, ...] = (StrictJSONParser.media_type,)
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
 
     @property

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -108,25 +108,50 @@ def write(entry: Entry) -> str:
         ValueError: the payload would be larger than 60,000 bytes.
         django.db.DatabaseError: PostgreSQL refused it; the act it belongs to must not go on.
     """
-    event_id = str(uuid_utils.uuid7())
-    kept_apart = _kept_apart(entry)
+    (event_id,) = write_all([entry])
+    return event_id
+
+
+def write_all(entries: Sequence[Entry]) -> list[str]:
+    """Write many entries of one transaction by as many statements as one needs, and return their ids in order.
+
+    Raises:
+        ValueError, django.db.DatabaseError: as `write`; none of them is written then.
+    """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_current_xact_id()::text, clock_timestamp()")
         xid, at = cursor.fetchone()
-        salted = [(name, value, secrets.token_bytes(32)) for name, value in kept_apart.items()]
-        commitments = {name: commitment(salt, value) for name, value, salt in salted}
-        payload = rfc8785.dumps(_payload(entry, event_id, xid, at.isoformat(), commitments))
-        if len(payload) > LARGEST_PAYLOAD:
-            raise ValueError(f"An event of {len(payload)} bytes is larger than {LARGEST_PAYLOAD}")
-        cursor.execute("INSERT INTO audit_event (payload) VALUES (%s)", [payload])
-        if salted:
-            names, values, salts = map(list, zip(*salted, strict=True))
+        sealed = [_Sealed.of(entry, xid, at.isoformat()) for entry in entries]
+        cursor.execute(
+            "INSERT INTO audit_event (payload) SELECT unnest(%s::bytea[])", [[each.payload for each in sealed]]
+        )
+        details = [(each.event_id, *detail) for each in sealed for detail in each.details]
+        if details:
             cursor.execute(
                 "INSERT INTO audit_detail (event_id, field, value, salt)"
-                " SELECT %s, * FROM unnest(%s::text[], %s::text[], %s::bytea[])",
-                [event_id, names, values, salts],
+                " SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bytea[])",
+                list(map(list, zip(*details, strict=True))),
             )
-    return event_id
+    return [each.event_id for each in sealed]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sealed:
+    """The exact bytes of an entry, and what is kept apart from them: field, canonical JSON and salt."""
+
+    event_id: str
+    payload: bytes
+    details: list[tuple[str, str, bytes]]
+
+    @classmethod
+    def of(cls, entry: Entry, xid: str, at: str) -> _Sealed:
+        event_id = str(uuid_utils.uuid7())
+        details = [(name, value, secrets.token_bytes(32)) for name, value in _kept_apart(entry).items()]
+        commitments = {name: commitment(salt, value) for name, value, salt in details}
+        payload = rfc8785.dumps(_payload(entry, event_id, xid, at, commitments))
+        if len(payload) > LARGEST_PAYLOAD:
+            raise ValueError(f"An event of {len(payload)} bytes is larger than {LARGEST_PAYLOAD}")
+        return cls(event_id, payload, details)
 
 
 def commitment(salt: bytes, value: str) -> str:

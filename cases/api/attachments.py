@@ -87,7 +87,7 @@ class Attach(View):
     """`POST ?kind=&incident=`: attach the document in the body to a case."""
 
     parser_classes = (DocumentParser,)
-    takes = MEDIA_TYPE
+    takes = (MEDIA_TYPE,)
 
     def post(self, request: Request, reference: str) -> Response:
         case = case_of(self.actor, reference)

@@ -28,11 +28,12 @@ from cases.api import (
     victims,
     victims_code,
 )
-from register.api import alerts, inbox, leave, matches, oversight, tasks
+from register.api import alerts, batches, inbox, leave, matches, oversight, reconciliation, tasks
 
 PARTS: dict[str, tuple[Row, ...]] = {
     "The card and the record": records.ROWS,
     "People and their facts": facts.ROWS,
+    "Records of a force’s own system": (*batches.ROWS, *reconciliation.ROWS),
     "Registration": registration.ROWS,
     "Convictions": convictions.ROWS,
     "Notification": notifications.ROWS,

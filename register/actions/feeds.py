@@ -6,6 +6,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 from django.conf import settings
@@ -28,7 +29,15 @@ from register.imports.received import Received
 from register.imports.rows import Row, digest_of
 from register.imports.understanding import local_reference_of, understand
 from register.lookup.upkeep import refresh
-from register.models import FeedPart, FeedRun, LocalRecord, Person, QuarantinedRow
+from register.models import (
+    FeedPart,
+    FeedRun,
+    FeedSource,
+    LocalRecord,
+    Person,
+    QuarantinedRow,
+    ReceivedBatch,
+)
 from register.models.insert import next_keys
 from register.retention.returning import disposed_among, disposed_problem
 
@@ -42,6 +51,17 @@ class Outcome(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     SAME = "same"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where an item of a batch comes from: its source and number, its content as hex SHA-256, the force's day of
+    change."""
+
+    source: FeedSource
+    sequence: int
+    content_sha256: str
+    changed_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,26 +163,27 @@ def end_import(force: Force, *, entry: Entry, actor: Actor, reason: Reason, run:
 
 @action(event=events.RECORD_IMPORTED, policy=policies.IMPORT_FEED, lock=False)
 def import_record(
-    force: Force, *, entry: Entry, actor: Actor, reason: Reason, run: FeedRun, line: int, record: Received, digest: str,
-    held: LocalRecord | None = None, areas: Mapping[str, Force] | None = None, person_id: int | None = None,
+    force: Force, *, entry: Entry, actor: Actor, reason: Reason, run: FeedRun | ReceivedBatch, line: int,
+    record: Received, digest: str, held: LocalRecord | None = None, areas: Mapping[str, Force] | None = None,
+    person_id: int | None = None, origin: Origin | None = None,
 ) -> Imported:  # fmt: skip
     """Take in one row: a new person, or what changed since the force last spoke of the reference (`held`).
 
     What the force no longer says ends today and what it says now begins today; what others recorded stays. The caller
     brings lookup up to date (`register.lookup.upkeep.refresh`), once for many rows. `areas` are the forces by code and
-    `person_id` a key put by for a new person: both are looked up when left out.
+    `person_id` a key put by for a new person: both are looked up when left out. `origin` is that of an item of a batch.
     """
     areas = areas or Force.objects.in_bulk(field_name="code")
     if held is None:
         held, outcome, doubts = LocalRecord(force=force), Outcome.NEW, record.doubts
-        _tell(held, record, digest)
+        tell(held, record, digest, origin)
         enter_received(held, record, areas, person_id or next_keys(Person, 1)[0])
     else:
         known = Received.from_json(held.facts).doubts
         is_changed = compare_received(held, record, areas, actor=actor, reason=reason)
         outcome = Outcome.CHANGED if is_changed else Outcome.SAME
         doubts = [doubt for doubt in record.doubts if doubt not in known]
-        _tell(held, record, digest)
+        tell(held, record, digest, origin)
         held.save()
     if doubts:
         ask_to_check(held.person, actor=actor, reason=reason, doubts=doubts)
@@ -174,9 +195,18 @@ def import_record(
     return Imported(outcome, held, bool(record.doubts))
 
 
-def _tell(held: LocalRecord, record: Received, digest: str) -> None:
+def tell(held: LocalRecord, record: Received, digest: str, origin: Origin | None) -> None:
+    """Note on the force's record what the force says now, and where it said so; it is not saved."""
     held.local_reference, held.facts, held.remarks = record.local_reference, record.to_json(), record.remarks
     held.digest, held.received_at = digest, timezone.now()
+    come_from(held, origin)
+
+
+def come_from(held: LocalRecord, origin: Origin | None) -> None:
+    """Note where the force spoke of a record last. What a file says is of no batch."""
+    held.source, held.sequence = (origin.source, origin.sequence) if origin else (None, None)
+    held.content_sha256 = origin.content_sha256 if origin else ""
+    held.changed_on = origin.changed_on if origin else None
 
 
 @action(event=events.ROW_QUARANTINED, policy=policies.IMPORT_FEED, lock=False)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
+from django.db import models
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -42,6 +43,14 @@ Part = TypeVar("Part")
 
 def enter_received(held: LocalRecord, record: Received, areas: Mapping[str, Force], person_id: int) -> None:
     """Write a new person with every fact of the record, and `held`, the force's record of them, by one statement."""
+    insert_together(*rows_of_new(held, record, areas, person_id))
+
+
+def rows_of_new(
+    held: LocalRecord, record: Received, areas: Mapping[str, Force], person_id: int
+) -> tuple[list[models.Model], ...]:
+    """The rows of a new person with every fact of the record, a list for each table, in order: the person, names,
+    addresses, telephones, vehicles, identifiers, and `held`."""
     force = held.force
     held.person = person = Person(
         pk=person_id,
@@ -56,7 +65,7 @@ def enter_received(held: LocalRecord, record: Received, areas: Mapping[str, Forc
     origin = Provenance(Source.FORCE_SYSTEM, force, None)
     aliases = [_name(person, origin, alias, PersonName.Kind.ALIAS) for alias in record.aliases]
     homes = [_address(person, origin, record.home, areas)] if record.home else []
-    insert_together(
+    return (
         [person],
         [_name(person, origin, record.name, PersonName.Kind.CURRENT), *aliases],
         [*homes, *_former(person, origin, record.former, areas)],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
 from register.events import agenda as agenda
+from register.events import batches as batches
 from register.events import breaches as breaches
 from register.events import duties as duties
 from register.events import management as management

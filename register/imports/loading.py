@@ -14,7 +14,7 @@ from functools import partial
 from itertools import islice
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError, connection, transaction
+from django.db import DatabaseError, InterfaceError, OperationalError, transaction
 from django.db.models import F
 from django.utils import timezone
 
@@ -37,6 +37,7 @@ from register.imports.mappings import Mapping, mappings
 from register.imports.problems import Problem, RowProblem, Unreadable
 from register.imports.received import Received
 from register.imports.rows import Row
+from register.imports.turns import wait_for_turn
 from register.imports.understanding import local_reference_of, understand
 from register.lookup.upkeep import refresh
 from register.models import Disposal, FeedPart, FeedRun, LocalRecord, Person, QuarantinedRow
@@ -49,7 +50,6 @@ HOPELESS = (
     "More than half of the rows cannot be read, so the file itself must be wrong: a stray quotation mark, or columns "
     "that have moved. Nothing after these rows was loaded. Correct the file and send it again."
 )
-ONE_IMPORT_OF_A_FORCE = 20261123  # first half of the advisory lock's key; the second is the force
 
 log = structlog.get_logger(__name__)
 
@@ -148,17 +148,13 @@ class Batch:
             Overtaken: the run is no longer where these rows begin.
         """
         with transaction.atomic():
-            self._wait_for_turn()
+            wait_for_turn(self.run.force_id)
             self._count(len(rows))
             self._remember(rows)
             for number, row in enumerate(rows, self.run.rows_read + 1):
                 self._take(row, number)
             refresh(sorted(self.touched))
             self._note()
-
-    def _wait_for_turn(self) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ONE_IMPORT_OF_A_FORCE, self.run.force_id])
 
     def _count(self, rows: int) -> None:
         here = FeedRun.objects.filter(pk=self.run.pk, rows_read=self.run.rows_read, status=FeedRun.Status.RUNNING)

@@ -1,6 +1,7 @@
 from register.models.access import PersonGrant
 from register.models.acknowledgement import Acknowledgement
 from register.models.alert import Alert, AlertStatusChange
+from register.models.batch import FeedSource, ReceivedBatch, SequenceGap
 from register.models.breach import Breach, BreachStatusChange
 from register.models.countersignature import Countersignature
 from register.models.disposal import Disposal, DisposedReference
@@ -79,6 +80,7 @@ __all__ = [
     "Escalation",
     "FeedPart",
     "FeedRun",
+    "FeedSource",
     "Handover",
     "Identifier",
     "IndefiniteReview",
@@ -116,6 +118,7 @@ __all__ = [
     "Protection",
     "ProtectiveOrder",
     "QuarantinedRow",
+    "ReceivedBatch",
     "Registration",
     "RegistrationAppeal",
     "RegistrationReview",
@@ -126,6 +129,7 @@ __all__ = [
     "RiskLowering",
     "RiskPlan",
     "SearchKey",
+    "SequenceGap",
     "Sighting",
     "Source",
     "Standing",

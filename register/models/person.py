@@ -147,13 +147,23 @@ class LocalRecord(models.Model):
     received_at = models.DateTimeField()
     facts = models.JSONField(default=dict, help_text="What the force said last, compared with what it says next")
     remarks = models.TextField(max_length=4000, blank=True, help_text="The force's own remarks, as received")
+    source = models.ForeignKey("FeedSource", models.PROTECT, null=True, blank=True, related_name="+")
+    sequence = models.PositiveIntegerField(null=True, blank=True, help_text="Of the batch that spoke of it last")
+    content_sha256 = models.CharField(max_length=64, blank=True, help_text="Of the item in that batch: canonical JSON")
+    changed_on = models.DateField(null=True, blank=True, help_text="When the force last changed it, by its own word")
 
     class Meta:
         ordering = ["force", "local_reference"]
+        indexes = [models.Index(fields=["force", "changed_on", "local_reference"], name="local_record_by_month")]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(source__isnull=True, sequence__isnull=True, content_sha256="")
+                | (Q(source__isnull=False, sequence__isnull=False) & ~Q(content_sha256="")),
+                name="a_record_from_a_batch_names_source_number_and_content",
+            ),
             models.UniqueConstraint(
                 fields=["force", "local_reference"], name="a_force_has_one_record_for_a_local_reference"
-            )
+            ),
         ]
 
     def __str__(self) -> str:

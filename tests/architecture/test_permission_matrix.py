@@ -45,6 +45,7 @@ from register.models import (
     Breach,
     Disposal,
     FeedRun,
+    FeedSource,
     ManagementTransfer,
     Match,
     Notice,
@@ -52,6 +53,7 @@ from register.models import (
     Person,
     ProtectiveOrder,
     QuarantinedRow,
+    ReceivedBatch,
     Registration,
     Task,
 )
@@ -314,6 +316,12 @@ def foreign_role() -> dict[str, object]:
 def foreign_run() -> dict[str, object]:
     builders.allow_writes()
     return {"reference": FeedRun.objects.create(force=builders.force("14"), file_name="feed.csv").reference}
+
+
+def foreign_batch() -> dict[str, object]:
+    builders.allow_writes()
+    source = FeedSource.objects.create(force=builders.force("14"), code="records")
+    return {"reference": ReceivedBatch.objects.create(source=source, sequence=1).reference}
 
 
 def foreign_row() -> dict[str, object]:
@@ -871,6 +879,11 @@ TABLE = {
         lambda: hidden_person() | {"hold": "H-0000000000"},
         {"reference": "DAR-0000-0000", "hold": "H-0000000000"},
     ),
+    "api-take-batch": Page("feed.send", body={"source": "records", "sequence": 1, "items": [{}]}),
+    "api-batches": Page("feed.send", is_api=True),
+    "api-reconciliation": Page("feed.send", is_api=True),
+    "api-reconciliation-month": Page("feed.send", None, {"month": "2026-11"}, is_api=True),
+    "api-batch": Page("feed.send", foreign_batch, {"reference": "B-0000000000"}, is_api=True),
     "feeds": Page("feed.see"),
     "upload-feed": Page("feed.import"),
     "feed-run": Page("feed.see", foreign_run, {"reference": "F-0000000000"}),

@@ -18,6 +18,7 @@ from accounts.models import User
 from cases.api.table import ROWS
 from tests import builders
 from tests.cases.api import (
+    batch_examples,
     casework_examples,
     disclosure_examples,
     incident_examples,
@@ -39,7 +40,7 @@ EXAMPLES: dict[str, Example] = {
     **law_examples.EXAMPLES, **order_examples.EXAMPLES, **notified_examples.EXAMPLES, **managed_examples.EXAMPLES,
     **work_examples.EXAMPLES, **risk_examples.EXAMPLES, **disclosure_examples.EXAMPLES, **match_examples.EXAMPLES,
     **casework_examples.EXAMPLES, **incident_examples.EXAMPLES, **people_examples.EXAMPLES,
-    **meeting_examples.EXAMPLES,
+    **meeting_examples.EXAMPLES, **batch_examples.EXAMPLES,
 }  # fmt: skip
 MADE: dict[str, Callable[[Household], Any]] = {
     "{conviction}": lambda home: law_examples.last_conviction(),

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from rest_framework import serializers
 
 from accounts.api import fields
-from accounts.api.parsing import LARGEST_BODY
 from accounts.api.rows import Write, body_of_row
 from accounts.models import User
 from audit.models import Event
@@ -96,7 +95,7 @@ def test_a_field_that_is_not_known_is_refused_and_a_huge_body_read_no_further(na
     user = somebody(name)
 
     answer = send(name, arguments, body | {"no_such_field": "Kowalski"}, user=user)
-    huge = send(name, arguments, {"why": "x" * LARGEST_BODY}, user=user)
+    huge = send(name, arguments, {"why": "x" * WRITES[name].parsers[0].largest}, user=user)
 
     assert (answer.status_code, huge.status_code) == (422, 413)
     assert answer.json()["errors"] == [

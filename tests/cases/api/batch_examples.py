@@ -1,0 +1,34 @@
+"""Examples of what a force's own system does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.cases.api.example import Example
+from tests.cases.builders import Household
+
+ITEM = {
+    "local_reference": "NOM/4471",
+    "forenames": "Marek",
+    "surname": "Nowicki",
+    "sex": "M",
+    "date_of_birth": "1984-03-12",
+    "aliases": ["Mark Nowicki"],
+    "phones": ["07700 900123"],
+    "vehicles": ["BM23 JPF"],
+    "identifiers": [{"kind": "cro", "value": "163001/79J"}],
+    "addresses": [{"line_1": "12 Elm Road", "town": "Leeds", "postcode": "LS8 1AA", "is_current": True}],
+    "remarks": "Works nights",
+    "changed_on": "2026-11-20",
+}
+
+
+def nothing(home: Household) -> dict[str, Any]:
+    return {}
+
+
+EXAMPLES = {
+    "api-take-batch": Example(
+        nothing, {"source": "records-system", "sequence": 1, "items": [ITEM]}, role="force-system"
+    ),
+}

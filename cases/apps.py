@@ -10,6 +10,7 @@ class CasesConfig(AppConfig):
         from cases import (  # noqa: F401
             agenda,
             casework_agenda,
+            change_feed,
             counter_allegations,
             harm,
             histories,

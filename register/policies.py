@@ -126,6 +126,7 @@ OPEN_SAFETY_CARD = Policy(
     limits=_not_barred,
 )
 LOOK_UP = Policy("person.look_up", "Look people up")
+FOLLOW_CHANGES = Policy("change.follow", "Follow what changes of all that one may see")
 REGISTER_PERSON = Policy("person.register", "Enter a person in the register", force_reach("pk"))
 EDIT_PERSON = Policy(
     "person.edit",

@@ -28,7 +28,7 @@ from cases.api import (
     victims,
     victims_code,
 )
-from register.api import alerts, batches, inbox, leave, matches, oversight, reconciliation, tasks
+from register.api import alerts, batches, changes, inbox, leave, matches, oversight, reconciliation, tasks
 
 PARTS: dict[str, tuple[Row, ...]] = {
     "The card and the record": records.ROWS,
@@ -57,6 +57,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "The move check": near_alerts.ROWS,
     "Matches": matches.ROWS,
     "Alerts": alerts.ROWS,
+    "What has changed": changes.ROWS,
     "Tasks": tasks.ROWS,
     "The inbox": inbox.ROWS,
     "Leave": leave.ROWS,

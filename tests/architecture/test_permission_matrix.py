@@ -681,6 +681,7 @@ TABLE = {
     "api-near-alerts": Page("near_alert.see", is_api=True),
     "api-near-alert": Page("near_alert.see", foreign_near_alert, NO_NEAR_ALERT, is_api=True),
     "api-answer-near-alert": Page("near_alert.answer", foreign_near_alert, NO_NEAR_ALERT, body={}),
+    "api-changes": Page("change.follow", is_api=True),
     "api-alerts": Page("alert.see", is_api=True),
     "api-alert": Page("alert.see", foreign_alert, NO_ALERT, is_api=True),
     "api-answer-alert": Page("alert.answer", foreign_alert, NO_ALERT, body={}),

@@ -216,11 +216,11 @@ SOURCES += [
     ),
     Source(
         "near_alert", "Alert of the move check", _near_alerts, _NEAR_ALERTS, "answer_by_on", "force_id",
-        "answered_by_id", "near-alert", "reference",
+        "answered_by_id", "near-alert", "reference", "alerts of the move check", "near-alerts",
     ),
     Source(
         "disclosure", "Request under the disclosure scheme", Disclosure.objects.open, _DISCLOSURES, "next_due_on",
-        "force_id", "owner_id", "disclosure", "reference",
+        "force_id", "owner_id", "disclosure", "reference", "requests under the disclosure scheme", "disclosures",
     ),
     Source(
         "meeting", "Meeting of several agencies", Meeting.objects.planned, _MEETINGS, "held_on", "force_id", "owner_id",

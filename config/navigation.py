@@ -82,7 +82,7 @@ COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "near-alerts": lambda actor: NearAlert.objects.visible_to(actor).open(),
     "tasks": lambda actor: Task.objects.visible_to(actor).overdue(on=timezone.localdate()),
     "matches": lambda actor: Match.objects.visible_to(actor).waiting().of_force(actor.force_id),
-    "inbox": lambda actor: Notice.objects.visible_to(actor).unread(),
+    "inbox": lambda actor: Notice.objects.visible_to(actor).unread().as_lines(),
 }
 COUNT_LABELS = {
     "alerts": "to answer",

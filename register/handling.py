@@ -223,8 +223,8 @@ _WORK: Mapping[str, Fields] = {
     "register.Watch": fields(operational="id source number force due_on next_on opened_at closed_at"),
     "register.Escalation": fields(operational="id watch force step round taken_on told limit_code taken_at"),
     "register.Notice": fields(
-        operational="id reference user topic key source step people page argument due_on count created_at renewed_at "
-        "read_at acknowledged_at emailed_at"
+        operational="id reference user topic key source step people page argument due_on count is_of_team created_at "
+        "renewed_at read_at acknowledged_at emailed_at"
     ),
     "register.IntegrityRun": fields(operational="id check_code checked_on started_at ended_at found is_cut problem"),
     "register.IntegrityFinding": fields(

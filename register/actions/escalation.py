@@ -13,7 +13,8 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import BigIntegerField, Exists, OuterRef
+from django.db.models.functions import Cast
 from django.utils import timezone
 
 from accounts.actor import Actor, system_actor
@@ -57,6 +58,17 @@ def _close_settled(source: Source) -> None:
         with transaction.atomic():
             Watch.objects.filter(pk__in=numbers).update(closed_at=timezone.now())
             take_back(Notice.Topic.WATCHED, [str(number) for number in numbers])
+    _leave_the_team(source)
+
+
+def _leave_the_team(source: Source) -> None:
+    """What nobody had and somebody has now waits for no team any more: its next reminder is its owner's."""
+    told = Notice.objects.standing().of_team().filter(source=source.code, topic=Notice.Topic.WATCHED)
+    watches = told.annotate(watch=Cast("key", BigIntegerField())).values("watch")
+    owned = source.open().filter(pk=OuterRef("number"), watched_owner__isnull=False)
+    taken = Watch.objects.open().filter(Exists(owned), source=source.code, pk__in=watches).order_by("pk")
+    while source.queue and (numbers := list(taken.values_list("pk", flat=True)[:BATCH])):
+        take_back(Notice.Topic.WATCHED, [str(number) for number in numbers])
 
 
 def _begin(source: Source, on: date) -> None:
@@ -120,6 +132,7 @@ def _take(
     count = put(
         told, Notice.Topic.WATCHED, str(watch.pk), people=source.readers.people_of(watch.number), source=source.code,
         step=step.code, page=source.page, argument=source.argument_of(row), due_on=watch.due_on,
+        is_of_team=bool(source.queue) and row.watched_owner is None,
     )  # fmt: skip
     Escalation.objects.create(
         watch=watch, force_id=force, step=step.code, round=rounds + 1 if step is AGAIN else 0, taken_on=on, told=count,

@@ -22,14 +22,15 @@ from register.actions.outbox import enqueue
 from register.events import queues as events
 from register.models import Digest, Notice
 from register.models.notice import NoticeQuerySet
+from register.watched.sources import Source
 
 MAILER = system_actor("digest", {"work.watch": "national"})
 BY_ITSELF = Reason("system")
 MAILED_FROM = time(7)
 AT_A_TIME = 200
 _RENEWED = (
-    "source", "step", "people", "page", "argument", "due_on", "count", "renewed_at", "read_at", "acknowledged_at",
-    "emailed_at",
+    "source", "step", "people", "page", "argument", "due_on", "count", "is_of_team", "renewed_at", "read_at",
+    "acknowledged_at", "emailed_at",
 )  # fmt: skip
 
 
@@ -70,6 +71,25 @@ def acknowledge(notice: Notice, *, entry: Entry, actor: Actor, reason: Reason) -
     return notice
 
 
+@action(event=events.TEAM_LINE_READ, policy=policies.SEE_INBOX, lock=False)
+def read_team_line(source: Source, *, entry: Entry, actor: Actor, reason: Reason) -> int:
+    """Open the line of all that nobody has of a kind: everything in it is read. Gives how much was new."""
+    unread = Notice.objects.visible_to(actor).of_team().unread().filter(source=source.code)
+    count = unread.update(read_at=timezone.now())
+    entry.record(source=source.code, count=count)
+    return count
+
+
+@action(event=events.TEAM_LINE_ACKNOWLEDGED, policy=policies.SEE_INBOX, lock=False)
+def acknowledge_team_line(source: Source, *, entry: Entry, actor: Actor, reason: Reason) -> int:
+    """Put the line of all that nobody has of a kind out of one's own inbox. What becomes due or late later, or comes to
+    it, brings it back. Gives how much was in it."""
+    standing = Notice.objects.visible_to(actor).of_team().standing().filter(source=source.code)
+    count = standing.update(acknowledged_at=timezone.now())
+    entry.record(source=source.code, count=count)
+    return count
+
+
 def mail_digests(at: datetime) -> int:
     """Ask for an e-mail to everybody in post for whom something new waits, once a day at the most and not before seven
     in the morning. Gives how many."""
@@ -88,7 +108,7 @@ def _to_mail(on: date) -> list[User]:
 @transaction.atomic
 def _ask(user: User, on: date) -> bool:
     """One e-mail, unless another beat was first."""
-    count = _unread(user).count()
+    count = _unread(user).as_lines().count()
     _, is_new = Digest.objects.get_or_create(user=user, sent_on=on, defaults={"count": count})
     if is_new:
         enqueue("mail_digest", {"user": user.reference})
@@ -98,7 +118,7 @@ def _ask(user: User, on: date) -> bool:
 @action(event=events.DIGEST_SENT, policy=policies.WATCH_WORK, lock=False)
 def send_digest(user: User, *, entry: Entry, actor: Actor, reason: Reason) -> int:
     """Say by e-mail how much waits, and nothing else: whoever reads over a shoulder learns nothing. Gives how many."""
-    count = _unread(user).count()
+    count = _unread(user).as_lines().count()
     if count and user.is_active:
         send_mail(_subject(count), _body(), settings.DEFAULT_FROM_EMAIL, [user.email])
     Notice.objects.unread().filter(user=user).update(emailed_at=timezone.now())

@@ -66,6 +66,14 @@ NOTICE_READ = declare("inbox.read", "Somebody opened a line of their inbox.", Op
 NOTICE_ACKNOWLEDGED = declare(
     "inbox.acknowledged", "Somebody acknowledged a line of their inbox.", Operation.ALTERATION
 )
+TEAM_LINE_READ = declare(
+    "inbox.team_line_read", "Somebody opened the line of all that nobody has of one kind of work.",
+    Operation.ALTERATION, source=OPERATIONAL, count=OPERATIONAL,
+)  # fmt: skip
+TEAM_LINE_ACKNOWLEDGED = declare(
+    "inbox.team_line_acknowledged", "Somebody acknowledged the line of all that nobody has of one kind of work.",
+    Operation.ALTERATION, source=OPERATIONAL, count=OPERATIONAL,
+)  # fmt: skip
 DIGEST_SENT = declare(
     "inbox.digest_sent", "An e-mail that names nobody said how much waits in an inbox.", Operation.ALTERATION,
     count=OPERATIONAL,

@@ -28,6 +28,19 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Not acknowledged yet."""
         return self.filter(acknowledged_at__isnull=True)
 
+    def of_one(self) -> NoticeQuerySet:
+        """What stands on a line of its own."""
+        return self.filter(is_of_team=False)
+
+    def of_team(self) -> NoticeQuerySet:
+        """What nobody has: it is told in one line for each kind of work."""
+        return self.filter(is_of_team=True)
+
+    def as_lines(self) -> NoticeQuerySet:
+        """One row for each line in which these are told."""
+        first = self.of_team().order_by("source", "pk").distinct("source")
+        return self.filter(Q(is_of_team=False) | Q(pk__in=first.values("pk")))
+
 
 class Notice(models.Model):
     """One line of somebody's inbox. A later reminder of the same thing renews it and makes it unread again."""
@@ -51,6 +64,7 @@ class Notice(models.Model):
     argument = models.CharField(max_length=40, blank=True, help_text="Reference in that address")
     due_on = models.DateField(null=True, blank=True)
     count = models.PositiveIntegerField(null=True, blank=True)
+    is_of_team = models.BooleanField(default=False, help_text="Work that nobody has: told with others of its kind")
     created_at = models.DateTimeField(auto_now_add=True)
     renewed_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
@@ -77,9 +91,16 @@ class Notice(models.Model):
                 condition=Q(read_at__isnull=True, acknowledged_at__isnull=True, emailed_at__isnull=True),
                 name="notice_to_mail",
             ),
+            models.Index(
+                fields=["source"], condition=Q(acknowledged_at__isnull=True, is_of_team=True), name="notice_of_team"
+            ),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["user", "topic", "key"], name="one_person_is_told_of_one_thing_once")
+            models.UniqueConstraint(fields=["user", "topic", "key"], name="one_person_is_told_of_one_thing_once"),
+            models.CheckConstraint(
+                condition=Q(is_of_team=False) | Q(topic="watched") & ~Q(source=""),
+                name="what_a_team_is_told_of_is_watched_and_of_a_kind",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -24,7 +24,8 @@ class Source:
     """One kind of work. `rows` gives everything of it that is open, `readers` say who may learn of it; `due`, `force`,
     `owner` are the columns that say by when, whose force's and whose it is. `page` and `argument` lead to it
     (`argument` is an attribute of the row, dotted). The list of what is due wants an index on `due` over what is
-    open."""
+    open. What nobody has is told in one line, in which it is called `many`, that leads to the page `queue`; without a
+    queue each stands on a line of its own."""
 
     code: str
     title: str
@@ -35,6 +36,8 @@ class Source:
     owner: str
     page: str
     argument: str
+    many: str = ""
+    queue: str = ""
 
     def open(self) -> QuerySet[Any]:
         """The open rows, each with `watched_due_on`, `watched_force` and `watched_owner`."""
@@ -97,22 +100,24 @@ _OFFERED = Readers(ManagementTransfer, policies.SEE_TRANSFERS, ("person",))
 _APPLIED = Readers(IndefiniteReview, None, ("registration__person",))
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
-    Source("task", "Task", _tasks, _TASKS, "due_on", "force_id", "owner_id", "task", "reference"),
+    Source(
+        "task", "Task", _tasks, _TASKS, "due_on", "force_id", "owner_id", "task", "reference", "tasks", "team-queue"
+    ),
     Source(
         "visit", "Visit to a registered person", _registrations, _MANAGED, "next_visit_on", "managing_force_id",
-        "offender_manager_id", "management", _PERSON,
+        "offender_manager_id", "management", _PERSON, "visits to registered people", "managed-people",
     ),
     Source(
         "plan", "Risk management plan", _registrations, _MANAGED, "plan_due_on", "managing_force_id",
-        "offender_manager_id", "management", _PERSON,
+        "offender_manager_id", "management", _PERSON, "risk management plans", "managed-people",
     ),
     Source(
         "review", "Review of a registration", _reviews, _MANAGED, "next_review_on", "managing_force_id",
-        "offender_manager_id", "person-record", _PERSON,
+        "offender_manager_id", "person-record", _PERSON, "reviews of registrations", "managed-people",
     ),
     Source(
         "plan_action", "Action of a plan", _plan_actions, _PLANNED, "due_on", "registration__managing_force_id",
-        "owner_id", "management", "registration.person.reference",
+        "owner_id", "management", "registration.person.reference", "actions of plans", "managed-people",
     ),
     Source(
         "transfer", "Offer to take a person over", _transfers, _OFFERED, "answer_by_on", "to_force_id", "manager_id",
@@ -126,11 +131,12 @@ SOURCES: list[Source] = [
     # Either force can decide, so that both are told.
     Source(
         "match", "Possible match", _matches, _MATCHED, "decide_by_on", "force_one_id", "decided_by_id", "match",
-        "reference",
+        "reference", "possible matches", "matches",
     ),
     Source(
         "match_of_other", "Possible match with another force’s record", _matches, _MATCHED, "decide_by_on",
-        "force_other_id", "decided_by_id", "match", "reference",
+        "force_other_id", "decided_by_id", "match", "reference", "possible matches with another force’s records",
+        "matches",
     ),
 ]  # fmt: skip
 

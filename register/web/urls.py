@@ -43,6 +43,7 @@ urlpatterns = [
     path("tasks/<str:reference>/put-off", task_acts.put_off, name="put-off-task"),
     path("tasks/<str:reference>/answer", task_acts.countersign, name="countersign-task"),
     path("inbox", inbox.inbox, name="inbox"),
+    path("inbox/team/<slug:code>", inbox.open_team_line, name="inbox-team"),
     path("inbox/<str:reference>", inbox.open_line, name="inbox-line"),
     path("oversight/integrity", oversight.integrity, name="integrity"),
     path("oversight/overdue", oversight.overdue, name="overdue"),

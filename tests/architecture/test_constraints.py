@@ -771,6 +771,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_step_is_taken_once": lambda w: w.twice(Escalation),
     "only_repeated_reminders_are_counted": lambda w: w.make(Escalation, round=1),
     "one_person_is_told_of_one_thing_once": lambda w: w.twice(Notice),
+    "what_a_team_is_told_of_is_watched_and_of_a_kind": lambda w: w.make(Notice, is_of_team=True),
     "one_check_runs_once_a_day": lambda w: w.twice(IntegrityRun),
     "a_check_ends_after_it_starts": lambda w: w.make(IntegrityRun, ended_at=NOON - timedelta(seconds=1)),
     "one_fault_is_found_once_at_a_time": lambda w: w.twice(IntegrityFinding),

@@ -292,6 +292,15 @@ def foreign_notice() -> dict[str, object]:
     return {"reference": notice.reference}
 
 
+def foreign_team_line() -> dict[str, object]:
+    """What somebody else's team is told of."""
+    Notice.objects.create(
+        user=builders.user(), topic="watched", key="1", source="match", is_of_team=True, page="match",
+        renewed_at="2026-11-24T12:00:00Z",
+    )  # fmt: skip
+    return {"code": "match"}
+
+
 def foreign_disposal() -> dict[str, object]:
     person = builders.person(builders.actor(force_code="14"))
     builders.allow_writes()
@@ -863,6 +872,7 @@ TABLE = {
     "countersign-task": Page("task.countersign", foreign_task, {"reference": "T-0000000000"}),
     "inbox": Page("inbox.see"),
     "inbox-line": Page("inbox.see", foreign_notice, {"reference": "I-0000000000"}),
+    "inbox-team": Page("inbox.see", foreign_team_line, {"code": "nothing"}),
     "overdue": Page("overdue.see"),
     "integrity": Page("integrity.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),

@@ -192,8 +192,9 @@ _MANAGEMENT: Mapping[str, Fields] = {
 _WORK: Mapping[str, Fields] = {
     "register.Alert": fields(
         operational="id reference kind person from_force to_force address match transfer status raised_at raised_by "
-        "due_at limit_code delivered_at read_at answered_at answered_by escalated_at version",
-        free_text="answer_reason",
+        "due_at limit_code delivered_at read_at answered_at answered_by escalated_at version about "
+        "actioned_at actioned_by",
+        free_text="answer_reason action_taken",
     ),
     "register.AlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),
     "register.Match": fields(

@@ -332,6 +332,7 @@ UNDO_MATCH = Policy(
     "match.undo", "Take two joined records apart", MATCH_REACH, seen_by=SEE_MATCHES, limits=SEE_MATCHES.limits
 )
 MAKE_MATCHES = Policy("match.make", "Compare records, and join those that are surely one person")
+RAISE_ALERT = Policy("alert.raise", "Tell the forces to whom a person matters, by the routes of the rules")
 DELIVER_ALERT = Policy("alert.deliver", "Deliver and escalate alerts", {Breadth.NATIONAL: everywhere})
 ANSWER_ALERT = Policy(
     "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS,

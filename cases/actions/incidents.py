@@ -28,8 +28,9 @@ from cases.models import Case, Incident, IncidentChange, IncidentParty
 from cases.models.incident import Role
 from cases.rules.incidents import Asked, is_still_to_come
 from register.actions.tasks import do_task, raise_task
+from register.actions.telling import tell_forces
 from register.harm_changed import harm_changed
-from register.models import Address, Person, ProtectiveOrder, Source, Task
+from register.models import Address, Alert, Person, ProtectiveOrder, Source, Task
 from register.policies import SEE_PERSON
 from register.rules.working_days import add_working_days
 
@@ -103,6 +104,7 @@ def record_incident(
         orders=len(orders), **{each.value: getattr(told, each) for each in Asked},
     )  # fmt: skip
     _follow_up(incident, actor, reason)
+    _tell_forces(incident, people, actor)
     for one in (Involved(person_role, person), *involved):
         if one.person is not None and known_otherwise(one.person, one.role, actor=actor):
             note_turned_round(incident, one.person, one.role, None, actor=actor, reason=reason)
@@ -181,6 +183,7 @@ def add_to_incident(
     if is_turned and somebody.person is not None:
         note_turned_round(incident, somebody.person, somebody.role, reasoning, actor=actor, reason=reason)
     _refer_again(incident, actor, reason)
+    _tell_forces(incident, [somebody.person] if somebody.person else [], actor)
     entry.about(incident, subject=somebody.person)
     entry.record(somebody=somebody.person.reference if somebody.person else "", role=party.role)
     return party
@@ -216,6 +219,7 @@ def identify_in_incident(
     if is_turned:
         note_turned_round(incident, person, stands_as, reasoning, actor=actor, reason=reason)
     _refer_again(incident, actor, reason)
+    _tell_forces(incident, [person], actor)
     entry.about(incident, subject=person)
     entry.record(somebody=person.reference)
     return incident
@@ -346,6 +350,14 @@ def _refer_again(incident: Incident, actor: Actor, reason: Reason) -> None:
         return
     happened_on = timezone.localdate(incident.happened_at)
     ask_to_refer_again(_people_in(incident), happened_on=happened_on, actor=actor, reason=reason)
+
+
+def _tell_forces(incident: Incident, people: Iterable[Person], actor: Actor) -> None:
+    """Tell the forces that manage or hold them. An incident that was not so tells nobody."""
+    if incident.status == Incident.Status.DISPROVED:
+        return
+    for person in people:
+        tell_forces(Alert.Kind.INCIDENT, person, about=incident.reference, sender=incident.force, by=actor.user_id)
 
 
 def _tell_of_harm(incident: Incident) -> None:

@@ -12,9 +12,10 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.actions.registrations import resume_registration, suspend_registration
+from register.actions.telling import responsible_force, tell_forces
 from register.duties.recompute import recompute_for
 from register.events import duties as events
-from register.models import Absence, Person, Registration
+from register.models import Absence, Alert, Person, Registration
 from register.rules.time_limits import in_words
 
 # Whoever books somebody into custody need not decide on registrations: the status follows by itself.
@@ -63,6 +64,10 @@ def end_absence(
     absence.version += 1
     absence.save(update_fields=["ended_on", "version"])
     _keep_in_step(absence.person, lambda each: resume_registration(each, since=ended_on, **BY_ITSELF))
+    if absence.kind == Absence.Kind.CUSTODY:
+        sender = responsible_force(absence.person)
+        about = f"absence {absence.pk}"
+        tell_forces(Alert.Kind.RELEASED, absence.person, about=about, sender=sender, by=actor.user_id)
     entry.about(absence, subject=absence.person)
     entry.record(kind=absence.kind, ended_on=ended_on)
     return absence

@@ -1,100 +1,23 @@
-"""Alerts between forces: raised with the act that causes them, delivered by a worker, answered by a person."""
+"""Alerts between forces: delivered by a worker, answered by a person, sent up the chain where nobody answers. What
+raises them is in `register.actions.telling`."""
 
 from __future__ import annotations
-
-from collections.abc import Mapping
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import send_mail
 from django.utils import timezone
 
 from accounts.actor import Actor, system_actor
-from accounts.models import Force
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
-from register.actions.outbox import enqueue
 from register.actions.tasks import raise_task
-from register.models import Address, Alert, AlertStatusChange, ManagementTransfer, Match, Person, Registration, Task
-from register.rules.time_limits import due, limit_in_force
+from register.models import Alert, AlertStatusChange, Task
+from register.rules.transitions import ALERT_ANSWERED
 
-ANSWER_LIMIT = "register.alert_answer"
-DUAL_LIMIT = "register.dual_registration"
 COURIER = system_actor("courier", {"alert.deliver": "national", "alert.see": "national"})
 SYSTEM = Reason("system")
-
-
-def responsible_force(person: Person) -> Force:
-    """The force that manages the live registration, or the one that entered the person."""
-    live = Registration.objects.live().filter(person=person).select_related("managing_force").first()
-    return live.managing_force if live else person.owner_force
-
-
-def tell_of_move(person: Person, *, actor: Actor, reason: Reason, address: Address) -> Alert | None:
-    """Alert the force in whose area a new home address lies, unless it is responsible for the person already."""
-    if address.police_force is None or address.police_force == responsible_force(person):
-        return None
-    return raise_move_alert(person, actor=actor, reason=reason, address=address, receiver=address.police_force)
-
-
-@action(event=events.ALERT_RAISED, policy=policies.EDIT_PERSON)
-def raise_move_alert(
-    person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address, receiver: Force
-) -> Alert:
-    """Tell another force of a home address in its area. One alert for one address, however often it is asked."""
-    told = {"person": person, "from_force": responsible_force(person), "raised_by_id": actor.user_id}
-    about = {"kind": Alert.Kind.MOVED_IN, "to_force": receiver, "address": address}
-    return _raise_once(entry, about, told, limit_code=ANSWER_LIMIT)
-
-
-@action(event=events.ALERT_RAISED, policy=policies.DECIDE_MATCH, lock=False)
-def raise_dual_alert(
-    match: Match, *, entry: Entry, actor: Actor, reason: Reason, receiver: Force, sender: Force, person: Person
-) -> Alert:
-    """Tell a force that somebody it knows is known to another force too: `person` is the other force's record. Once
-    for a match, however often it is joined."""
-    told = {"person": person, "from_force": sender, "raised_by_id": actor.user_id}
-    about = {"kind": Alert.Kind.DUAL_REGISTRATION, "to_force": receiver, "match": match}
-    return _raise_once(entry, about, told, limit_code=DUAL_LIMIT)
-
-
-@action(event=events.ALERT_RAISED, policy=policies.SEE_TRANSFERS, lock=False)
-def raise_transfer_alert(transfer: ManagementTransfer, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
-    """Tell another force that it is asked to take somebody over. It is answered with the offer, by the same clock."""
-    told = {"person": transfer.person, "from_force": transfer.from_force, "raised_by_id": actor.user_id}
-    about = {"kind": Alert.Kind.TRANSFER, "to_force": transfer.to_force, "transfer": transfer}
-    return _raise_once(entry, about, told, limit_code=transfer.limit_code)
-
-
-@action(event=events.ALERT_ANSWERED, policy=policies.SEE_TRANSFERS, lock=False)
-def close_transfer_alert(
-    transfer: ManagementTransfer, *, entry: Entry, actor: Actor, reason: Reason, is_accepted: bool, why: str
-) -> Alert:
-    """Close the alert with the answer to the offer that it told of, or with the taking back of the offer."""
-    alert = Alert.objects.select_for_update().get(transfer=transfer)
-    alert.answered_at, alert.answered_by_id, alert.answer_reason = timezone.now(), actor.user_id, why.strip()
-    _move(alert, Alert.Status.ACCEPTED if is_accepted else Alert.Status.REJECTED, actor)
-    entry.about(alert, subject=transfer.person)
-    entry.recipients = [transfer.from_force.reference, transfer.to_force.reference]
-    entry.record(status=alert.status, why=why)
-    return alert
-
-
-def _raise_once(entry: Entry, about: Mapping[str, Any], told: Mapping[str, Any], *, limit_code: str) -> Alert:
-    """The alert about this, with its clock and its delivery if there was none yet; written into the entry."""
-    now = timezone.now()
-    limit = limit_in_force(limit_code, timezone.localdate(now))
-    clock = {"due_at": due(limit, now).at, "limit_code": limit.code}
-    alert, is_new = Alert.objects.get_or_create(**about, defaults={**told, **clock})
-    if is_new:
-        AlertStatusChange.objects.create(alert=alert, to_status=alert.status, changed_by_id=told["raised_by_id"])
-        enqueue("deliver_alert", {"alert": alert.reference})
-    entry.about(alert, subject=told["person"])
-    entry.recipients = [alert.to_force.reference]
-    entry.record(kind=alert.kind, due_at=alert.due_at)
-    return alert
 
 
 def deliver(reference: str) -> None:
@@ -134,15 +57,14 @@ def read_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> A
 @action(event=events.ALERT_ANSWERED, policy=policies.ANSWER_ALERT)
 def answer_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is_accepted: bool, why: str) -> Alert:
     """Accept responsibility or reject it, with a reason. Accepting raises the task to take over."""
-    if alert.status in (Alert.Status.ACCEPTED, Alert.Status.REJECTED):
+    if alert.status in ALERT_ANSWERED:
         raise Refused(f"This alert was {alert.get_status_display().lower()} already. Nothing was changed.")
     if alert.transfer_id is not None:
         raise Refused("Answer the offer itself: whoever accepts it names a manager.")
     if not why.strip():
         raise Refused("Give a reason: the other force reads it.", field="why")
 
-    alert.answered_at, alert.answered_by_id, alert.answer_reason = timezone.now(), actor.user_id, why.strip()
-    _move(alert, Alert.Status.ACCEPTED if is_accepted else Alert.Status.REJECTED, actor)
+    close(alert, actor, is_accepted=is_accepted, why=why)
     entry.recipients = [alert.from_force.reference]
     entry.record(status=alert.status, why=why)
     if is_accepted and alert.kind == Alert.Kind.MOVED_IN:
@@ -160,24 +82,35 @@ def answer_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, is
     return alert
 
 
+@action(event=events.ALERT_ACTIONED, policy=policies.ANSWER_ALERT)
+def act_on_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason, done: str) -> Alert:
+    """Say what was done about an alert that the force accepted. The force that sent it reads it."""
+    if alert.status != Alert.Status.ACCEPTED:
+        raise Refused("Accept the alert first." if alert.status != Alert.Status.ACTIONED else "It was done already.")
+    if not done.strip():
+        raise Refused("Say what was done: the other force reads it.", field="done")
+
+    alert.actioned_at, alert.actioned_by_id, alert.action_taken = timezone.now(), actor.user_id, done.strip()
+    _move(alert, Alert.Status.ACTIONED, actor)
+    entry.recipients = [alert.from_force.reference]
+    entry.record(done=done)
+    return alert
+
+
 @action(event=events.ALERT_ESCALATED, policy=policies.DELIVER_ALERT)
 def escalate_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) -> Alert:
-    """Nobody answered in time: the receiving force's supervisors get a task, and the alert stays open.
+    """Nobody answered in time: the supervisors of both forces get a task, and the alert stays open. The days after go
+    up the chain of what is watched, to oversight.
 
-    The task is about their own record: it stays when the other force restricts the one that the alert is about."""
+    Each task is about the force's own record: it stays when the other force restricts the one of theirs."""
     alert.escalated_at = timezone.now()
     alert.version += 1
     alert.save()
-    raise_task(
-        alert.to_force,
-        actor=ESCALATOR,
-        reason=reason,
-        kind=Task.Kind.REVIEW,
-        title=f"Alert {alert.reference} was not answered in time",
-        team="supervisor",
-        due_on=timezone.localdate(),
-        person=alert.receivers_record,
-    )
+    for force, person in ((alert.to_force, alert.receivers_record), (alert.from_force, alert.person)):
+        raise_task(
+            force, actor=ESCALATOR, reason=reason, kind=Task.Kind.REVIEW, team="supervisor",
+            title=f"Alert {alert.reference} was not answered in time", due_on=timezone.localdate(), person=person,
+        )  # fmt: skip
     return alert
 
 
@@ -190,6 +123,17 @@ def escalate_overdue() -> int:
     for alert in overdue:
         escalate_alert(alert, actor=ESCALATOR, reason=SYSTEM)
     return len(overdue)
+
+
+def close(alert: Alert, actor: Actor, *, is_accepted: bool, why: str) -> None:
+    """Write the receiving force's answer."""
+    alert.answered_at, alert.answered_by_id, alert.answer_reason = timezone.now(), actor.user_id, why.strip()
+    _move(alert, Alert.Status.ACCEPTED if is_accepted else Alert.Status.REJECTED, actor)
+
+
+def first_status(alert: Alert) -> None:
+    """Note in what status the alert was raised, and by whom."""
+    AlertStatusChange.objects.create(alert=alert, to_status=alert.status, changed_by_id=alert.raised_by_id)
 
 
 def _move(alert: Alert, status: Alert.Status, actor: Actor) -> None:

@@ -11,9 +11,11 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
+from register.actions.telling import tell_forces
 from register.duties.offers import change_of
 from register.events import breaches as events
 from register.models import (
+    Alert,
     Breach,
     BreachStatusChange,
     Notification,
@@ -98,6 +100,11 @@ def refer_breach(
 
     breach.referred_to, breach.referral_number = referred_to.strip(), referral_number.strip()
     _move(breach, Breach.Status.REFERRED, why, actor)
+    registration = breach.registration
+    tell_forces(
+        Alert.Kind.BREACH, registration.person, about=f"breach {breach.pk}", sender=registration.managing_force,
+        by=actor.user_id,
+    )  # fmt: skip
     entry.about(breach, subject=breach.registration.person)
     entry.record(offence_code=breach.offence_code, referred_to=referred_to, why=why)
     return breach

@@ -16,9 +16,10 @@ from audit.core.errors import Refused
 from register import policies
 from register.actions.breaches import suspect_overdue
 from register.actions.tasks import raise_task
+from register.actions.telling import tell_forces
 from register.duties.recompute import recompute
 from register.events import duties as events
-from register.models import NotificationDuty, Registration, Task
+from register.models import Alert, NotificationDuty, Registration, Task
 from register.models.duty import NotificationDutyQuerySet
 
 SWEEPING = Reason("system")
@@ -56,6 +57,9 @@ def note_overdue(
         detail=duty.explanation,
     )  # fmt: skip
     suspect_overdue(duty, actor=actor)
+    tell_forces(
+        Alert.Kind.OVERDUE, registration.person, about=f"duty {duty.pk}", sender=registration.managing_force, by=None
+    )
     entry.about(duty, subject=registration.person)
     entry.record(kind=duty.kind, limit_code=duty.limit_code, due_on=duty.due_on)
     return duty

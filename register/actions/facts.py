@@ -14,9 +14,9 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
-from register.actions.alerts import tell_of_move
 from register.actions.moves import ask_for_move_check
 from register.actions.tasks import raise_task
+from register.actions.telling import tell_of_address
 from register.lookup.upkeep import refresh
 from register.models import (
     Address,
@@ -174,7 +174,7 @@ def add_address(
     uprn: str = "", police_force: Force | None = None, protection: Protection = Protection.OPEN,
     starts_on: date | None = None, is_confirmed: bool = False, easting: int | None = None, northing: int | None = None,
 ) -> Address:  # fmt: skip
-    """Add an address. A home address of a registered person in another force's area raises an alert for that force."""
+    """Add an address. Forces to whom a perpetrator's move or stay matters are alerted."""
     if not (line_1.strip() or town.strip() or read_postcode(postcode).canonical):
         raise Refused("Give at least a street, a town or a postcode.", field="line_1")
 
@@ -185,8 +185,8 @@ def add_address(
         easting=easting, northing=northing,
     )  # fmt: skip
     _added(entry, person, address, _loggable(address.in_one_line, Protection(address.protection)))
-    if kind == Address.Kind.HOME and person.is_perpetrator and police_force is not None:
-        tell_of_move(person, actor=actor, reason=reason, address=address)
+    if person.is_perpetrator:
+        tell_of_address(person, actor=actor, reason=reason, address=address)
     return address
 
 

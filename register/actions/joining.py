@@ -12,9 +12,9 @@ from accounts.actor import Actor
 from accounts.models import Force
 from audit.core.entry import Reason
 from audit.core.errors import Refused
-from register.actions.alerts import raise_dual_alert
 from register.actions.moves import ask_for_move_check
 from register.actions.tasks import raise_task
+from register.actions.telling import raise_dual_alert
 from register.harm_changed import harm_changed
 from register.lookup.upkeep import refresh
 from register.matching.groups import groups_of, leads, links_among

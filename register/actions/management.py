@@ -11,10 +11,12 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
+from register.actions.telling import tell_forces
 from register.events import management as events
 from register.managed.clock import clock_of, levels_of, plan_clock_of
 from register.managed.managers import may_manage
-from register.models import ManagementRisk, ManagerAssignment, Registration, RiskLowering
+from register.models import Alert, ManagementRisk, ManagerAssignment, Registration, RiskLowering
+from register.rules.alerts import is_raised
 from register.rules.time_limits import in_words
 from register.rules.visits import LevelSet, is_lowering, reactive_from
 
@@ -95,7 +97,13 @@ def set_level(
         )
 
     _close_request(registration, actor, is_agreed=False, why="The level was set anew.")
+    before = registration.management_level
     risk = _decide(registration, LevelSet(timezone.localdate(), level), decided_by_id=judge, why=why)
+    if is_raised(before, level):
+        tell_forces(
+            Alert.Kind.RISK_RAISED, registration.person, about=f"risk {risk.pk}", sender=registration.managing_force,
+            by=actor.user_id,
+        )  # fmt: skip
     entry.about(registration, subject=registration.person)
     entry.record(level=level, is_reactive=False, next_visit_on=registration.next_visit_on, why=why)
     return risk

@@ -13,9 +13,10 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.actions.orders import after_order_change, tell_team
+from register.actions.telling import tell_forces
 from register.events import orders as events
 from register.harm_changed import harm_changed
-from register.models import ComplianceReport, OrderBreach, ProtectiveOrder
+from register.models import Alert, ComplianceReport, OrderBreach, ProtectiveOrder
 from register.rules.order_durations import court_due
 from register.rules.orders import ORDER_KINDS
 
@@ -45,6 +46,10 @@ def record_order_breach(
         reason=reason, due_on=clock.due_on if clock else timezone.localdate(), detail=_what_to_do(order, breach),
     )  # fmt: skip
     harm_changed([order.person_id])
+    tell_forces(
+        Alert.Kind.BREACH, order.person, about=f"order breach {breach.pk}", sender=force, by=actor.user_id,
+        concerned=order.force_id,
+    )  # fmt: skip
     entry.about(breach, subject=order.person)
     entry.record(
         occurred_at=occurred_at, cjs_code=breach.cjs_code, arrested_at=arrested_at, court_due_at=breach.court_due_at,

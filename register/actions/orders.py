@@ -17,10 +17,11 @@ from register import policies
 from register.actions.facts import ask_to_check
 from register.actions.moves import ask_for_move_check
 from register.actions.tasks import raise_task
+from register.actions.telling import tell_forces
 from register.duties.recompute import recompute_for
 from register.events import orders as events
 from register.lookup.upkeep import refresh
-from register.models import OrderCondition, OrderStatusChange, Person, ProtectiveOrder, Registration, Task
+from register.models import Alert, OrderCondition, OrderStatusChange, Person, ProtectiveOrder, Registration, Task
 from register.rules.order_durations import duration_doubts, extension_problem, monitoring_problem, next_check
 from register.rules.orders import ORDER_KINDS, ConditionType
 from register.rules.places import read_postcode
@@ -63,6 +64,8 @@ def record_order(
         note_status(order, on=served_on or made_on, actor=actor)
         after_order_change(order, actor=actor, reason=reason)
         ask_to_register(order, actor=actor, reason=reason)
+        if status in ORDER_IN_FORCE and not (ends_on and ends_on < timezone.localdate()):
+            tell_forces(Alert.Kind.ORDER_MADE, person, about=f"order {order.pk}", sender=force, by=actor.user_id)
     if is_new and reference_number:
         refresh([person.pk])
     entry.about(order, subject=person)

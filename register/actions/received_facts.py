@@ -12,9 +12,9 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Force
 from audit.core.entry import Reason
-from register.actions.alerts import tell_of_move
 from register.actions.facts import Provenance, new_name
 from register.actions.moves import ask_for_move_check
+from register.actions.telling import tell_of_address
 from register.imports.received import (
     Received,
     ReceivedAddress,
@@ -151,7 +151,7 @@ def _changed_home(
     home.save()
     ask_for_move_check(person, by=None)
     if person.is_perpetrator:
-        tell_of_move(person, actor=actor, reason=reason, address=home)
+        tell_of_address(person, actor=actor, reason=reason, address=home)
     return True
 
 

@@ -10,9 +10,9 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
-from register.actions.alerts import close_transfer_alert, raise_transfer_alert
 from register.actions.management import name_manager
 from register.actions.registration_moves import Said, note
+from register.actions.telling import close_transfer_alert, raise_transfer_alert
 from register.events import management as events
 from register.managed.managers import may_manage
 from register.models import (
@@ -155,7 +155,7 @@ def _clock_of(registration: Registration) -> str:
 
 def _move_accepted_by(to_force: Force, registration: Registration) -> Alert | None:
     """The alert by which that force took responsibility for following a move into its area, the newest one."""
-    accepted = Alert.objects.filter(kind=Alert.Kind.MOVED_IN, status=Alert.Status.ACCEPTED, to_force=to_force)
+    accepted = Alert.objects.moves().accepted().filter(to_force=to_force)
     return accepted.filter(person=registration.person).order_by("-answered_at").first()
 
 

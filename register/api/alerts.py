@@ -15,11 +15,12 @@ from accounts.api.representations import named, shown
 from accounts.api.rows import Asking, Place, Read, Row, Shown, Write
 from accounts.web import get_or_404
 from register import policies
-from register.actions.alerts import answer_alert, read_alert
+from register.actions.alerts import act_on_alert, answer_alert, read_alert
 from register.api.texts import TEXTS
 from register.models import Alert
 from register.readable import reading_of
 
+BY = ("answered_by", "actioned_by")
 UNREAD = (Alert.Status.RAISED, Alert.Status.DELIVERED)
 
 
@@ -41,6 +42,9 @@ class AlertShown:
     answered_at: datetime | None
     answered_by: str
     answer_reason: str
+    actioned_at: datetime | None
+    actioned_by: str
+    action_taken: str
 
 
 class BoxAsked(Paged):
@@ -53,11 +57,11 @@ def _alerts(asking: Asking, box: str, after: Any = None) -> Shown:
     rows = Alert.objects.visible_to(asking.actor).naming_for(asking.actor)
     if asking.actor.force_id:
         rows = rows.filter(**{"from_force" if box == "sent" else "to_force": asking.actor.force_id})
-    page, then = newest_first(rows.select_related("to_force", "from_force", "person", "answered_by"), after)
+    page, then = newest_first(rows.select_related("to_force", "from_force", "person", *BY), after)
     read = reading_of(asking.actor, {each.person_id for each in page})
     found = [
         shown(AlertShown, each, read, person=each.person.reference if each.is_named else "",
-              answered_by=named(each.answered_by))
+              answered_by=named(each.answered_by), actioned_by=named(each.actioned_by))
         for each in page
     ]  # fmt: skip
     return Shown({"alerts": found, "next": then})
@@ -71,7 +75,7 @@ def _alert(asking: Asking, alert: Alert) -> Shown:
     is_named = policies.SEE_PERSON.allows(asking.actor, alert.person)
     found = shown(
         AlertShown, alert, read, person=alert.person.reference if is_named else "",
-        answered_by=named(alert.answered_by),
+        answered_by=named(alert.answered_by), actioned_by=named(alert.actioned_by),
     )  # fmt: skip
     return Shown(found, alert.version)
 
@@ -79,7 +83,7 @@ def _alert(asking: Asking, alert: Alert) -> Shown:
 def alert_of(actor: Actor, reference: str) -> Alert:
     """An alert to or from the actor's force."""
     rows = Alert.objects.visible_to(actor).select_related(
-        "to_force", "from_force", "person", "answered_by", "match__one", "match__other"
+        "to_force", "from_force", "person", *BY, "match__one", "match__other"
     )
     return get_or_404(rows, reference=reference)
 
@@ -92,4 +96,6 @@ ROWS: tuple[Row, ...] = (
          policy=policies.SEE_ALERTS, acts=(read_alert,)),
     Write("alerts/<str:reference>/answer", "api-answer-alert", answer_alert, alert_of, AT, has_version=True,
           texts=TEXTS, fields={"is_accepted": truth}, points={"answer": "is_accepted"}, tells=("status",)),
+    Write("alerts/<str:reference>/act", "api-act-on-alert", act_on_alert, alert_of, AT, has_version=True, texts=TEXTS,
+          tells=("status",)),
 )  # fmt: skip

@@ -18,6 +18,7 @@ TEXTS: dict[str, Maker] = {
     "court_name": line(120),
     "detail": prose(2000),
     "doubt": prose(2000),
+    "done": prose(2000),
     "ends_when": line(200),
     "excuse": prose(2000),
     "follow_up": prose(2000),

@@ -132,6 +132,9 @@ ALERT_ANSWERED = declare(
     status=OPERATIONAL,
     why=FREE_TEXT,
 )
+ALERT_ACTIONED = declare(
+    "alert.actioned", "The receiving force said what it did about an alert.", Operation.ALTERATION, done=FREE_TEXT
+)
 ALERT_ESCALATED = declare(
     "alert.escalated", "An alert was not answered in time and went up the chain.", Operation.ALTERATION
 )

@@ -14,6 +14,7 @@ from register import policies
 from register.models.facts import Address
 from register.models.match import Match
 from register.models.person import Person
+from register.rules.transitions import ALERT_ANSWERED
 
 OPEN = ("raised", "delivered", "read")
 
@@ -37,6 +38,14 @@ class AlertQuerySet(models.QuerySet["Alert"]):
         """Open ones by their clock, then answered ones, newest answer first."""
         return self.order_by(F("answered_at").desc(nulls_first=True), "due_at", "-pk")
 
+    def moves(self) -> AlertQuerySet:
+        """What tells of a move of somebody's home."""
+        return self.filter(kind=Alert.Kind.MOVED_IN)
+
+    def accepted(self) -> AlertQuerySet:
+        """What the receiving force took on, whether it has done what it asks or not yet."""
+        return self.filter(status__in=(Alert.Status.ACCEPTED, Alert.Status.ACTIONED))
+
     def overdue(self, *, at: datetime) -> AlertQuerySet:
         """Open and past the clock. One about two records of which one is restricted waits: nobody can answer it."""
         hidden = Q(match__one__is_restricted=True) | Q(match__other__is_restricted=True)
@@ -50,6 +59,14 @@ class Alert(models.Model):
         MOVED_IN = "moved_in", "Moved into your area"
         DUAL_REGISTRATION = "dual_registration", "Known to two forces"
         TRANSFER = "transfer", "Management offered to you"
+        MOVING_OUT = "moving_out", "Moved out of your area"
+        VISITING = "visiting", "Stays in your area"
+        RELEASED = "released", "Released to your area"
+        ORDER_MADE = "order_made", "Order made elsewhere"
+        BREACH = "breach", "Breach recorded"
+        INCIDENT = "incident", "Incident with somebody registered"
+        OVERDUE = "overdue", "Notification overdue"
+        RISK_RAISED = "risk_raised", "Risk raised"
 
     class Status(models.TextChoices):
         RAISED = "raised", "Raised"
@@ -57,6 +74,7 @@ class Alert(models.Model):
         READ = "read", "Read"
         ACCEPTED = "accepted", "Accepted"
         REJECTED = "rejected", "Rejected"
+        ACTIONED = "actioned", "Actioned"
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     kind = models.CharField(max_length=20, choices=Kind.choices)
@@ -68,6 +86,7 @@ class Alert(models.Model):
     transfer = models.ForeignKey(
         "register.ManagementTransfer", models.PROTECT, null=True, blank=True, related_name="alerts"
     )
+    about = models.CharField(max_length=40, blank=True, help_text="What it was raised by, where that is none of these")
     status = models.CharField(max_length=12, choices=Status.choices, default=Status.RAISED)
     raised_at = models.DateTimeField(auto_now_add=True)
     raised_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
@@ -78,6 +97,9 @@ class Alert(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answer_reason = models.TextField(max_length=2000, blank=True)
+    actioned_at = models.DateTimeField(null=True, blank=True)
+    actioned_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    action_taken = models.TextField(max_length=2000, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -93,10 +115,20 @@ class Alert(models.Model):
             models.UniqueConstraint(fields=["kind", "to_force", "address"], name="a_force_is_told_of_an_address_once"),
             models.UniqueConstraint(fields=["kind", "to_force", "match"], name="a_force_is_told_of_a_match_once"),
             models.UniqueConstraint(fields=["kind", "to_force", "transfer"], name="a_force_is_told_of_a_transfer_once"),
+            models.UniqueConstraint(
+                fields=["kind", "to_force", "person", "about"],
+                condition=~Q(about=""),
+                name="a_force_is_told_of_a_thing_once",
+            ),
             models.CheckConstraint(condition=~Q(from_force=F("to_force")), name="an_alert_goes_to_another_force"),
             models.CheckConstraint(
+                condition=Q(status="actioned", actioned_at__isnull=False) & ~Q(action_taken="")
+                | ~Q(status="actioned") & Q(actioned_at__isnull=True, action_taken=""),
+                name="an_actioned_alert_says_what_was_done",
+            ),
+            models.CheckConstraint(
                 condition=Q(status__in=OPEN, answered_at__isnull=True)
-                | (Q(status__in=("accepted", "rejected"), answered_at__isnull=False) & ~Q(answer_reason="")),
+                | (Q(status__in=ALERT_ANSWERED, answered_at__isnull=False) & ~Q(answer_reason="")),
                 name="an_answered_alert_has_a_time_and_a_reason",
             ),
         ]
@@ -114,7 +146,7 @@ class Alert(models.Model):
     @property
     def status_colour(self) -> str:
         """The colour of the status tag; the word says the same."""
-        return {"accepted": "green", "rejected": "grey"}.get(self.status, "orange")
+        return {"accepted": "blue", "actioned": "green", "rejected": "grey"}.get(self.status, "orange")
 
 
 class AlertStatusChange(models.Model):

@@ -102,8 +102,10 @@ ALERT: Table = (
         for status in ("raised", "delivered", "read")
         for answer, name in (("accepted", "accept"), ("rejected", "reject"))
     ),
+    Transition("accepted", "actioned", "say what was done", _ANSWER, "what was done"),
 )
-ALERT_CLOSED = ("accepted", "rejected")
+ALERT_CLOSED = ("rejected", "actioned")
+ALERT_ANSWERED = ("accepted", *ALERT_CLOSED)
 # An order may be received in any status: a force tells what it knows. The table says what may follow.
 ORDER: Table = (
     Transition("considered", "applied", "apply", _ORDER, "the decision to apply"),

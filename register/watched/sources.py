@@ -13,7 +13,7 @@ from django.db.models.functions import TruncDate
 
 from accounts.actor import Actor
 from register import policies
-from register.models import IndefiniteReview, ManagementTransfer, Match, PlanAction, Registration, Task
+from register.models import Alert, IndefiniteReview, ManagementTransfer, Match, PlanAction, Registration, Task
 from register.readers import Readers
 
 Rows = Callable[[], QuerySet[Any]]
@@ -85,6 +85,11 @@ def _transfers() -> QuerySet[Any]:
     return ManagementTransfer.objects.open().annotate(answer_by_on=TruncDate("due_at"))
 
 
+def _alerts() -> QuerySet[Any]:
+    """Alerts that the receiving force has not answered. They are nobody's until somebody does."""
+    return Alert.objects.open().annotate(answer_by_on=TruncDate("due_at"))
+
+
 def _applications() -> QuerySet[Any]:
     """Open applications to end indefinite notification, by their next last day: acknowledge, then decide."""
     is_acknowledged = Q(acknowledged_on__isnull=False, decision_due_on__isnull=False)
@@ -98,6 +103,7 @@ _MANAGED = Readers(Registration, policies.SEE_MANAGEMENT, ("person",))
 _PLANNED = Readers(PlanAction, policies.SEE_PLAN_ACTIONS, ("person",))
 _OFFERED = Readers(ManagementTransfer, policies.SEE_TRANSFERS, ("person",))
 _APPLIED = Readers(IndefiniteReview, None, ("registration__person",))
+_ALERTED = Readers(Alert, policies.SEE_ALERTS, ("person",))
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
     Source(
@@ -127,6 +133,15 @@ SOURCES: list[Source] = [
         "indefinite", "Application to end indefinite notification", _applications, _APPLIED, "next_on",
         "registration__managing_force_id", "registration__offender_manager_id", "registration",
         "registration.person.reference",
+    ),
+    # Whoever sent an alert stays responsible until it is accepted, so that both forces are told when nobody answers.
+    Source(
+        "alert", "Alert from another force", _alerts, _ALERTED, "answer_by_on", "to_force_id", "answered_by_id",
+        "alert", "reference", "alerts from other forces", "alerts",
+    ),
+    Source(
+        "alert_sent", "Alert to another force that waits for its answer", _alerts, _ALERTED, "answer_by_on",
+        "from_force_id", "answered_by_id", "alert", "reference", "alerts to other forces", "alerts",
     ),
     # Either force can decide, so that both are told.
     Source(

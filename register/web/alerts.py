@@ -19,11 +19,12 @@ from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from audit.core.errors import Refused, Stale
 from register import policies
-from register.actions.alerts import answer_alert, read_alert
+from register.actions.alerts import act_on_alert, answer_alert, read_alert
 from register.models import Alert, Match
 from register.models.alert import AlertQuerySet
 from register.readable import reading_of
-from register.web.forms import AnswerAlertForm, AnswerDualAlertForm
+from register.rules.alerts import ROUTES
+from register.web.forms import ActOnAlertForm, AnswerAlertForm, AnswerDualAlertForm, AnswerNewsAlertForm
 from ui.components import SummaryRow
 from ui.layout import NavigationItem
 from ui.templatetags.ui import moment
@@ -75,17 +76,16 @@ def _boxes(current: str) -> list[NavigationItem]:
 def alert(request: ActingRequest, reference: str) -> HttpResponse:
     """One alert: read by opening it, answered by the form."""
     rows = Alert.objects.visible_to(request.actor).select_related(
-        "to_force", "from_force", "person", "answered_by", "match__one", "match__other"
+        "to_force", "from_force", "person", "answered_by", "actioned_by", "match__one", "match__other"
     )
     shown = get_or_404(rows, reference=reference)
     may_answer = policies.ANSWER_ALERT.allows(request.actor, shown)
     if may_answer and shown.status in (Alert.Status.RAISED, Alert.Status.DELIVERED):
         shown = read_alert(shown, actor=request.actor, reason=reason_of(request))
-    form_of = AnswerDualAlertForm if shown.match else AnswerAlertForm
-    form = form_of(request.POST or None, initial={"version": shown.version})
+    form = _form_of(request, shown)(request.POST or None, initial={"version": shown.version})
     if request.method == "POST" and form.is_valid():
         try:
-            answered = _answer(request, shown, form)
+            answered = _do(request, shown, form)
         except Stale as stale:
             shown = get_or_404(rows, pk=stale.current.pk)
             form.data = {**form.data, "version": shown.version}
@@ -95,7 +95,11 @@ def alert(request: ActingRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"Alert {answered.reference} is {answered.get_status_display().lower()}.")
             return redirect("alert", answered.reference)
-    context = {"alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown)}
+    context = {
+        "alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown), "route": ROUTES[shown.kind],
+        "act_form": form if isinstance(form, ActOnAlertForm) else ActOnAlertForm(initial={"version": shown.version}),
+        "may_act": may_answer and shown.status == Alert.Status.ACCEPTED and shown.transfer_id is None,
+    }  # fmt: skip
     context |= _of_person(shown, request.actor) | _of_match(shown, request.actor)
     return render(request, "register/alert.html", context)
 
@@ -104,7 +108,9 @@ def _of_person(alert: Alert, actor: Actor) -> dict[str, object]:
     """Whether the person may be named, and the answer as this reader may read it: either force reads the other's."""
     is_named = policies.SEE_PERSON.allows(actor, alert.person)
     read = reading_of(actor, {alert.person_id, alert.receivers_record.pk})
-    return {"is_named": is_named, "answer_reason": read(alert.answer_reason)}
+    return {
+        "is_named": is_named, "answer_reason": read(alert.answer_reason), "action_taken": read(alert.action_taken),
+    }  # fmt: skip
 
 
 def _of_match(alert: Alert, actor: Actor) -> dict[str, object]:
@@ -122,7 +128,8 @@ def _rows(alert: Alert) -> list[SummaryRow]:
     """The alert's life in words."""
     moments = [
         ("Raised", alert.raised_at), ("Delivered", alert.delivered_at), ("Read", alert.read_at),
-        (alert.get_status_display() if alert.answered_at else "Answered", alert.answered_at),
+        (_answer_of(alert), alert.answered_at),
+        *([("Actioned", alert.actioned_at)] if alert.status in (Alert.Status.ACCEPTED, Alert.Status.ACTIONED) else []),
     ]  # fmt: skip
     return [
         SummaryRow("From", alert.from_force),
@@ -131,7 +138,27 @@ def _rows(alert: Alert) -> list[SummaryRow]:
     ]
 
 
-def _answer(request: ActingRequest, shown: Alert, form: AnswerAlertForm) -> Alert:
+def _answer_of(alert: Alert) -> str:
+    if alert.answered_at is None:
+        return "Answered"
+    return "Rejected" if alert.status == Alert.Status.REJECTED else "Accepted"
+
+
+def _form_of(request: ActingRequest, alert: Alert) -> type[ActOnAlertForm | AnswerAlertForm]:
+    """What was sent: what was done about what was accepted, or an answer in the words of the kind."""
+    if "done" in request.POST:
+        return ActOnAlertForm
+    if alert.match:
+        return AnswerDualAlertForm
+    return AnswerAlertForm if alert.kind == Alert.Kind.MOVED_IN else AnswerNewsAlertForm
+
+
+def _do(request: ActingRequest, shown: Alert, form: ActOnAlertForm | AnswerAlertForm) -> Alert:
+    if isinstance(form, ActOnAlertForm):
+        return act_on_alert(
+            shown, actor=request.actor, reason=reason_of(request), version=form.cleaned_data["version"],
+            done=form.cleaned_data["done"],
+        )  # fmt: skip
     return answer_alert(
         shown,
         actor=request.actor,

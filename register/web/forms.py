@@ -88,6 +88,33 @@ class AnswerAlertForm(Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
+class AnswerNewsAlertForm(AnswerAlertForm):
+    """The same about something that happened to somebody whom the force knows, or in whose area they live."""
+
+    answer = forms.ChoiceField(
+        label="Does this concern your force?",
+        choices=[
+            ("accept", "Accept: we have read it, and do what it asks"),
+            ("reject", "Reject: it does not concern us, and say why"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether your force accepts or rejects the alert."},
+    )
+
+
+class ActOnAlertForm(Form):
+    """What was done about an alert that was accepted."""
+
+    done = forms.CharField(
+        label="What was done",
+        help_text="The other force reads this.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say what was done: the other force reads it."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class AnswerDualAlertForm(AnswerAlertForm):
     """The same about somebody whom both forces know: nobody takes the other's record over."""
 

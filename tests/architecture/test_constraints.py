@@ -535,6 +535,10 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "the_second_person_of_a_match_is_another": lambda w: w.make(
         Match, status="joined", decided_at=NOON, decided_by=w.user, is_by_person=True, why="Same", asked_by=w.user
     ),
+    "a_force_is_told_of_a_thing_once": lambda w: w.twice(Alert, kind="breach", address=None, about="breach 1"),
+    "an_actioned_alert_says_what_was_done": lambda w: w.make(
+        Alert, status="actioned", answered_at=NOON, answer_reason="Known to us", actioned_at=NOON
+    ),
     "an_alert_goes_to_another_force": lambda w: w.make(Alert, to_force=w.force),
     "an_answered_alert_has_a_time_and_a_reason": lambda w: w.make(Alert, status="accepted", answered_at=NOON),
     "a_record_from_a_batch_names_source_number_and_content": lambda w: w.make(LocalRecord, content_sha256="0" * 64),

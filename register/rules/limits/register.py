@@ -5,11 +5,13 @@ from __future__ import annotations
 from register.rules.limits.terms import AFTER, HOURS, MOMENT, NO_AUTHORITY, PROPOSAL, REGISTER_OPENS, WORKING, TimeLimit
 
 REGISTER: tuple[TimeLimit, ...] = (
-    TimeLimit("register.alert_answer", "Answer to a move alert", NO_AUTHORITY, 24, HOURS, MOMENT, REGISTER_OPENS,
-              confidence=PROPOSAL),
-    TimeLimit("register.alert_answer_high", "Answer to a move alert about a high-risk person", NO_AUTHORITY, 2, HOURS,
+    TimeLimit("register.alert_answer_low", "Answer to an alert about a person at standard risk", NO_AUTHORITY, 72,
+              HOURS, MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
+    TimeLimit("register.alert_answer_medium", "Answer to an alert about a person at medium or no known risk",
+              NO_AUTHORITY, 24, HOURS, MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
+    TimeLimit("register.alert_answer_high", "Answer to an alert about a person at high risk", NO_AUTHORITY, 4, HOURS,
               MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
-    TimeLimit("register.alert_answer_very_high", "Answer to a move alert about a very high-risk person", NO_AUTHORITY,
+    TimeLimit("register.alert_answer_very_high", "Answer to an alert about a person at very high risk", NO_AUTHORITY,
               1, HOURS, MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
     TimeLimit("register.match_answer", "Deciding whether two records are the same person", NO_AUTHORITY, 5, WORKING,
               AFTER, REGISTER_OPENS, confidence=PROPOSAL),

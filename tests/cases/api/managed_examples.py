@@ -7,7 +7,7 @@ from typing import Any
 
 from cases.models import NearAlert
 from register.actions import facts, management, plans, transfers, visits
-from register.actions.alerts import deliver
+from register.actions.alerts import answer_alert, deliver
 from register.actions.holds import place_legal_hold
 from register.models import Alert, PlanAction, Registration, RetentionReview, Source, Visit
 from tests import builders
@@ -101,6 +101,14 @@ def alerted(home: Household) -> dict[str, Any]:
     return {"reference": alert.reference}
 
 
+def taken_on(home: Household) -> None:
+    """An alert that force 14 has accepted."""
+    alerted(home)
+    answer_alert(
+        Alert.objects.get(), is_accepted=True, why="Ours", **act(builders.actor("supervisor", force_code="14"))
+    )
+
+
 def manager_in(force_code: str) -> Any:
     return lambda home: builders.user("offender-manager", force_code=force_code).reference
 
@@ -150,6 +158,7 @@ EXAMPLES = {
     ),
     "api-lift-hold": Example(held, {"hold": "{hold}", "why": "The inquiry has ended"}),
     "api-answer-near-alert": Example(near, {"what_was_done": "She was told, and moved"}),
+    "api-act-on-alert": Example(taken_on, {"done": "Visited, and briefed the shift"}, force="14"),
     "api-answer-alert": Example(alerted, {"is_accepted": True, "why": "We know him"}, force="14"),
 }  # fmt: skip
 MADE = {

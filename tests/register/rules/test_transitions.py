@@ -12,6 +12,7 @@ from register.models import alert as alert_model
 from register.models import registration as registration_model
 from register.rules.transitions import (
     ALERT,
+    ALERT_ANSWERED,
     ALERT_CLOSED,
     ENDED,
     LIVE,
@@ -68,7 +69,7 @@ def test_every_move_is_named_once_and_says_who_may_and_what_it_needs(
 def test_the_models_know_the_same_ends_and_the_same_open_statuses() -> None:
     assert set(registration_model.ENDED) == set(ENDED)
     assert set(LIVE) | set(ENDED) == set(Registration.Status.values)
-    assert set(alert_model.OPEN) == set(Alert.Status.values) - set(ALERT_CLOSED)
+    assert set(alert_model.OPEN) == set(Alert.Status.values) - set(ALERT_ANSWERED)
     assert set(ORDER_IN_FORCE) <= set(ProtectiveOrder.Status.values) - set(ORDER_ENDED)
 
 

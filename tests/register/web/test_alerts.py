@@ -8,7 +8,8 @@ from django.test import Client
 from audit.models import Event
 from register.actions import facts
 from register.models import Alert, Source
-from tests.builders import CALL, actor, force, person, sign_in, user
+from register.rules.alerts import ROUTES
+from tests.builders import CALL, actor, allow_writes, force, person, sign_in, user
 
 pytestmark = pytest.mark.django_db
 
@@ -142,3 +143,42 @@ def test_open_alerts_stand_before_answered_ones(alert: Alert) -> None:
     page = neighbour().get("/alerts").content.decode()
 
     assert page.index(opened.reference) < page.index(alert.reference)
+
+
+def test_what_was_accepted_is_done_on_the_page_and_the_sender_reads_what_was_done(alert: Alert) -> None:
+    client, address = neighbour(), f"/alerts/{alert.reference}"
+    client.get(address)
+    client.post(address, {"answer": "accept", "why": "Ours", "version": Alert.objects.get().version})
+    version = Alert.objects.get().version
+
+    empty = client.post(address, {"done": " ", "version": version}).content.decode()
+    client.post(address, {"done": "Visited, and briefed the shift", "version": version})
+    read = sign_in(Client(), user()).get(address).content.decode()
+
+    assert "Say what was done" in empty
+    assert "Visited, and briefed the shift" in read and "Say that it is done" not in read
+    assert Alert.objects.get().status == "actioned"
+
+
+def test_what_was_accepted_is_not_done_by_the_force_that_sent_it(alert: Alert) -> None:
+    client, address = neighbour(), f"/alerts/{alert.reference}"
+    client.get(address)
+    client.post(address, {"answer": "accept", "why": "Ours", "version": Alert.objects.get().version})
+
+    sender = sign_in(Client(), user())
+    page = sender.get(address).content.decode()
+    sender.post(address, {"done": "Visited", "version": Alert.objects.get().version})
+
+    assert "Say that it is done" not in page
+    assert Alert.objects.get().status == "accepted"
+
+
+@pytest.mark.parametrize("kind", [each for each in Alert.Kind if each not in ("dual_registration", "transfer")])
+def test_every_kind_says_on_its_page_what_happened_and_what_is_asked(alert: Alert, kind: str) -> None:
+    allow_writes()
+    Alert.objects.update(kind=kind)
+
+    page = " ".join(neighbour().get(f"/alerts/{alert.reference}").content.decode().split())
+
+    assert f"</a> {ROUTES[kind].says}. West Yorkshire Police tells South Yorkshire Police." in page
+    assert ROUTES[kind].asks in page

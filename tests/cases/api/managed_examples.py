@@ -101,12 +101,11 @@ def alerted(home: Household) -> dict[str, Any]:
     return {"reference": alert.reference}
 
 
-def taken_on(home: Household) -> None:
+def taken_on(home: Household) -> dict[str, Any]:
     """An alert that force 14 has accepted."""
-    alerted(home)
-    answer_alert(
-        Alert.objects.get(), is_accepted=True, why="Ours", **act(builders.actor("supervisor", force_code="14"))
-    )
+    where, receiver = alerted(home), builders.actor("supervisor", force_code="14")
+    answer_alert(Alert.objects.get(person=home.person), is_accepted=True, why="Ours", **by(receiver))
+    return where
 
 
 def manager_in(force_code: str) -> Any:

@@ -95,7 +95,7 @@ def alert(request: ActingRequest, reference: str) -> HttpResponse:
         else:
             messages.success(request, f"Alert {answered.reference} is {answered.get_status_display().lower()}.")
             return redirect("alert", answered.reference)
-    context = {
+    context: dict[str, object] = {
         "alert": shown, "form": form, "may_answer": may_answer, "rows": _rows(shown), "route": ROUTES[shown.kind],
         "act_form": form if isinstance(form, ActOnAlertForm) else ActOnAlertForm(initial={"version": shown.version}),
         "may_act": may_answer and shown.status == Alert.Status.ACCEPTED and shown.transfer_id is None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -122,7 +123,7 @@ def _of_team(standing: NoticeQuerySet, today: date) -> list[Line]:
     return [_team_line(row) for row in sorted(rows, key=lambda row: (row["first"], row["source"]))]
 
 
-def _team_line(row: dict[str, Any]) -> Line:
+def _team_line(row: Mapping[str, Any]) -> Line:
     source, count = source_of(row["source"]), row["count"]
     one, many = (source.title, source.many) if source else ("piece of work", "pieces of work")
     what = f"1 {one[0].lower()}{one[1:]} waits" if count == 1 else f"{count} {many} wait"

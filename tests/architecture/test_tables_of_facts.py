@@ -21,6 +21,7 @@ SYSTEM_ONLY = {
     "risk.keep": "The background worker lets lowered levels fall back and tells of assessments that are due.",
     "order.sweep": "The background worker expires orders and reminds of their end.",
     "retention.erase_log": "The background worker does it when the log's own period has passed.",
+    "alert.raise": "Which forces are told follows from the routes, whoever acts.",
     "alert.deliver": "The background worker delivers and escalates alerts.",
     "duty.compute": "`manage.py compute_duties` and each action bring the stored duties in step with the facts.",
     "duty.note_overdue": "The nightly sweep tells a force of a notification that was not made in time.",

@@ -4,7 +4,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0031_meetings'),
+        ('register', '0033_change_feed'),
     ]
 
     operations = [

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0005_risk'),
-        ('register', '0032_team_lines'),
+        ('register', '0034_team_lines'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

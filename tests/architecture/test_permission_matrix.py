@@ -694,6 +694,7 @@ TABLE = {
     "api-alerts": Page("alert.see", is_api=True),
     "api-alert": Page("alert.see", foreign_alert, NO_ALERT, is_api=True),
     "api-answer-alert": Page("alert.answer", foreign_alert, NO_ALERT, body={}),
+    "api-act-on-alert": Page("alert.answer", foreign_alert, NO_ALERT, body={}),
     "api-tasks": Page("task.see", is_api=True),
     "api-task": Page("task.see", foreign_task, NO_TASK, is_api=True),
     **{

@@ -58,7 +58,9 @@ def everything(environment: dict[str, str], console: Console, request: StopReque
             failed.append(name)
             console.say(f"FAILED: {name}")
     console.say("The tests")
-    status = run(tool("pytest"), f"--numprocesses={WORKERS}", environment=environment, request=request)
+    # Slow tests stand together: a worker that has done its own takes over what the other has not begun.
+    shared = (f"--numprocesses={WORKERS}", "--dist=worksteal")
+    status = run(tool("pytest"), *shared, environment=environment, request=request)
     if failed:
         print(f"Failed before the tests: {', '.join(failed)}.")
     return status or len(failed)

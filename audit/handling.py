@@ -18,5 +18,7 @@ HANDLING: Mapping[str, Fields] = {
     "audit.Leaf": fields(operational="number event"),
     "audit.Tile": fields(operational="id level index hashes"),
     "audit.Checkpoint": fields(operational="id size root counts note signed_at"),
+    "audit.Cosignature": fields(operational="id checkpoint witness line cosigned_at"),
+    "audit.Witness": fields(operational="name asked_at size cosigned_at trouble"),
     "audit.RowChange": fields(operational="id xid at table_name row_id operation columns"),
 }

@@ -46,6 +46,11 @@ def seal_root() -> str:
     return str(read("SEAL_ROOT", default=here))
 
 
+def log_keys() -> str:
+    """The public keys of the log, for a process that verifies it: LOG_KEYS, parted by spaces or lines."""
+    return str(read("LOG_KEYS", default=""))
+
+
 def database() -> dict[str, Any]:
     """Django's database settings.
 

@@ -204,6 +204,7 @@ LARGEST_FEED_BYTES = 50 * 1024 * 1024
 LARGEST_ATTACHMENT_BYTES = env.read.int("LARGEST_ATTACHMENT_MB", default=20) * 1024 * 1024
 CLAMAV_URL = env.clamav()
 SEAL_ROOT = env.seal_root()
+LOG_KEYS = env.log_keys()
 
 STATIC_URL = "/static/"
 # Elsewhere the files are found where they lie.

@@ -1,4 +1,4 @@
 from audit.models.event import Detail, Event, RowChange
-from audit.models.sealed import Checkpoint, Leaf, Tile
+from audit.models.sealed import Checkpoint, Cosignature, Leaf, Tile, Witness
 
-__all__ = ["Checkpoint", "Detail", "Event", "Leaf", "RowChange", "Tile"]
+__all__ = ["Checkpoint", "Cosignature", "Detail", "Event", "Leaf", "RowChange", "Tile", "Witness"]

@@ -1,4 +1,4 @@
-"""The sealed log as Django reads it. Migration 0003 makes its tables; only the sealer (`audit.tlog`) writes them."""
+"""The sealed log as Django reads it. Migrations 0003 and 0004 make its tables; only the sealer writes them."""
 
 from __future__ import annotations
 
@@ -55,3 +55,39 @@ class Checkpoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.size} entries at {self.signed_at:%Y-%m-%d %H:%M:%S}"
+
+
+class Cosignature(models.Model):
+    """What a witness signed about a checkpoint: a line of a signed note."""
+
+    id = models.BigIntegerField(primary_key=True)
+    checkpoint = models.ForeignKey(Checkpoint, models.DO_NOTHING, related_name="cosignatures", db_constraint=False)
+    witness = models.TextField()
+    line = models.TextField()
+    cosigned_at = models.DateTimeField()
+
+    class Meta:
+        managed = False
+        db_table = "audit_cosignature"
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class Witness(models.Model):
+    """How a witness was found when the sealer last asked it. `size` and `cosigned_at` are of what it last signed."""
+
+    name = models.TextField(primary_key=True)
+    asked_at = models.DateTimeField()
+    size = models.BigIntegerField()
+    cosigned_at = models.DateTimeField(null=True)
+    trouble = models.TextField()
+
+    class Meta:
+        managed = False
+        db_table = "audit_witness"
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name

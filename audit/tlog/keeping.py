@@ -12,10 +12,12 @@ from pathlib import Path
 from clients.dar_verify.checkpoint import Checkpoint
 from clients.dar_verify.keys import PrivateKey
 from clients.dar_verify.note import Note
+from clients.dar_verify.policy import Policy
 
 KEYS = "keys"
 PUBLIC_KEYS = "log.vkey"
 LAST = "checkpoint"
+POLICY = "policy"
 
 
 class KeyRefused(Exception):
@@ -64,6 +66,13 @@ class Keeping:
         except FileNotFoundError:
             return None
         return Checkpoint.parse(Note.parse(written).text)
+
+    def policy(self) -> Policy | None:
+        """Who is asked to vouch, as the file `policy` says it, or None. Raises WrongPolicy."""
+        try:
+            return Policy.parse((self.root / POLICY).read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            return None
 
     def remember(self, note: Note) -> None:
         """Keep what is about to be published."""

@@ -10,8 +10,10 @@ import hashlib
 import json
 import zipfile
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import IO
+
+from django.db.models import QuerySet
 
 from audit.models import Checkpoint, Event, Tile
 from audit.models.event import EventQuerySet
@@ -20,6 +22,8 @@ from clients.dar_verify.merkle import HASH_SIZE
 from clients.dar_verify.tiles import HEIGHT, edge, path_above, tile_at
 
 AT_ONCE = 1_000
+# The witnesses are asked every few seconds; one that is silent for longer than this is not waited for.
+CLOSE_BY = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,7 @@ class Proof:
         """The smallest range that holds what was sealed between two moments; None if nothing of it was signed yet."""
         signed = Checkpoint.objects.order_by("signed_at", "id")
         before = signed.filter(signed_at__lt=since, size__gt=0).last() if since else None
-        after = signed.filter(signed_at__gte=until).first() if until else None
-        last = after or signed.last()
+        last = _end(signed, until)
         if last is None or last.size <= (before.size if before else 0):
             return None
         return cls(before, last, scope)
@@ -59,6 +62,16 @@ class Proof:
         if "force" in self.scope:
             rows = rows.filter(actor_force=self.scope["force"])
         return rows.count() - shown
+
+
+def _end(signed: QuerySet[Checkpoint], until: datetime | None) -> Checkpoint | None:
+    """The checkpoint up to which the range goes: one that a witness vouches for, where there is one close by."""
+    vouched = signed.filter(cosignatures__isnull=False)
+    after = signed.filter(signed_at__gte=until).first() if until else None
+    if after:
+        return vouched.filter(signed_at__range=(after.signed_at, after.signed_at + CLOSE_BY)).first() or after
+    newest = signed.last()
+    return newest and (vouched.filter(signed_at__gte=newest.signed_at - CLOSE_BY).last() or newest)
 
 
 def write_proven(events: EventQuerySet, proof: Proof, *, file: IO[bytes]) -> tuple[int, int, str]:
@@ -116,7 +129,7 @@ def _ways_up(proof: Proof) -> set[tuple[int, int]]:
 
 
 def _write_checkpoint(zipped: zipfile.ZipFile, signed: Checkpoint, note: str, counts: str) -> None:
-    zipped.writestr(note, signed.note)
+    zipped.writestr(note, signed.note + "".join(each.line for each in signed.cosignatures.all()))
     zipped.writestr(counts, signed.counts)
 
 

@@ -4,26 +4,58 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 from audit.tlog.keeping import Keeping
 from audit.tlog.sealing import AT_ONCE, Session, overlooked, seal_waiting, size_of
 from audit.tlog.signing import is_due, sign_checkpoint
+from audit.tlog.witnessing import ask_witnesses
 from clients.dar_verify.checkpoint import Checkpoint
+from clients.dar_verify.policy import Policy
 
 LEADERS_LOCK = 20261126
 PAUSE_SECONDS = 0.2
 WAIT_TO_LEAD_SECONDS = 1.0
 LOOK_BACK = timedelta(minutes=1)
+ASK_EVERY_SECONDS = 10.0
 
 log = logging.getLogger(__name__)
 
 
-class Sealer:
-    """One process that seals, on a session of its own with autocommit as dar_sealer."""
+class Asker(threading.Thread):
+    """Asks the witnesses beside the sealing, on a session of its own: one that is slow holds up nothing."""
 
-    def __init__(self, session: Session, keeping: Keeping, stop: threading.Event) -> None:
-        self.session, self.keeping, self.stop = session, keeping, stop
+    def __init__(self, connect: Callable[[], Session], policy: Policy, stop: threading.Event) -> None:
+        super().__init__(name="witnesses", daemon=True)
+        self.connect, self.policy, self.stop = connect, policy, stop
+        self.error: Exception | None = None
+
+    def run(self) -> None:
+        """What goes wrong is kept in `error`, for the sealer to end by."""
+        try:
+            session = self.connect()
+            while not self.stop.wait(ASK_EVERY_SECONDS):
+                ask_witnesses(session, self.policy, now=datetime.now(UTC))
+        except Exception as error:
+            self.error = error
+
+
+class Sealer:
+    """One process that seals, on a session of its own with autocommit as dar_sealer.
+
+    `connect` gives another such session, for asking the witnesses; without it nobody is asked.
+    """
+
+    def __init__(
+        self,
+        session: Session,
+        keeping: Keeping,
+        stop: threading.Event,
+        connect: Callable[[], Session] | None = None,
+    ) -> None:
+        self.session, self.keeping, self.stop, self.connect = session, keeping, stop, connect
+        self.asker: Asker | None = None
         self.last: Checkpoint | None = None
         self.looked_back_at = datetime.min.replace(tzinfo=UTC)
 
@@ -33,15 +65,27 @@ class Sealer:
         Raises:
             LogBroken: the log is not the one that was signed before.
             KeyRefused: there is no key.
+            WrongPolicy: the policy is not written as one.
             psycopg.Error: the database went away; whoever starts this process starts it again.
         """
         while not self.leads():
             if self.stop.wait(WAIT_TO_LEAD_SECONDS):
                 return
         log.info("sealing")
+        self._begin_asking()
         while not self.stop.is_set():
+            if self.asker and self.asker.error:
+                raise self.asker.error
             if self.step(datetime.now(UTC)) < AT_ONCE:
                 self.stop.wait(PAUSE_SECONDS)
+
+    def _begin_asking(self) -> None:
+        """The witnesses are asked once before anything is signed: what they have seen must still be there."""
+        policy = self.keeping.policy()
+        if policy and self.connect:
+            ask_witnesses(self.session, policy, now=datetime.now(UTC), is_start=True)
+            self.asker = Asker(self.connect, policy, self.stop)
+            self.asker.start()
 
     def leads(self) -> bool:
         """Whether this session is the one that seals. The lock ends with the session, however that ends."""

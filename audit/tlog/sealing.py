@@ -11,7 +11,7 @@ from typing import Any
 
 import psycopg
 
-from clients.dar_verify.merkle import Frontier, frontier_at
+from clients.dar_verify.merkle import Frontier, Node, frontier_at
 from clients.dar_verify.tiles import WIDTH, node_from, split_hashes, subtree_root
 
 Session = psycopg.Connection[tuple[Any, ...]]
@@ -73,9 +73,14 @@ def held_size(session: Session) -> int:
 def tree_at(session: Session, size: int) -> Frontier:
     """The tree as it was at a size. Raises LogBroken when its tiles are not whole."""
     try:
-        return frontier_at(size, node_from(lambda level, index: _tile(session, level, index)))
+        return frontier_at(size, node_of(session))
     except ValueError as error:
         raise LogBroken(f"The tree of the log is not whole: {error}.") from error
+
+
+def node_of(session: Session) -> Node:
+    """The hash of any complete subtree."""
+    return node_from(lambda level, index: _tile(session, level, index))
 
 
 def counts_of(session: Session) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import IO
 
@@ -13,12 +14,14 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from audit.models import Event, RowChange
 from audit.models.event import EventQuerySet
+from audit.tlog.checking import Checked, check_log
 from audit.tlog.proof_file import Proof, write_proven
 from audit.web import events, policies
 from audit.web.acts import Act, act
 from audit.web.export import Export, FileFormat, write_file
 from audit.web.scope import Scope
 from audit.web.words import Words
+from clients.dar_verify.keys import PublicKey
 
 PAGE = 50
 RECORD_PAGE = 200
@@ -80,6 +83,14 @@ def read_entry(event: Event, *, entry: Entry, actor: Actor, reason: Reason) -> l
     """Open one entry. Gives PostgreSQL's own notes of the rows that its transaction changed."""
     entry.subject_ref, entry.subject_category = event.subject_ref, event.subject_category
     return list(RowChange.objects.filter(xid=event.xid).order_by("pk")[:RECORD_PAGE])
+
+
+@action(event=events.LOG_VERIFIED, policy=policies.READ_LOG, lock=False)
+def verify_log(keys: Sequence[PublicKey], *, entry: Entry, actor: Actor, reason: Reason) -> Checked:
+    """Verify the log where it lies, by its public keys. Of an entry that is wrong no more is said than its number."""
+    checked = check_log(keys)
+    entry.record(size=checked.size, is_sound=checked.is_sound)
+    return checked
 
 
 @action(event=events.LOG_EXPORTED, policy=policies.EXPORT_LOG, lock=False)

@@ -28,3 +28,10 @@ LOG_EXPORTED = declare(
     rows=OPERATIONAL,
     sha256=OPERATIONAL,
 )
+LOG_VERIFIED = declare(
+    "audit.verified",
+    "Somebody had the log verified: its last signature, its growth and its newest entries.",
+    Operation.CONSULTATION,
+    size=OPERATIONAL,
+    is_sound=OPERATIONAL,
+)

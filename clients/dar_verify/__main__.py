@@ -9,6 +9,7 @@ from pathlib import Path
 
 from .bundle import Bundle, Unreadable
 from .keys import PublicKey, WrongKey
+from .policy import Policy, WrongPolicy
 from .verify import sentences, verify
 
 SOUND, NOT_SOUND, UNUSABLE = 0, 1, 2
@@ -18,11 +19,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Exit status 0: sound; 1: not sound; 2: the key or the file cannot be used."""
     asked = _parser().parse_args(arguments)
     try:
+        policy = Policy.parse(Path(asked.policy).read_text(encoding="utf-8")) if asked.policy else None
         keys = [key for path in asked.key for key in _keys(path)]
+        if not keys and not (policy and policy.logs):
+            raise WrongKey("Give the log's public key: --key FILE, or a line `log KEY` in the policy.")
         witnesses = [key for path in asked.witness for key in _keys(path)]
         earlier = [Path(path).read_bytes() for path in asked.earlier]
-        report = verify(Bundle(Path(asked.file)), keys, witnesses=witnesses, earlier=earlier)
-    except (WrongKey, Unreadable, OSError) as error:
+        report = verify(Bundle(Path(asked.file)), keys, witnesses=witnesses, earlier=earlier, policy=policy)
+    except (WrongKey, WrongPolicy, Unreadable, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
     sys.stdout.write("\n".join([*sentences(report), ""]))
@@ -32,8 +36,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dar-verify", description=__doc__)
     parser.add_argument("file", help="the zip that the register gave, or the folder it was unpacked into")
-    parser.add_argument("--key", action="append", required=True, help="a file of the log's public keys, one a line")
+    parser.add_argument("--key", action="append", default=[], help="a file of the log's public keys, one a line")
     parser.add_argument("--witness", action="append", default=[], help="a file of public keys of witnesses")
+    parser.add_argument("--policy", help="a file of who is trusted, and how many witnesses must vouch")
     parser.add_argument("--earlier", action="append", default=[], help="a checkpoint of the log that you kept")
     return parser
 

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from .bundle import Bundle, Unreadable
+from typing import Protocol
+
+from .bundle import Unreadable
 from .merkle import Unproven, frontier_at
 from .tiles import HEIGHT, WIDTH, edge, node_from, split_hashes, subtree_root, tile_at
 
 
-class TrustedTiles:
-    """The tree of the log at the size and root of a signed checkpoint, as far as the bundle holds it."""
+class Source(Protocol):
+    """Where the bytes of a tile are read by its path: a bundle, or a log itself. Raises Unreadable."""
 
-    def __init__(self, bundle: Bundle, size: int, root: bytes) -> None:
+    def read(self, name: str) -> bytes: ...
+
+
+class TrustedTiles:
+    """The tree of the log at the size and root of a signed checkpoint, as far as the source holds it."""
+
+    def __init__(self, bundle: Source, size: int, root: bytes) -> None:
         """Raises Unproven or Unreadable when the tiles at the tree's edge do not make up its root."""
         self.bundle, self.size = bundle, size
         self._raw: dict[tuple[int, int], bytes] = {}

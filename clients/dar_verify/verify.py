@@ -17,6 +17,7 @@ from .checkpoint import Checkpoint, Signed, WrongCheckpoint, counts_root, opened
 from .keys import PublicKey
 from .merkle import Unproven, leaf_hash
 from .note import WrongNote
+from .policy import NOBODY, Policy
 from .tiles import WIDTH
 from .trusted import TrustedTiles
 
@@ -38,6 +39,7 @@ class Fault(StrEnum):
     ROLLBACK = "restored old backup"
     BACK_DATE = "back-date"
     UNPROVEN = "unproven"
+    UNWITNESSED = "unwitnessed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +76,22 @@ def verify(
     *,
     witnesses: Iterable[PublicKey] = (),
     earlier: Sequence[bytes] = (),
+    policy: Policy | None = None,
 ) -> Report:
-    """Verify a bundle with the public keys of the log, and with checkpoints that the reader kept from earlier."""
+    """Verify a bundle with the public keys of the log, and with checkpoints that the reader kept from earlier.
+
+    The logs and witnesses of the policy are known too, and its quorum must vouch for the checkpoint.
+    """
     report = Report()
+    if policy:
+        keys = [*keys, *policy.logs]
+        witnesses = [*witnesses, *(each.key for each in policy.witnesses.values())]
     try:
         signed = opened(bundle.read(names.CHECKPOINT), log=keys, witnesses=witnesses)
         said = signed.checkpoint
         report.right(f"The log {said.origin} had {said.size:,} entries; {_signers(signed)} signed that{_when(said)}.")
+        if policy and policy.quorum != NOBODY:
+            _check_quorum(report, signed, policy)
         for written in earlier:
             _check_growth(report, bundle, said, opened(written, log=keys, witnesses=witnesses).checkpoint)
         if any(each.fault in (Fault.FORK, Fault.ROLLBACK) for each in report.found):
@@ -99,6 +110,20 @@ def _signers(signed: Signed) -> str:
 
 def _when(said: Checkpoint) -> str:
     return f" at {said.signed_at:%H:%M:%S UTC on %d %B %Y}" if said.signed_at else ""
+
+
+def _check_quorum(report: Report, signed: Signed, policy: Policy) -> None:
+    """Enough witnesses must vouch for what the log says: it alone can tell everybody another story."""
+    vouching = [each.key for each in signed.vouched]
+    if policy.is_met(vouching):
+        report.right(f"The quorum of your policy vouches for it: {policy.said()}.")
+        return
+    there = [witness.name for witness in policy.witnesses.values() if witness.key in vouching]
+    report.wrong(
+        Fault.UNWITNESSED,
+        f"Your policy wants {policy.said()} to vouch for this checkpoint, and {', '.join(there) or 'nobody'} does. "
+        "Either the witnesses were not reached, or they refused: a log that was rewritten with its own key looks so.",
+    )
 
 
 def _check_growth(report: Report, bundle: Bundle, said: Checkpoint, before: Checkpoint) -> None:

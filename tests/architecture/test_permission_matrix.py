@@ -519,6 +519,7 @@ TABLE = {
     # A reference that nobody has touched, or only people out of reach, shows an empty page, never whether it exists.
     "who-looked": Page("audit.read", absent=NO_PERSON),
     "log-entry": Page("audit.read", foreign_entry, NO_ENTRY, keeps=ALL_FORCES),
+    "log-status": Page("audit.read"),
     "log-download": Page("audit.export"),
     "lookup": Page("person.look_up"),
     "api-duties": Page("duty.see", is_api=True),

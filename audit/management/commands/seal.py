@@ -13,7 +13,8 @@ from django.db import connection
 
 from audit.tlog.keeping import Keeping, KeyRefused
 from audit.tlog.running import Sealer
-from audit.tlog.sealing import LogBroken
+from audit.tlog.sealing import LogBroken, Session
+from clients.dar_verify.policy import WrongPolicy
 
 LOCAL_LOG = "register.example/audit"
 
@@ -31,12 +32,18 @@ class Command(BaseCommand):
         keeping = Keeping(Path(settings.SEAL_ROOT))
         try:
             self._make_local_key(keeping)
-            connection.ensure_connection()
-            Sealer(connection.connection, keeping, stop).run()
-        except (LogBroken, KeyRefused) as refusal:
+            Sealer(_session_of_thread(), keeping, stop, _session_of_thread).run()
+        except (LogBroken, KeyRefused, WrongPolicy) as refusal:
             raise CommandError(str(refusal)) from refusal
 
     def _make_local_key(self, keeping: Keeping) -> None:
         """A demonstration and a developer's machine need no ceremony; production makes its key by hand."""
         if not settings.IS_PRODUCTION and not (keeping.root / "keys").exists():
             keeping.add_key(LOCAL_LOG)
+
+
+def _session_of_thread() -> Session:
+    """The session of whichever thread asks: Django gives each its own."""
+    connection.ensure_connection()
+    session: Session = connection.connection
+    return session

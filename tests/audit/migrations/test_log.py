@@ -16,7 +16,7 @@ from tests.audit.payloads import insert, payload
 TABLES = {"audit_event": "code", "audit_detail": "value", "audit_row_change": "row_id", "audit_pending": "event_id"}
 KEPT = [table for table in TABLES if table != "audit_pending"]
 SEALED = {"audit_leaf": "number", "audit_tile": "hashes", "audit_head": "size", "audit_tally": "count"}
-TABLES |= SEALED | {"audit_checkpoint": "note"}
+TABLES |= SEALED | {"audit_checkpoint": "note", "audit_cosignature": "line", "audit_witness": "trouble"}
 
 FORBIDDEN_TO_THE_APPLICATION = {
     **{f"update {table}": f"UPDATE {table} SET {column} = {column}" for table, column in TABLES.items()},
@@ -28,6 +28,9 @@ FORBIDDEN_TO_THE_APPLICATION = {
     "write a tile": "INSERT INTO audit_tile (level, index, hashes) VALUES (0, 0, 'x')",
     "publish a checkpoint": "INSERT INTO audit_checkpoint (size, root, counts, note, signed_at)"
     " VALUES (0, 'x', '', '', now())",
+    "vouch for a checkpoint": "INSERT INTO audit_cosignature (checkpoint_id, witness, line, cosigned_at)"
+    " VALUES (1, 'x', '', now())",
+    "speak well of a witness": "INSERT INTO audit_witness (name, asked_at) VALUES ('x', now())",
     "become the sealer": "SET ROLE dar_sealer",
     "read the queue": "SELECT * FROM audit_pending",
     "write the queue": "INSERT INTO audit_pending (event_id) VALUES (gen_random_uuid())",

@@ -16,6 +16,7 @@ from clients.dar_verify.__main__ import main
 from clients.dar_verify.bundle import Bundle
 from clients.dar_verify.keys import COSIGNATURE, PrivateKey
 from clients.dar_verify.note import Note, cosign
+from clients.dar_verify.policy import Policy
 from clients.dar_verify.verify import Fault, Report
 from tests.clients.dar_verify.bundles import Export, Log, at, line, payload
 
@@ -318,3 +319,54 @@ def test_the_manifest_is_json(export: Export) -> None:
     report = verifying.verify(Bundle(place), [export.log.key.public])
 
     assert report.found[0].sentence == "manifest.json is not JSON."
+
+
+def witnessed(export: Export, *keys: PrivateKey) -> Path:
+    """The bundle with cosignatures of its checkpoint."""
+    place = export.write()
+    note = Note.parse((place / "checkpoint").read_bytes())
+    signatures = [cosign(note.text, key, at=1_795_680_000) for key in keys]
+    (place / "checkpoint").write_text(str(note.with_signatures(signatures)))
+    return place
+
+
+def two_of(log: PrivateKey, *witnesses: PrivateKey) -> str:
+    lines = [f"witness w{at} {key.public}" for at, key in enumerate(witnesses)]
+    members = " ".join(f"w{at}" for at, _ in enumerate(witnesses))
+    return "\n".join([f"log {log.public}", *lines, f"group two 2 {members}", "quorum two"])
+
+
+WITNESSES = [PrivateKey.new(f"witness.example/w{at}", COSIGNATURE) for at in range(3)]
+
+
+def test_a_quorum_that_vouches_is_said(export: Export) -> None:
+    policy = Policy.parse(two_of(export.log.key, *WITNESSES))
+
+    report = verifying.verify(Bundle(witnessed(export, WITNESSES[0], WITNESSES[2])), [], policy=policy)
+
+    assert report.is_sound
+    assert "The quorum of your policy vouches for it: 2 of w0, w1, w2." in report.checked
+
+
+def test_too_few_witnesses_are_a_fault(export: Export) -> None:
+    policy = Policy.parse(two_of(export.log.key, *WITNESSES))
+    stranger = PrivateKey.new("witness.example/w1", COSIGNATURE)
+
+    report = verifying.verify(Bundle(witnessed(export, WITNESSES[0], stranger)), [], policy=policy)
+
+    assert found(report) == [(Fault.UNWITNESSED, None)]
+    assert "wants 2 of w0, w1, w2 to vouch for this checkpoint, and w0 does" in report.found[0].sentence
+
+
+def test_the_command_takes_the_keys_of_a_policy(
+    export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "policy").write_text(two_of(export.log.key, *WITNESSES))
+
+    assert main([str(witnessed(export, *WITNESSES)), "--policy", str(tmp_path / "policy")]) == 0
+    assert main([str(export.write()), "--policy", str(tmp_path / "policy")]) == 1
+    assert "! unwitnessed: " in capsys.readouterr().out
+
+    (tmp_path / "policy").write_text("quorum none")
+    assert main([str(export.write()), "--policy", str(tmp_path / "policy")]) == 2
+    assert "Give the log's public key" in capsys.readouterr().err

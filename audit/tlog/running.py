@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from audit.tlog.keeping import Keeping
@@ -34,9 +35,9 @@ class Asker(threading.Thread):
     def run(self) -> None:
         """What goes wrong is kept in `error`, for the sealer to end by."""
         try:
-            session = self.connect()
-            while not self.stop.wait(ASK_EVERY_SECONDS):
-                ask_witnesses(session, self.policy, now=datetime.now(UTC))
+            with closing(self.connect()) as session:
+                while not self.stop.wait(ASK_EVERY_SECONDS):
+                    ask_witnesses(session, self.policy, now=datetime.now(UTC))
         except Exception as error:
             self.error = error
 

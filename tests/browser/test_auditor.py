@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import expect
 
 from accounts.models import User
+from audit.tlog.keeping import Keeping
+from audit.tlog.sealing import seal_waiting
+from audit.tlog.signing import sign_checkpoint
 from register.models import Person
-from tests.browser.conftest import POCKET, Reader
+from tests.audit.conftest import session_as
+from tests.browser.conftest import DESK, POCKET, Reader
 from tests.builders import person
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -52,6 +60,44 @@ def test_the_log_on_a_telephone(reader: Callable[..., Reader], kowalski: Person,
     auditor.visit(path.format(kowalski.reference))
 
     assert auditor.page.evaluate("document.documentElement.scrollWidth") <= POCKET["width"]
+
+
+@pytest.fixture
+def sealed(kowalski: Person, tmp_path: Path, settings: Any) -> None:
+    """The log is sealed and signed, and a witness is silent."""
+    keeping, now = Keeping(tmp_path / "seal"), datetime.now(UTC)
+    keeping.add_key("register.example/audit")
+    settings.SEAL_ROOT = str(keeping.root)
+    owner = os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]
+    with session_as("dar_sealer", owner) as sealer:
+        sealer.autocommit = True
+        while seal_waiting(sealer):
+            pass
+        sign_checkpoint(sealer, keeping, now=now)
+        sealer.execute(
+            "INSERT INTO audit_witness (name, asked_at, size, cosigned_at, trouble) VALUES"
+            " ('inspectorate', %(now)s, 41, %(now)s, 'It did not answer.'), ('university', %(now)s, 44, %(now)s, '')",
+            {"now": now},
+        )
+
+
+@pytest.mark.parametrize("viewport", [DESK, POCKET], ids=["desk", "pocket"])
+def test_the_state_of_the_log_is_seen_and_verified(
+    reader: Callable[..., Reader], sealed: None, viewport: dict[str, int]
+) -> None:
+    auditor = reader(AUDITOR, viewport=viewport)
+    page = auditor.page
+    auditor.visit("/log")
+    page.get_by_role("link", name="State of the log").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("State of the log")
+    expect(page.get_by_role("row", name="inspectorate")).to_contain_text("It did not answer.")
+    auditor.check()
+    assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
+
+    page.get_by_role("button", name="Verify the log").click()
+
+    expect(page.get_by_role("heading", name="The log is sound")).to_be_visible()
+    auditor.check()
 
 
 def test_the_log_without_javascript(reader: Callable[..., Reader], kowalski: Person) -> None:

@@ -254,7 +254,8 @@ def test_the_sealer_has_its_checkpoints_vouched_for_as_it_runs(
     url = policy.witnesses[NAME].url
     (keeping.root / "policy").write_text(policy_of(keeping.root.parent / "witness", keeping, url))
     stop, session = Event(), as_sealer()
-    running = Thread(target=Sealer(session, keeping, stop, as_sealer).run)
+    runner = Sealer(session, keeping, stop, as_sealer)
+    running = Thread(target=runner.run)
     running.start()
     happen(2)
 
@@ -262,4 +263,6 @@ def test_the_sealer_has_its_checkpoints_vouched_for_as_it_runs(
 
     stop.set()
     running.join()
+    assert runner.asker is not None
+    runner.asker.join()
     session.close()

@@ -89,9 +89,8 @@ def _check_growth(
         elif trusted.root_at(said.size) != said.root:
             checked.wrong.append(f"The first {said.size:,} entries are not those that were signed.")
     if checked.is_sound and earlier:
-        checked.right.append(
-            f"It has grown out of the {len(earlier)} checkpoints before it, and nothing was rewritten."
-        )
+        count = "checkpoint" if len(earlier) == 1 else f"{len(earlier)} checkpoints"
+        checked.right.append(f"It has grown out of the {count} before it.")
 
 
 def _check_entries(checked: Checked, size: int, trusted: TrustedTiles) -> None:

@@ -54,7 +54,7 @@ def _waiting(standing: Standing, now: datetime) -> str:
     if standing.since is None:
         return "Nothing"
     count = f"{standing.waiting:,}" if standing.waiting < MOST_COUNTED else f"{MOST_COUNTED:,} or more"
-    return f"{count} {'entry' if standing.waiting == 1 else 'entries'}, the oldest of {since(standing.since, now)}"
+    return f"{count} {'entry' if standing.waiting == 1 else 'entries'}, the oldest written {since(standing.since, now)}"
 
 
 def _witness_rows(standing: Standing, now: datetime) -> list[list[str]]:

@@ -41,7 +41,7 @@ def test_a_sound_log_is_found_sound(happen: Happen, sealer: Session, keeping: Ke
     assert (found.is_sound, found.size) == (True, size)
     assert found.right == [
         f"The signature of the last checkpoint, of {size:,} entries, is that of the log's key.",
-        "It has grown out of the 1 checkpoints before it.",
+        "It has grown out of the checkpoint before it.",
         f"Each of the newest {min(size, 200)} entries is there and is as it was sealed.",
     ]
 

@@ -49,7 +49,7 @@ def test_before_the_sealer_has_run_it_says_so(reader: Client, keeping: Keeping) 
     text = shown(reader.get(STATUS))
 
     assert "Not yet" in text
-    assert "entries, the oldest of" in text
+    assert "entries, the oldest written" in text
 
     verified = shown(reader.post(STATUS))
     assert "Nothing could be verified" in verified

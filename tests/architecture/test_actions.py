@@ -253,6 +253,7 @@ WRITERS = {
     "register/web/kept_terms.py": "The cache of one session, no table of ours.",
     "audit/tlog/running.py": "The sealer's own look at what waits, on a session of its own; no act of anybody.",
     "audit/tlog/sealing.py": "The sealed log: numbers and hashes of events that are committed already, as dar_sealer.",
+    "audit/tlog/standing.py": "Asks PostgreSQL's own function how much waits; writes nothing.",
     "audit/tlog/witnessing.py": "Who else vouches for the log, and how each witness was found, as dar_sealer.",
     "audit/tlog/signing.py": "Checkpoints of the sealed log: what is signed about it, as dar_sealer.",
 }

@@ -26,7 +26,7 @@ EXCUSED: dict[str, tuple[str, ...]] = {
     BY_HAND: ("look_up", "open_timeline"),
     AT_A_SCREEN: ("download_calendar", "open_safety_card", "print_case_briefing", "print_entry"),
     ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
-    THE_LOG: ("export_log", "read_entry", "review_record", "search_log"),
+    THE_LOG: ("export_log", "read_entry", "review_record", "search_log", "verify_log"),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip
 # Actions that share their name with another.

@@ -230,7 +230,7 @@ def test_every_trigger_of_the_log_fires_always(app: Session) -> None:
         " WHERE relname LIKE 'audit\\_%%' AND NOT tgisinternal"
     ).fetchall()
 
-    assert len(enabled) == 26
+    assert len(enabled) == 28
     assert {state for _, state in enabled} == {"A"}
 
 

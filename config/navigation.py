@@ -16,7 +16,7 @@ from accounts.actor import NOBODY, Actor
 from accounts.policy import registered
 from accounts.shared_sql import counts_for
 from cases.models import NearAlert
-from register.models import Alert, Match, Notice, Task
+from register.models import Alert, Match, Notice, RecordConflict, Task
 from ui.layout import NavigationItem
 
 OF_A_PERSON = "people/<str:reference>/"
@@ -49,6 +49,7 @@ ITEMS: tuple[Item, ...] = (
     ("Disclosures", "disclosures", "disclosure.see", ("disclosures", f"{OF_A_PERSON}disclosures")),
     ("Priority", "priority", "priority.see", ("priority", "instruments")),
     ("Matches", "matches", "match.see", ("matches",)),
+    ("Conflicts", "conflicts", "conflict.see", ("conflicts",)),
     ("Retention", "retention-queue", "retention.see", ("retention", f"{OF_A_PERSON}retention", f"{OF_A_PERSON}holds")),
     ("Users", "users", "user.see", ("users",)),
     ("Agencies", "agencies", "agency.see", ("agencies",)),
@@ -71,6 +72,7 @@ STANDS_UNDER = {
     "school-notices": "cases",
     "near-alerts": "alerts",
     "matches": "alerts",
+    "conflicts": "alerts",
     "inbox": "tasks",
     "overdue": "tasks",
     "integrity": "tasks",
@@ -82,6 +84,7 @@ COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "near-alerts": lambda actor: NearAlert.objects.visible_to(actor).open(),
     "tasks": lambda actor: Task.objects.visible_to(actor).overdue(on=timezone.localdate()),
     "matches": lambda actor: Match.objects.visible_to(actor).waiting().of_force(actor.force_id),
+    "conflicts": lambda actor: RecordConflict.objects.visible_to(actor).open(),
     "inbox": lambda actor: Notice.objects.visible_to(actor).unread().as_lines(),
 }
 COUNT_LABELS = {
@@ -89,6 +92,7 @@ COUNT_LABELS = {
     "near-alerts": "to answer",
     "tasks": "overdue",
     "matches": "to decide",
+    "conflicts": "to decide",
     "inbox": "unread",
 }
 

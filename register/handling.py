@@ -250,6 +250,11 @@ _FEEDS: Mapping[str, Fields] = {
     "register.ReceivedBatch": fields(
         operational="id reference source sequence content_sha256 items outcomes received_at",
     ),
+    "register.RecordConflict": fields(
+        operational="id reference record person force field found_at outcome decided_at decided_by version",
+        personal="said",
+        free_text="why",
+    ),
     "register.FeedPart": fields(operational="id run number", free_text="content"),
     "register.QuarantinedRow": fields(
         operational="id run number line local_reference digest column settled_at settled_by person version",

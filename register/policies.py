@@ -368,6 +368,14 @@ def _about_somebody_seen(path: str) -> Callable[[Actor], Q]:
     return rows
 
 
+SEE_CONFLICTS = Policy(
+    "conflict.see", "See where the force's system and somebody else say different things of a person",
+    force_reach("force"), limits=_about_somebody_seen("person"),
+)  # fmt: skip
+DECIDE_CONFLICT = Policy(
+    "conflict.decide", "Decide which of two words about a person counts", force_reach("force"), seen_by=SEE_CONFLICTS,
+    limits=SEE_CONFLICTS.limits,
+)  # fmt: skip
 SEE_MANAGEMENT = Policy(
     "management.see", "Read how a registered person is managed: manager, risk, visits, plan", REGISTRATION_REACH,
     limits=_about_somebody_seen("person"),

@@ -267,3 +267,22 @@ class ChildForm(Form):
     date_of_birth = PastDateField(label="Date of birth", required=False)
     lives_with_victim = forms.BooleanField(label="Lives with the victim", required=False, initial=True)
     note = forms.CharField(label="Note", max_length=300, required=False, help_text="No address")
+
+
+class DecideConflictForm(Form):
+    """Which of two words counts, and why."""
+
+    decision = forms.ChoiceField(
+        label="Which is right?",
+        choices=[("keep", "What is in the register stays"), ("take", "The force’s system is right: take what it says")],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose which of the two is right."},
+    )
+    why = forms.CharField(
+        label="Reason",
+        help_text="How you know. Whoever reads the record next must be able to follow it.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason: whoever reads the record next must be able to follow it."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -18,9 +18,10 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
+from register.actions.conflicts import agree, note_conflict
 from register.actions.facts import ask_to_check
 from register.actions.outbox import enqueue
-from register.actions.received_facts import compare_received, enter_received
+from register.actions.received_facts import Compared, compare_received, enter_received
 from register.imports.characters import storable
 from register.imports.files import refuse_wrong_type
 from register.imports.mappings import mappings
@@ -169,9 +170,10 @@ def import_record(
 ) -> Imported:  # fmt: skip
     """Take in one row: a new person, or what changed since the force last spoke of the reference (`held`).
 
-    What the force no longer says ends today and what it says now begins today; what others recorded stays. The caller
-    brings lookup up to date (`register.lookup.upkeep.refresh`), once for many rows. `areas` are the forces by code and
-    `person_id` a key put by for a new person: both are looked up when left out. `origin` is that of an item of a batch.
+    What the force no longer says ends today and what it says now begins today; what others recorded stays, and where
+    the two stand against each other, people decide (`register.rules.merging`). The caller brings lookup up to date
+    (`register.lookup.upkeep.refresh`), once for many rows. `areas` are the forces by code and `person_id` a key put by
+    for a new person: both are looked up when left out. `origin` is that of an item of a batch.
     """
     areas = areas or Force.objects.in_bulk(field_name="code")
     if held is None:
@@ -180,11 +182,12 @@ def import_record(
         enter_received(held, record, areas, person_id or next_keys(Person, 1)[0])
     else:
         known = Received.from_json(held.facts).doubts
-        is_changed = compare_received(held, record, areas, actor=actor, reason=reason)
-        outcome = Outcome.CHANGED if is_changed else Outcome.SAME
+        compared = compare_received(held, record, areas, actor=actor, reason=reason)
+        outcome = Outcome.CHANGED if compared.is_changed else Outcome.SAME
         doubts = [doubt for doubt in record.doubts if doubt not in known]
         tell(held, record, digest, origin)
         held.save()
+        _keep_disputes(held, compared, actor=actor, reason=reason)
     if doubts:
         ask_to_check(held.person, actor=actor, reason=reason, doubts=doubts)
     entry.about(held.person)
@@ -193,6 +196,15 @@ def import_record(
         doubts=record.doubts,
     )  # fmt: skip
     return Imported(outcome, held, bool(record.doubts))
+
+
+def _keep_disputes(held: LocalRecord, compared: Compared, *, actor: Actor, reason: Reason) -> None:
+    """What was settled otherwise waits for the force's staff; what stands now as the force says waits no longer."""
+    agree(held, compared.agreed, actor=actor, reason=reason)
+    for dispute in compared.disputes:
+        note_conflict(
+            held.force, actor=actor, reason=reason, record=held, field=dispute.field, said=dispute.said
+        )  # fmt: skip
 
 
 def tell(held: LocalRecord, record: Received, digest: str, origin: Origin | None) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
-from typing import TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from django.db import models
 from django.utils import timezone
@@ -37,8 +37,11 @@ from register.models import (
 )
 from register.models.insert import insert_together
 from register.protection import least_protection
+from register.rules.merging import Field, Holder, Merge, holder_of, merge
 
 Part = TypeVar("Part")
+SINGLE = (Field.NAME, Field.SEX, Field.DATE_OF_BIRTH, Field.HOME)
+_OF_BIRTH = ("date_of_birth", "date_of_birth_as_received", "date_of_birth_doubt")
 
 
 def enter_received(held: LocalRecord, record: Received, areas: Mapping[str, Force], person_id: int) -> None:
@@ -76,48 +79,179 @@ def rows_of_new(
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Dispute:
+    """What the force says of one field, while somebody else has settled it otherwise."""
+
+    field: Field
+    said: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of a record that was received before. `agreed` are the fields that the force said something new of and
+    that stand as it says."""
+
+    is_changed: bool
+    disputes: tuple[Dispute, ...]
+    agreed: frozenset[Field]
+
+
 def compare_received(
     held: LocalRecord, record: Received, areas: Mapping[str, Force], *, actor: Actor, reason: Reason
-) -> bool:
-    """Bring the person up to what the record says now. Gives whether that is anything else than it said before."""
+) -> Compared:
+    """Bring the person up to what the record says now, as far as the policy of merging lets it."""
     was = Received.from_json(held.facts)
     person = held.person = Person.objects.select_for_update().get(pk=held.person_id)
     origin = Provenance(Source.FORCE_SYSTEM, held.force, None, starts_on=timezone.localdate())
+    word = Word(person, origin, record, areas)
+    news = [field for field in SINGLE if part_of(was, field) != part_of(record, field)]
+    disputes = tuple(Dispute(field, part_of(record, field)) for field in news if is_disputed(word, was, field))
+    agreed = frozenset(news) - {each.field for each in disputes}
+    for field in agreed:
+        take_word(word, field, was=was, actor=actor, reason=reason)
     changes = [
-        _changed_person(person, was, record),
-        _changed_name(person, origin, was.name, record.name),
+        bool(news),
         _changed_aliases(person, origin, was.aliases, record.aliases),
-        _changed_home(person, origin, was, record, areas, actor=actor, reason=reason),
         _changed_former(person, origin, was, record, areas),
         _changed_phones(person, origin, was.phones, record.phones),
         _changed_vehicles(person, origin, was.vehicles, record.vehicles),
         _changed_identifiers(person, origin, was.identifiers, record.identifiers),
         was.remarks != record.remarks,
     ]
-    return any(changes)
+    return Compared(any(changes), disputes, agreed)
 
 
-def _changed_person(person: Person, was: Received, now: Received) -> bool:
-    """Sex and date of birth follow where the force says something new; else an officer's correction stays."""
-    names = ("sex", "date_of_birth", "date_of_birth_as_received", "date_of_birth_doubt")
-    changed = [name for name in names if getattr(was, name) != getattr(now, name)]
-    if not changed:
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a force's system says of a person now."""
+
+    person: Person
+    origin: Provenance
+    record: Received
+    areas: Mapping[str, Force]
+
+
+def part_of(record: Received, field: Field) -> Mapping[str, Any]:
+    """What a record says of one single-valued field, as JSON."""
+    told = record.to_json()
+    if field is Field.NAME or field is Field.HOME:
+        return told[field] or {}
+    names = ("sex",) if field is Field.SEX else _OF_BIRTH
+    return {name: told[name] for name in names}
+
+
+def with_part(record: Received, field: Field, said: Mapping[str, Any]) -> Received:
+    """The record with what was said of one field."""
+    told = record.to_json()
+    return Received.from_json(told | ({field: dict(said)} if field in (Field.NAME, Field.HOME) else dict(said)))
+
+
+def is_disputed(word: Word, was: Received, field: Field) -> bool:
+    """Whether people must decide between this word and what stands. A system that says nothing disputes nothing."""
+    if not _says_something(word.record, field) or stands_already(word, field):
         return False
+    return merge(field, _holder(word, was, field)) is Merge.ASK
+
+
+def stands_already(word: Word, field: Field) -> bool:
+    """Whether the register holds what the system says."""
+    person, record = word.person, word.record
+    if field is Field.NAME:
+        name = current_name(person)
+        return name is not None and (name.full, name.surname) == (record.name.full, record.name.surname)
+    if field is Field.HOME:
+        home = current_home(person)
+        return home is not None and record.home is not None and _place(home) == record.home.place
+    return person.sex == record.sex if field is Field.SEX else person.date_of_birth == record.date_of_birth
+
+
+def current_name(person: Person) -> PersonName | None:
+    """The name that the record goes by."""
+    return PersonName.objects.filter(person=person, kind=PersonName.Kind.CURRENT, ends_on=None).first()
+
+
+def current_home(person: Person) -> Address | None:
+    """Where the person lives now."""
+    return Address.objects.filter(person=person, kind=Address.Kind.HOME, ends_on=None).first()
+
+
+def take_word(word: Word, field: Field, *, was: Received | None, actor: Actor, reason: Reason) -> None:
+    """Let the register say what the force's system says of a field. Where it does already, nothing is written anew.
+    `was` is what the system said before, of which only that may end which it began itself."""
+    if field is Field.NAME and not stands_already(word, field):
+        _take_name(word)
+    elif field is Field.HOME:
+        _take_home(word, actor=actor, reason=reason)
+    elif field in (Field.SEX, Field.DATE_OF_BIRTH):
+        _take_of_person(word, field, was)
+
+
+def _says_something(record: Received, field: Field) -> bool:
+    if field is Field.SEX:
+        return record.sex != Person.Sex.NOT_STATED
+    if field is Field.DATE_OF_BIRTH:
+        return record.date_of_birth is not None
+    return field is Field.NAME or record.home is not None
+
+
+def _holder(word: Word, was: Received, field: Field) -> Holder:
+    """Whose word stands now. Of sex and date of birth the register keeps no source: what the system did not say
+    itself, an officer has settled."""
+    person, fact = word.person, None
+    if field is Field.NAME or field is Field.HOME:
+        fact = current_name(person) if field is Field.NAME else current_home(person)
+        if fact is None:
+            return Holder.NOBODY
+        return holder_of(fact.source, is_own_force=fact.force_id == word.origin.force.pk)
+    held, said = (person.sex, was.sex) if field is Field.SEX else (person.date_of_birth, was.date_of_birth)
+    if held in (None, Person.Sex.NOT_STATED):
+        return Holder.NOBODY
+    return Holder.OWN_SYSTEM if held == said else Holder.OFFICER
+
+
+def _take_of_person(word: Word, field: Field, was: Received | None) -> None:
+    """Sex or date of birth, with what was received of it. What the force does not say any more stays if others said
+    it."""
+    person, record = word.person, word.record
+    if was is not None and not _says_something(record, field) and _holder(word, was, field) is Holder.OFFICER:
+        return
+    changed = [name for name in part_of(record, field) if getattr(person, name) != getattr(record, name)]
     for name in changed:
-        setattr(person, name, getattr(now, name))
-    person.version += 1
-    person.save(update_fields=[*changed, "version"])
-    return True
+        setattr(person, name, getattr(record, name))
+    if changed:
+        person.version += 1
+        person.save(update_fields=[*changed, "version"])
 
 
-def _changed_name(person: Person, origin: Provenance, was: ReceivedName, now: ReceivedName) -> bool:
-    if was.full == now.full and was.surname == now.surname:
-        return False
-    new_name(person, origin, forenames=now.forenames, surname=now.surname, kind=PersonName.Kind.CURRENT)
+def _take_name(word: Word) -> None:
+    person, now = word.person, word.record.name
+    new_name(person, word.origin, forenames=now.forenames, surname=now.surname, kind=PersonName.Kind.CURRENT)
     PersonName.objects.filter(person=person, kind=PersonName.Kind.CURRENT, ends_on=None).update(
         doubt=now.doubt, is_confirmed=not now.doubt
     )
-    return True
+
+
+def _take_home(word: Word, *, actor: Actor, reason: Reason) -> None:
+    """A new home address ends the old one and alerts the force in whose area it lies; a known one does neither."""
+    person, origin, now = word.person, word.origin, word.record.home
+    homes = Address.objects.filter(person=person, kind=Address.Kind.HOME, ends_on=None)
+    if now is None:
+        homes.filter(source=origin.source, force=origin.force).update(ends_on=origin.starts_on)
+        return
+    if stands_already(word, Field.HOME):
+        return
+    homes.update(ends_on=origin.starts_on)
+    home = _address(person, origin, now, word.areas)
+    _protect(person, [home])
+    home.save()
+    ask_for_move_check(person, by=origin.recorded_by_id)
+    if person.is_perpetrator:
+        tell_of_address(person, actor=actor, reason=reason, address=home)
+
+
+def _place(home: Address) -> tuple[str, str, str, str]:
+    return home.line_1, home.line_2, home.town, home.postcode
 
 
 def _changed_aliases(
@@ -129,30 +263,6 @@ def _changed_aliases(
         kept.filter(forenames=alias.forenames, surname=alias.surname).update(ends_on=origin.starts_on)
     PersonName.objects.bulk_create([_name(person, origin, alias, PersonName.Kind.ALIAS) for alias in begun])
     return bool(begun or ended)
-
-
-def _changed_home(
-    person: Person, origin: Provenance, was: Received, now: Received, areas: Mapping[str, Force], *, actor: Actor,
-    reason: Reason,
-) -> bool:  # fmt: skip
-    """A new home address ends the old one and alerts the force in whose area it lies; a known one does neither."""
-    if (was.home and was.home.place) == (now.home and now.home.place):
-        return False
-    homes = Address.objects.filter(person=person, kind=Address.Kind.HOME, ends_on=None)
-    if now.home is None:
-        homes.filter(source=origin.source, force=origin.force).update(ends_on=origin.starts_on)
-        return True
-    known = homes.first()
-    if known and (known.line_1, known.line_2, known.town, known.postcode) == now.home.place:
-        return True
-    homes.update(ends_on=origin.starts_on)
-    home = _address(person, origin, now.home, areas)
-    _protect(person, [home])
-    home.save()
-    ask_for_move_check(person, by=None)
-    if person.is_perpetrator:
-        tell_of_address(person, actor=actor, reason=reason, address=home)
-    return True
 
 
 def _changed_former(

@@ -6,6 +6,7 @@ from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, decla
 from register.events import agenda as agenda
 from register.events import batches as batches
 from register.events import breaches as breaches
+from register.events import conflicts as conflicts
 from register.events import duties as duties
 from register.events import management as management
 from register.events import notifications as notifications

@@ -105,6 +105,7 @@ from register.models import (
     ProtectiveOrder,
     QuarantinedRow,
     ReceivedBatch,
+    RecordConflict,
     Registration,
     RegistrationAppeal,
     RegistrationReview,
@@ -235,6 +236,9 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     FeedSource: lambda w: {"force": w.force, "code": "records"},
     SequenceGap: lambda w: {"source": w.make(FeedSource), "first": 3, "last": 4},
     ReceivedBatch: lambda w: {"source": w.make(FeedSource), "sequence": 1, "content_sha256": "0" * 64},
+    RecordConflict: lambda w: {
+        "record": w.make(LocalRecord), "person": w.person, "force": w.force, "field": "sex", "said": {"sex": "F"},
+    },
     FeedRun: lambda w: {"force": w.force, "file_name": "feed.csv", "file_sha256": "0" * 64},
     FeedPart: lambda w: {"run": w.make(FeedRun), "number": 1, "content": b"x"},
     QuarantinedRow: lambda w: {
@@ -547,6 +551,11 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_gap_ends_after_it_begins": lambda w: w.make(SequenceGap, last=2),
     "a_source_uses_a_number_once": lambda w: w.twice(ReceivedBatch),
     "the_numbers_of_a_source_begin_with_one": lambda w: w.make(ReceivedBatch, sequence=0),
+    "a_field_of_a_record_has_one_open_conflict": lambda w: w.twice(RecordConflict),
+    "a_decided_conflict_has_an_outcome_and_a_time": lambda w: w.make(RecordConflict, decided_at=NOON),
+    "somebody_decides_a_conflict_with_a_reason": lambda w: w.make(
+        RecordConflict, decided_at=NOON, decided_by=w.user, outcome="kept"
+    ),
     "a_run_has_each_part_once": lambda w: w.twice(FeedPart),
     "a_row_of_a_run_is_in_the_quarantine_once": lambda w: w.twice(QuarantinedRow),
     "an_order_ends_after_it_was_made": lambda w: w.make(ProtectiveOrder, ends_on=BEFORE),

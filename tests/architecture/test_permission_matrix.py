@@ -46,6 +46,7 @@ from register.models import (
     Disposal,
     FeedRun,
     FeedSource,
+    LocalRecord,
     ManagementTransfer,
     Match,
     Notice,
@@ -54,6 +55,7 @@ from register.models import (
     ProtectiveOrder,
     QuarantinedRow,
     ReceivedBatch,
+    RecordConflict,
     Registration,
     Task,
 )
@@ -331,6 +333,18 @@ def foreign_batch() -> dict[str, object]:
     builders.allow_writes()
     source = FeedSource.objects.create(force=builders.force("14"), code="records")
     return {"reference": ReceivedBatch.objects.create(source=source, sequence=1).reference}
+
+
+def foreign_conflict() -> dict[str, object]:
+    builders.allow_writes()
+    person = builders.person(builders.actor("offender-manager", force_code="14"))
+    record = LocalRecord.objects.create(
+        person=person, force=person.owner_force, local_reference="14/1", received_at="2026-11-25T12:00:00Z"
+    )
+    conflict = RecordConflict.objects.create(
+        record=record, person=person, force=person.owner_force, field="sex", said={"sex": "F"}
+    )
+    return {"reference": conflict.reference}
 
 
 def foreign_row() -> dict[str, object]:
@@ -891,6 +905,13 @@ TABLE = {
         "hold.lift",
         lambda: hidden_person() | {"hold": "H-0000000000"},
         {"reference": "DAR-0000-0000", "hold": "H-0000000000"},
+    ),
+    "conflicts": Page("conflict.see"),
+    "conflict": Page("conflict.see", foreign_conflict, {"reference": "C-0000000000"}),
+    "api-conflicts": Page("conflict.see", is_api=True),
+    "api-conflict": Page("conflict.see", foreign_conflict, {"reference": "C-0000000000"}, is_api=True),
+    "api-decide-conflict": Page(
+        "conflict.decide", foreign_conflict, {"reference": "C-0000000000"}, body={"is_taken": True, "why": "Birth"}
     ),
     "api-take-batch": Page("feed.send", body={"source": "records", "sequence": 1, "items": [{}]}),
     "api-batches": Page("feed.send", is_api=True),

@@ -73,7 +73,7 @@ def test_the_menu_of_a_supervisor_is_one_row_with_another_beneath_it() -> None:
     items = {item.label: [inner.label for inner in item.inner] for item in navigation(request_of("supervisor"))}
 
     assert len(items) < 10
-    assert items["Alerts"] == ["Alerts", "Move check", "Matches"]
+    assert items["Alerts"] == ["Alerts", "Move check", "Matches", "Conflicts"]
     assert items["Retention"] == ["Retention", "Disposals"]
 
 
@@ -126,7 +126,7 @@ def test_the_menu_counts_what_waits_for_the_force_in_one_query(django_assert_num
     counts = {item.label: item.count for item in items if item.count is not None}
     inner = {each.label: each.count for item in items for each in item.inner if each.count is not None}
     assert counts == {"Alerts": 2, "Tasks": 1}
-    assert inner == {"Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Inbox": 0}
+    assert inner == {"Alerts": 1, "Move check": 0, "Tasks": 1, "Matches": 1, "Conflicts": 0, "Inbox": 0}
 
 
 def test_the_present_page_is_marked() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from tests.cases.api.example import Example
 from tests.cases.builders import Household
+from tests.register.batches import conflicting
 
 ITEM = {
     "local_reference": "NOM/4471",
@@ -27,7 +28,12 @@ def nothing(home: Household) -> dict[str, Any]:
     return {}
 
 
+def in_conflict(home: Household) -> dict[str, Any]:
+    return {"reference": conflicting.conflict(force_code="13").reference}
+
+
 EXAMPLES = {
+    "api-decide-conflict": Example(in_conflict, {"is_taken": True, "why": "Read in the birth certificate"}),
     "api-take-batch": Example(
         nothing, {"source": "records-system", "sequence": 1, "items": [ITEM]}, role="force-system"
     ),

@@ -26,6 +26,7 @@ class CasesConfig(AppConfig):
             risk_agenda,
             silent_call,
             stored_clocks,
+            tasks,
             victims_code,
         )
         from cases.attachments import checks, disposal  # noqa: F401

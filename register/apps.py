@@ -6,9 +6,10 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell accounts who looks after the work of somebody who is away or has left, and the policies what inboxes and
-        checks speak of."""
+        """Tell accounts who looks after the work of somebody who is away or has left, the policies what inboxes and
+        checks speak of, and the jobs."""
         from accounts import absence
+        from register import tasks  # noqa: F401
         from register.actions.handover import ask_for_handover
         from register.integrity import checks  # noqa: F401
         from register.watched import sources  # noqa: F401

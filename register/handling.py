@@ -227,6 +227,7 @@ _WORK: Mapping[str, Fields] = {
         operational="id reference user topic key source step people page argument due_on count is_of_team created_at "
         "renewed_at read_at acknowledged_at emailed_at"
     ),
+    "register.Heartbeat": fields(operational="job started_at ended_at claimed_until done problem"),
     "register.IntegrityRun": fields(operational="id check_code checked_on started_at ended_at found is_cut problem"),
     "register.IntegrityFinding": fields(
         operational="id check_code what number reference argument force first_found_on last_found_on gone_at"

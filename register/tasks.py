@@ -1,4 +1,4 @@
-"""Celery tasks: wake-ups only. Each begins with "claim or leave"."""
+"""Celery tasks: wake-ups only. Each begins with "claim or leave", and leaves a heartbeat if it is periodic."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from register.actions.inbox import mail_digests
 from register.actions.integrity import run_checks
 from register.actions.order_sweeps import sweep_orders
 from register.actions.tasks import resume_held
+from register.jobs import Job, periodic
 from register.lookup.rebuild import count_words
 from register.retention import keeping
 
@@ -40,24 +41,28 @@ def work_outbox(row_id: int) -> bool:
 
 
 @shared_task(name="register.tasks.sweep_outbox")
+@periodic(Job("sweep-outbox", "What has to be done by itself, whatever wake-up was lost", every=1, lease=0))
 def sweep_outbox() -> int:
     """Do whatever wake-ups were lost for. Two beats do no harm: every row is claimed once."""
     return sum(work_outbox(row_id) for row_id in outbox.waiting())
 
 
 @shared_task(name="register.tasks.match_due_people")
+@periodic(Job("match-due-people", "Comparing people with everybody", every=1, lease=0))
 def match_due_people() -> int:
     """Compare people whose facts have changed with everybody. Gives how many; another worker at it leaves none."""
     return match_queue.work(seconds=SECONDS_OF_MATCHING)
 
 
 @shared_task(name="register.tasks.escalate_overdue_alerts")
+@periodic(Job("escalate-overdue-alerts", "Sending alerts that nobody answered up the chain", every=60))
 def escalate_overdue_alerts() -> int:
     """Send alerts that nobody answered in time up the chain."""
     return escalate_overdue()
 
 
 @shared_task(name="register.tasks.sweep_retention")
+@periodic(Job("sweep-retention", "Finding records whose retention is to be reviewed", every=3600))
 def sweep_retention() -> int:
     """Work out anew which records are to be reviewed, and erase what the log kept of disposed ones past its period.
     Gives how many were looked at; a second time there are none."""
@@ -66,24 +71,28 @@ def sweep_retention() -> int:
 
 
 @shared_task(name="register.tasks.sweep_protective_orders")
+@periodic(Job("sweep-protective-orders", "Reminding of orders that end, and ending them", every=300))
 def sweep_protective_orders() -> int:
     """Remind of orders that end, and expire those whose last day has passed. Gives how many."""
     return sweep_orders()
 
 
 @shared_task(name="register.tasks.count_name_words")
+@periodic(Job("count-name-words", "Counting how many bear each name", every=3600))
 def count_name_words() -> None:
     """Count anew how many people bear each name word."""
     count_words()
 
 
 @shared_task(name="register.tasks.sweep_overdue_duties")
+@periodic(Job("sweep-overdue-duties", "Telling of notifications that were not made in time", every=300))
 def sweep_overdue_duties() -> int:
     """Tell each force of the notifications that were not made in time. Gives how many; a second time there are none."""
     return sweep_overdue(timezone.localdate(), seconds=SECONDS_OF_SWEEPING)
 
 
 @shared_task(name="register.tasks.look_after_work")
+@periodic(Job("look-after-work", "Reminding, and sending what is late up the chain", every=60))
 def look_after_work() -> int:
     """Hand over what nobody can look after, bring back what was on hold, remind, and send what is late up the chain.
     Gives how much was due; a second time there is nothing."""
@@ -93,6 +102,7 @@ def look_after_work() -> int:
 
 
 @shared_task(name="register.tasks.mail_inboxes")
+@periodic(Job("mail-inboxes", "E-mail to those for whom something waits", every=300))
 def mail_inboxes() -> int:
     """Ask for the day's e-mail to everybody for whom something waits. Gives how many; a second time there are none."""
     return mail_digests(timezone.now())
@@ -100,6 +110,7 @@ def mail_inboxes() -> int:
 
 # They read much, so they may take long, as the check of stored days does.
 @shared_task(name="register.tasks.check_integrity", acks_late=False, time_limit=7200, soft_time_limit=7000)
+@periodic(Job("check-integrity", "The integrity checks of the night", every=86400, lease=7260))
 def check_integrity() -> int:
     """Make each integrity check that was not made today. Gives how many; a second time there are none."""
     return run_checks(timezone.localdate())

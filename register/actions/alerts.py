@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actor import Actor, system_actor
@@ -119,10 +120,18 @@ ESCALATOR = system_actor("escalator", {"alert.deliver": "national", "alert.see":
 
 def escalate_overdue() -> int:
     """Escalate each open alert that is past its clock, once. Gives how many."""
-    overdue = Alert.objects.overdue(at=timezone.now()).filter(escalated_at__isnull=True)[:200]
-    for alert in overdue:
-        escalate_alert(alert, actor=ESCALATOR, reason=SYSTEM)
-    return len(overdue)
+    overdue = Alert.objects.overdue(at=timezone.now()).filter(escalated_at__isnull=True)
+    return sum(_escalate(number) for number in list(overdue.values_list("pk", flat=True)[:200]))
+
+
+def _escalate(number: int) -> bool:
+    """One alert, unless another sweep or an answer was first."""
+    with transaction.atomic():
+        overdue = Alert.objects.overdue(at=timezone.now()).filter(escalated_at__isnull=True)
+        alert = overdue.filter(pk=number).select_for_update(of=("self",), skip_locked=True).first()
+        if alert is not None:
+            escalate_alert(alert, actor=ESCALATOR, reason=SYSTEM)
+        return alert is not None
 
 
 def close(alert: Alert, actor: Actor, *, is_accepted: bool, why: str) -> None:

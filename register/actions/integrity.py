@@ -19,7 +19,8 @@ from audit.core.entry import Entry, Reason
 from register import policies
 from register.events import queues as events
 from register.integrity.checks import CHECKS, MOST, Check, Found
-from register.models import IntegrityFinding, IntegrityRun
+from register.jobs import JOBS, Job
+from register.models import Heartbeat, IntegrityFinding, IntegrityRun
 
 SHOWN = 10
 HEARTBEAT = timedelta(hours=26)
@@ -47,12 +48,22 @@ class Standing:
 
 
 @dataclass(frozen=True, slots=True)
+class JobStanding:
+    """How a periodic job stands: when it began last, how it ended, and whether it should have begun again."""
+
+    job: Job
+    heartbeat: Heartbeat | None
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """How every check stands, those that fail first, and when they last ran."""
+    """How every check stands, those that fail first, and when they last ran; and how the periodic jobs stand."""
 
     checked_at: datetime | None
     is_late: bool
     standing: tuple[Standing, ...]
+    jobs: tuple[JobStanding, ...]
 
 
 def run_checks(on: date) -> int:
@@ -62,7 +73,7 @@ def run_checks(on: date) -> int:
 
 @action(event=events.INTEGRITY_READ, policy=policies.SEE_INTEGRITY, lock=False)
 def read_integrity(everywhere: None, *, entry: Entry, actor: Actor, reason: Reason) -> Report:
-    """What the last night's checks found, as far as the reader's reach goes: five queries, whatever was found."""
+    """What the last night's checks found, as far as the reader's reach goes: six queries, whatever was found."""
     findings = IntegrityFinding.objects.visible_to(actor).standing()
     counts: dict[str, Any] = {
         row["check_code"]: row
@@ -77,7 +88,18 @@ def read_integrity(everywhere: None, *, entry: Entry, actor: Actor, reason: Reas
     return Report(
         checked_at, checked_at is None or checked_at < timezone.now() - HEARTBEAT,
         tuple(sorted(standing, key=lambda each: (not each.count and not each.problem, CHECKS.index(each.check)))),
+        _jobs(),
     )  # fmt: skip
+
+
+def _jobs() -> tuple[JobStanding, ...]:
+    beats, now = {beat.job: beat for beat in Heartbeat.objects.all()}, timezone.now()
+    return tuple(_job(job, beats.get(name), now) for name, job in sorted(JOBS.items()))
+
+
+def _job(job: Job, beat: Heartbeat | None, now: datetime) -> JobStanding:
+    began = beat.started_at if beat else None
+    return JobStanding(job, beat, is_late=began is not None and job.is_late(began, now))
 
 
 def _run(check: Check, on: date) -> bool:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from accounts.api.rows import Asking, Read, Row, Shown
 from accounts.models import Force
 from register import policies
-from register.actions.integrity import Standing, read_integrity
+from register.actions.integrity import JobStanding, Standing, read_integrity
 from register.actions.oversight import count_overdue
 from register.models import IntegrityFinding
 
@@ -43,12 +43,28 @@ class CheckStanding:
 
 
 @dataclass(frozen=True, slots=True)
+class JobShown:
+    """One periodic job: its interval in seconds, when it began and ended last, and the kind of the error if it ended
+    with one. `is_late`: it should have begun again."""
+
+    name: str
+    title: str
+    every: int
+    started_at: datetime | None
+    ended_at: datetime | None
+    problem: str
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrityShown:
-    """How every check stands, those that fail first. `is_late`: the checks did not run last night."""
+    """How every check stands, those that fail first, and every periodic job. `is_late`: the checks did not run last
+    night."""
 
     checked_at: datetime | None
     is_late: bool
     checks: tuple[CheckStanding, ...]
+    jobs: tuple[JobShown, ...]
 
 
 def _overdue(asking: Asking) -> Shown:
@@ -59,7 +75,13 @@ def _overdue(asking: Asking) -> Shown:
 def _integrity(asking: Asking) -> Shown:
     report = read_integrity(None, **asking.act)
     checks = tuple(_standing(each, asking) for each in report.standing)
-    return Shown(IntegrityShown(report.checked_at, report.is_late, checks))
+    return Shown(IntegrityShown(report.checked_at, report.is_late, checks, tuple(_job(each) for each in report.jobs)))
+
+
+def _job(standing: JobStanding) -> JobShown:
+    job, beat = standing.job, standing.heartbeat
+    began, ended, problem = (beat.started_at, beat.ended_at, beat.problem) if beat else (None, None, "")
+    return JobShown(job.name, job.title, job.every, began, ended, problem, standing.is_late)
 
 
 def _standing(standing: Standing, asking: Asking) -> CheckStanding:

@@ -159,7 +159,8 @@ NOT_TOLD: dict[str, str] = {
     ),
     "The register works it out from what the feed tells of.": (
         "register.cardrow register.searchkey register.nameword register.nameslip register.retentionclock"
-        " register.matchrun register.watch register.escalation register.integrityrun register.integrityfinding"
+        " register.matchrun register.heartbeat register.watch register.escalation register.integrityrun"
+        " register.integrityfinding"
     ),
     "It is for the people who work in the register, not for a system.": (
         "register.persongrant register.handover register.notice register.digest register.legalhold"

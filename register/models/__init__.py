@@ -24,6 +24,7 @@ from register.models.facts import (
 )
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
 from register.models.handover import Handover
+from register.models.heartbeat import Heartbeat
 from register.models.indefinite_review import IndefiniteReview
 from register.models.integrity import IntegrityFinding, IntegrityRun
 from register.models.management import ManagementRisk, ManagerAssignment, RiskLowering
@@ -83,6 +84,7 @@ __all__ = [
     "FeedRun",
     "FeedSource",
     "Handover",
+    "Heartbeat",
     "Identifier",
     "IndefiniteReview",
     "IntegrityFinding",

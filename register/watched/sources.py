@@ -10,6 +10,7 @@ from typing import Any
 
 from django.db.models import Case, Exists, F, Model, OuterRef, Q, QuerySet, When
 from django.db.models.functions import TruncDate
+from django.urls import reverse
 
 from accounts.actor import Actor
 from register import policies
@@ -24,7 +25,8 @@ class Source:
     """One kind of work. `rows` gives everything of it that is open, `readers` say who may learn of it; `due`, `force`,
     `owner` are the columns that say by when, whose force's and whose it is. `page` and `argument` lead to it
     (`argument` is an attribute of the row, dotted). The list of what is due wants an index on `due` over what is
-    open. What nobody has is told in one line, in which it is called `many`, that leads to the page `queue`; without a
+    open. What nobody has is told in one line, in which it is called `many`, that leads to `queue`, the name of a
+    page with what is asked of it; without a
     queue each stands on a line of its own."""
 
     code: str
@@ -44,6 +46,12 @@ class Source:
         named = {"watched_due_on": F(self.due), "watched_force": F(self.force), "watched_owner": F(self.owner)}
         found: QuerySet[Any] = self.rows().filter(**{f"{self.due}__isnull": False}).annotate(**named)
         return found
+
+    @property
+    def queue_url(self) -> str:
+        """Where what nobody has is worked."""
+        name, _, query = self.queue.partition("?")
+        return f"{reverse(name)}?{query}" if query else reverse(name)
 
     def due_until(self, last: date) -> QuerySet[Any]:
         return self.open().filter(**{f"{self.due}__lte": last})
@@ -141,7 +149,7 @@ SOURCES: list[Source] = [
     ),
     Source(
         "alert_sent", "Alert to another force that waits for its answer", _alerts, _ALERTED, "answer_by_on",
-        "from_force_id", "answered_by_id", "alert", "reference", "alerts to other forces", "alerts",
+        "from_force_id", "answered_by_id", "alert", "reference", "alerts to other forces", "alerts?box=sent",
     ),
     # Either force can decide, so that both are told.
     Source(

@@ -101,7 +101,7 @@ def open_team_line(request: ActingRequest, code: str) -> HttpResponse:
         raise OutOfReach("not-visible")
     read_team_line(source, actor=request.actor, reason=reason_of(request))
     may_work = source.readers.policy is None or request.actor.may(source.readers.policy.permission)
-    return redirect(source.queue if may_work and source.queue else "overdue")
+    return redirect(source.queue_url if may_work and source.queue else "overdue")
 
 
 def _put_away(request: ActingRequest, ticked: list[str]) -> int:

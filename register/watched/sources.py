@@ -26,8 +26,7 @@ class Source:
     `owner` are the columns that say by when, whose force's and whose it is. `page` and `argument` lead to it
     (`argument` is an attribute of the row, dotted). The list of what is due wants an index on `due` over what is
     open. What nobody has is told in one line, in which it is called `many`, that leads to `queue`, the name of a
-    page with what is asked of it; without a
-    queue each stands on a line of its own."""
+    page with what is asked of it; without a queue each stands on a line of its own."""
 
     code: str
     title: str

@@ -229,6 +229,7 @@ NO_ACTION = {
 }
 # Modules outside `actions` that write, or speak SQL themselves.
 WRITERS = {
+    "register/jobs.py": "That a periodic job began and ended; what it does is done by actions.",
     "accounts/adapters.py": "allauth changes a password; the adapter writes the event in the same transaction.",
     "accounts/models/user.py": "The manager's `create_user`, which Django's contract asks for; `create_user` calls it.",
     "accounts/planned.py": "It gives what it is asked on to PostgreSQL; those who ask are named here.",

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0035_alert_kinds'),
+        ('register', '0036_conflicts'),
     ]
 
     operations = [

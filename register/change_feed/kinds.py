@@ -164,7 +164,7 @@ NOT_TOLD: dict[str, str] = {
     ),
     "It is for the people who work in the register, not for a system.": (
         "register.persongrant register.handover register.notice register.digest register.legalhold"
-        " register.feedrun register.quarantinedrow"
+        " register.feedrun register.quarantinedrow register.recordconflict"
     ),
     "The person is told of as gone.": "register.disposal",
     "Work that leaves the database.": "register.outbox",

@@ -10,6 +10,7 @@ from pathlib import Path
 from .bundle import Bundle, Unreadable
 from .keys import PublicKey, WrongKey
 from .policy import Policy, WrongPolicy
+from .redact import redact
 from .verify import sentences, verify
 
 SOUND, NOT_SOUND, UNUSABLE = 0, 1, 2
@@ -25,7 +26,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise WrongKey("Give the log's public key: --key FILE, or a line `log KEY` in the policy.")
         witnesses = [key for path in asked.witness for key in _keys(path)]
         earlier = [Path(path).read_bytes() for path in asked.earlier]
-        report = verify(Bundle(Path(asked.file)), keys, witnesses=witnesses, earlier=earlier, policy=policy)
+        bundle = Bundle(Path(asked.file))
+        report = verify(bundle, keys, witnesses=witnesses, earlier=earlier, policy=policy)
+        if asked.redact and report.is_sound:
+            report.right(f"{redact(bundle, asked.redact, Path(asked.into)):,} values were taken out of {asked.into}.")
     except (WrongKey, WrongPolicy, Unreadable, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
@@ -40,6 +44,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--witness", action="append", default=[], help="a file of public keys of witnesses")
     parser.add_argument("--policy", help="a file of who is trusted, and how many witnesses must vouch")
     parser.add_argument("--earlier", action="append", default=[], help="a checkpoint of the log that you kept")
+    parser.add_argument(
+        "--redact", action="append", default=[], help="write a copy without this field, such as actor_label"
+    )
+    parser.add_argument("--into", default="redacted.zip", help="where that copy goes")
     return parser
 
 

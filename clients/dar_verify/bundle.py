@@ -81,6 +81,12 @@ class Bundle:
             except (OSError, zipfile.BadZipFile) as error:
                 raise Unreadable(f"The file {name} is broken.") from error
 
+    def names(self) -> list[str]:
+        """The paths of its files."""
+        if self.zip is not None:
+            return self.zip.namelist()
+        return sorted(str(path.relative_to(self.place)) for path in self.place.rglob("*") if path.is_file())
+
     def has(self, name: str) -> bool:
         if self.zip is not None:
             return name in self.zip.NameToInfo

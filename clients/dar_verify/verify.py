@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Any
 
 from . import bundle as names
@@ -151,6 +152,34 @@ def _check_growth(report: Report, bundle: Bundle, said: Checkpoint, before: Chec
         report.right(f"It is the log of your checkpoint of {before.size:,} entries, grown.")
 
 
+@dataclass(frozen=True, slots=True)
+class Strange:
+    """An entry that is not what was sealed under its number: its line in the file, its number, and the number under
+    which it was sealed, None when it was not sealed anywhere near."""
+
+    line: int
+    number: int
+    sealed_as: int | None
+    name: str
+
+    @property
+    def shift(self) -> int | None:
+        """How far behind its number it was sealed."""
+        return None if self.sealed_as is None else self.sealed_as - self.number
+
+
+def runs_of(strange: Iterable[Strange]) -> Iterator[list[Strange]]:
+    """Those that follow each other and are shifted alike, together."""
+    run = list[Strange]()
+    for each in strange:
+        if run and (each.line, each.shift) != (run[-1].line + 1, run[-1].shift):
+            yield run
+            run = []
+        run.append(each)
+    if run:
+        yield run
+
+
 class _Check:
     """The entries of one bundle against the tree that was signed."""
 
@@ -162,6 +191,8 @@ class _Check:
         self.present = bytearray(max(said.size - self._first(), 0))
         self.forces: Counter[str] = Counter()
         self.highest = -1
+        self.strange: list[Strange] = []
+        self.renumbered = 0
 
     def run(self) -> None:
         digest, latest = sha256(), None
@@ -170,6 +201,7 @@ class _Check:
             self.report.entries += 1
             if self._is_in_place(entry) and self._is_as_sealed(entry):
                 latest = self._check_time(entry, latest)
+        self._name_strange()
         self._check_complete()
         if self.report.is_sound and digest.hexdigest() != self.manifest.get("sha256"):
             self.report.wrong(Fault.EDIT, f"{names.ENTRIES} is not the file that the manifest describes.")
@@ -210,17 +242,54 @@ class _Check:
 
     def _is_as_sealed(self, entry: Entry) -> bool:
         tile, at = divmod(entry.number, WIDTH)
-        hashes, leaf = self.tiles.hashes(0, tile), leaf_hash(entry.payload)
-        if hashes[at] != leaf:
-            elsewhere = hashes.index(leaf) + tile * WIDTH if leaf in hashes else None
-            if elsewhere is None:
-                sentence = f"Entry {entry.number} ({_name(entry)}) was changed: it is not what was sealed."
-                self.report.wrong(Fault.EDIT, sentence, entry.number)
-            else:
-                sentence = f"What stands as entry {entry.number} was sealed as entry {elsewhere}: they were exchanged."
-                self.report.wrong(Fault.REORDER, sentence, entry.number)
+        leaf = leaf_hash(entry.payload)
+        if self.tiles.hashes(0, tile)[at] != leaf:
+            strange = Strange(self.report.entries, entry.number, self._sealed_as(leaf, tile), _name(entry))
+            self.strange.append(strange)
             return False
         return self._is_disclosed_as_committed(entry)
+
+    def _sealed_as(self, leaf: bytes, tile: int) -> int | None:
+        """The number under which it was sealed, sought in its tile and those beside it."""
+        for near in (tile, tile - 1, tile + 1):
+            if near < 0 or near * WIDTH >= self.said.size:
+                continue
+            try:
+                hashes = self.tiles.hashes(0, near)
+            except Unreadable:
+                continue
+            if leaf in hashes:
+                return hashes.index(leaf) + near * WIDTH
+        return None
+
+    def _name_strange(self) -> None:
+        """Call what does not stand where it was sealed by what was done."""
+        runs = list(runs_of(self.strange))
+        for run, after in zip_longest(runs, runs[1:]):
+            first, shift = run[0], run[0].shift
+            reaches_the_end = run[-1].number == self.highest
+            if shift is None and after and after[-1].number == self.highest and after[0].shift == -len(run):
+                self._name_each(run, Fault.INSERT, "Entry {0} ({1}) was put in: those after it were renumbered.")
+                return
+            if shift is None:
+                self._name_each(run, Fault.EDIT, "Entry {0} ({1}) was changed: it is not what was sealed.")
+            elif shift > 0 and reaches_the_end:
+                self.renumbered = shift
+                for number in range(first.number, first.number + min(shift, MOST_NAMED)):
+                    sentence = (
+                        f"Entry {number} is missing: it was sealed and is not here, and those after it were renumbered."
+                    )
+                    self.report.wrong(Fault.DELETE, sentence, number)
+            else:
+                self._name_each(
+                    run, Fault.REORDER, "What stands as entry {0} was sealed as entry {2}: they were exchanged."
+                )
+
+    def _name_each(self, run: Sequence[Strange], fault: Fault, sentence: str) -> None:
+        for each in run[:MOST_NAMED]:
+            self.report.wrong(fault, sentence.format(each.number, each.name, each.sealed_as), each.number)
+        if len(run) > MOST_NAMED:
+            self.report.wrong(fault, f"So were {len(run) - MOST_NAMED} more entries after these.")
 
     def _is_disclosed_as_committed(self, entry: Entry) -> bool:
         said = json.loads(entry.payload)
@@ -265,13 +334,23 @@ class _Check:
             self.report.right(
                 "Whether there are more entries of this scope cannot be proven: counts are kept of forces alone."
             )
+        if redacted := self.manifest.get("redacted"):
+            self.report.right(f"Values were taken out, as its manifest says: {', '.join(map(str, redacted))}.")
         if withheld:
             self.report.right(f"{withheld} entries are withheld from whoever took this file, as its manifest says.")
 
     def _check_every_number(self, withheld: int) -> None:
         first, missing = self._first(), [number for number, there in enumerate(self.present) if not there]
+        # Renumbering closed the gap that was named already, and opened this one at the end.
+        missing = missing[: len(missing) - self.renumbered]
         if len(missing) == withheld:
             self.report.right(f"No number is missing from {first} to {self.said.size - 1}." if not missing else "")
+            return
+        if missing and first + missing[0] > self.highest:
+            self.report.wrong(
+                Fault.TRUNCATE,
+                f"The end is missing: the file reaches entry {self.highest}, and the log entry {self.said.size - 1}.",
+            )
             return
         for number in missing[:MOST_NAMED]:
             self.report.wrong(

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 
@@ -19,7 +19,8 @@ from audit.tlog.sealing import size_of, tree_at
 from clients.dar_verify import checkpoint
 from clients.dar_verify.merkle import root_of
 from clients.dar_verify.note import sign
-from tests.audit.conftest import Session
+from tests.audit.conftest import Session, session_as
+from tests.audit.payloads import insert, payload
 from tests.audit.tlog.test_sealing import leaf_hashes, sealed_events
 from tests.waiting import until
 
@@ -120,3 +121,40 @@ def test_a_log_that_shrank_stops_the_process_with_a_sentence(
     assert start().wait(120) == 1
 
     assert "1000000 were signed" in (tmp_path / "seal.log").read_text()
+
+
+def test_writers_whose_transactions_overlap_lose_nothing_to_sealers_that_are_killed(
+    happen: Happen, sealer: Session, keeping: Keeping, start: Start
+) -> None:
+    """Six writers at once, each with transactions of several events, every third of them rolled back."""
+    url, committed = os.environ["DATABASE_URL"], list[str]()
+    first, second = start(), start()
+    before = size_of(sealer)
+
+    def write() -> None:
+        with session_as("dar_app", url) as session:
+            for turn in range(30):
+                ids = [insert(session, payload(session)) for _ in range(1 + turn % 4)]
+                if turn % 3:
+                    session.commit()
+                    committed.extend(ids)
+                else:
+                    session.rollback()
+
+    writers = [Thread(target=write) for _ in range(6)]
+    for writer in writers:
+        writer.start()
+    until(lambda: size_of(sealer) > before, "a batch sealed")
+    for process in (first, second):
+        process.kill()
+        process.wait()
+    last = start()
+    for writer in writers:
+        writer.join()
+    until(lambda: size_of(sealer) == events_of(sealer), "everything sealed")
+    last.kill()
+
+    sealed = sealed_events(sealer)
+    assert len(sealed) == len(set(sealed)) == events_of(sealer)
+    assert set(committed) <= set(sealed)
+    assert tree_at(sealer, size_of(sealer)).root() == root_of(leaf_hashes(sealer))

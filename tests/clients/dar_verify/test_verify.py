@@ -370,3 +370,77 @@ def test_the_command_takes_the_keys_of_a_policy(
     (tmp_path / "policy").write_text("quorum none")
     assert main([str(export.write()), "--policy", str(tmp_path / "policy")]) == 2
     assert "Give the log's public key" in capsys.readouterr().err
+
+
+def renumbered(log: Log, entries: list[bytes]) -> list[bytes]:
+    return [line(number, entry) for number, entry in enumerate(entries)][: len(log.entries)]
+
+
+@pytest.mark.parametrize("at_number", [17, 254, 255, 256, 298], ids=lambda number: f"at {number}")
+def test_an_entry_that_was_put_in_is_named_though_all_after_it_were_renumbered(export: Export, at_number: int) -> None:
+    entries = list(export.log.entries)
+    entries.insert(at_number, payload(at_number, code="task.invented"))
+    export.lines = renumbered(export.log, entries)
+
+    report = verified(export)
+
+    assert found(report) == [(Fault.INSERT, at_number)]
+    assert "(task.invented of " in report.found[0].sentence
+
+
+@pytest.mark.parametrize("at_number", [17, 254, 255, 256, 298], ids=lambda number: f"at {number}")
+def test_an_entry_that_was_taken_out_is_named_though_all_after_it_were_renumbered(
+    export: Export, at_number: int
+) -> None:
+    entries = list(export.log.entries)
+    del entries[at_number]
+    export.lines = renumbered(export.log, entries)
+
+    report = verified(export, last_entry=298)
+
+    assert found(report) == [(Fault.DELETE, at_number)]
+
+
+def test_an_end_that_the_manifest_hides_is_missed_by_the_numbers(export: Export) -> None:
+    truncate(export)
+
+    report = verified(export, last_entry=289)
+
+    assert found(report) == [(Fault.TRUNCATE, None)]
+    assert report.found[0].sentence == "The end is missing: the file reaches entry 289, and the log entry 299."
+
+
+def test_many_changed_entries_are_named_up_to_a_bound(export: Export) -> None:
+    export.lines = [each.replace(b"task.done", b"task.lost") for each in export.lines]
+
+    report = verified(export)
+
+    assert found(report)[:20] == [(Fault.EDIT, number) for number in range(20)]
+    assert report.found[20].sentence == "So were 280 more entries after these."
+
+
+def test_the_command_writes_a_copy_without_a_value_that_verifies_too(
+    export: Export, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    key, copy = tmp_path / "log.vkey", tmp_path / "copy.zip"
+    key.write_text(f"{export.log.key.public}\n")
+    told = [str(export.write()), "--key", str(key), "--redact", "outcome", "--into", str(copy)]
+
+    assert main(told) == 0
+    assert f"300 values were taken out of {copy}." in capsys.readouterr().out
+    assert main([str(copy), "--key", str(key)]) == 0
+    assert "Values were taken out, as its manifest says: outcome." in capsys.readouterr().out
+    assert b"done 17" not in b"".join(Bundle(copy).lines())
+
+    assert main(told) == 2  # it never writes over a file
+
+
+def test_a_file_that_is_not_sound_is_not_handed_on(export: Export, tmp_path: Path) -> None:
+    edit(export)
+    (tmp_path / "log.vkey").write_text(f"{export.log.key.public}\n")
+    copy = tmp_path / "copy.zip"
+
+    told = [str(export.write()), "--key", str(tmp_path / "log.vkey"), "--redact", "outcome", "--into", str(copy)]
+
+    assert main(told) == 1
+    assert not copy.exists()

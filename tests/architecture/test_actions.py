@@ -92,7 +92,6 @@ NO_ACTION = {
     ("register/actions/told_facts.py", "record_told_facts"): ASKS,
     ("register/actions/duties.py", "sweep_overdue"): ASKS,
     ("register/actions/duties.py", "store_duties"): ASKS,
-    ("cases/actions/disclosures.py", "ask_a_supervisor"): ASKS,
     ("cases/actions/instruments.py", "begin_sheet"): INSIDE,
     ("cases/actions/instruments.py", "figure_on"): READS,
     ("cases/actions/instruments.py", "require_instrument"): READS,

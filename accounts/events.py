@@ -80,3 +80,26 @@ LEAVE_WITHDRAWN = declare(
     starts_on=OPERATIONAL,
     ends_on=OPERATIONAL,
 )
+CLIENT_CREATED = declare(
+    "client.created",
+    "A system of a force was given credentials to ask the register by itself.",
+    Operation.SECURITY,
+    force=OPERATIONAL,
+    client=OPERATIONAL,
+    scopes=OPERATIONAL,
+    certificate=OPERATIONAL,
+)
+CLIENT_ENDED = declare(
+    "client.ended",
+    "The credentials of a force's system, and every token it held, were ended at once.",
+    Operation.SECURITY,
+    why=FREE_TEXT,
+)
+TOKEN_GIVEN = declare(
+    "client.token_given", "A force's system proved who it is and was given a token.", Operation.SECURITY,
+    scopes=OPERATIONAL,
+)  # fmt: skip
+TOKEN_REFUSED = declare(
+    "client.token_refused", "Something that said it was a force's system was given no token.", Operation.SECURITY,
+    cause=OPERATIONAL,
+)  # fmt: skip

@@ -9,6 +9,9 @@ from audit.core.handling import Fields, fields
 # A credential is handled as personal data: it says who somebody is to the register.
 HANDLING: Mapping[str, Fields] = {
     "accounts.Force": fields(operational="id code name slug short_name kind control_room_phone alert_email"),
+    "accounts.ForceClient": fields(
+        operational="id reference force user credential name certificate_name created_at ended_at",
+    ),
     "accounts.Leave": fields(
         operational="id reference user deputy starts_on ends_on declared_by declared_at withdrawn_by withdrawn_at",
     ),
@@ -24,6 +27,16 @@ HANDLING: Mapping[str, Fields] = {
 LIBRARIES: Mapping[str, Fields] = {
     "account.EmailAddress": fields(operational="id user verified primary", personal="email"),
     "account.EmailConfirmation": fields(operational="id email_address created sent", personal="key"),
+    "allauth_idp_oidc.Client": fields(
+        operational=(
+            "id name scopes default_scopes type grant_types redirect_uris cors_origins allow_uri_wildcards"
+            " response_types owner skip_consent created_at data"
+        ),
+        personal="secret",
+    ),
+    "allauth_idp_oidc.Token": fields(
+        operational="id type client user data created_at expires_at scopes", personal="hash"
+    ),
     "auth.Group": fields(operational="id name"),
     "auth.Group_permissions": fields(operational="id group permission"),
     "auth.Permission": fields(operational="id name content_type codename"),

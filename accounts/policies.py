@@ -21,3 +21,7 @@ def _oneself(actor: Actor) -> Q:
 _LEAVE_REACH: Reach = {**force_reach("force"), Breadth.OWN: _oneself}
 DECLARE_LEAVE = Policy("leave.declare", "Declare leave, one's own or that of the force's people", _LEAVE_REACH)
 LOAD_REFERENCE = Policy("reference.load", "Load forces, roles and other reference data")
+
+# The systems of a force
+CREATE_CLIENT = Policy("client.create", "Give a system of a force its credentials", force_reach("pk"))
+END_CLIENT = Policy("client.end", "Take a system's credentials away", force_reach("force"))

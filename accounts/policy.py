@@ -47,6 +47,7 @@ registered: dict[str, Policy] = {}
 @dataclass(frozen=True)
 class Policy:
     """Who may do one thing. `seen_by` is the policy of mere visibility: whoever it does not reach gets a 404.
+    `for_people`: it takes the judgement of somebody, or a second person; no scope of the API gives it to a system.
 
     `limits` narrows every breadth alike: the exceptional grants and denials of single records live there.
     """
@@ -57,6 +58,7 @@ class Policy:
     seen_by: Policy | None = None
     limits: Callable[[Actor], Q] | None = None
     widens: Callable[[Actor], Q] | None = None
+    for_people: bool = False
 
     def __post_init__(self) -> None:
         if self.permission in registered:

@@ -66,6 +66,7 @@ KINDS = {
             preset_for="force-administrator force-system",
             also="control-room-specialist offender-manager safeguarding-officer supervisor",
         ),
+        _kind("force_system", "Asked by a force's own system for one of its officers"),
         _kind("sign_in", "Signing in and looking after one's own account"),
         _kind("system", "The register itself"),
         _kind("not_given", "Not given"),

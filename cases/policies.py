@@ -157,6 +157,7 @@ WORK_DISCLOSURE = Policy(
 SECOND_READ_DISCLOSURE = Policy(
     "disclosure.second_read", "Read a decision about a disclosure as a second person", force_reach("force"),
     seen_by=SEE_DISCLOSURES, limits=_nobody_barred_of_a_disclosure,
+    for_people=True,
 )  # fmt: skip
 
 
@@ -247,6 +248,7 @@ def _as_second_person(actor: Actor) -> Q:
 ANSWER_LOWERING = Policy(
     "lowering.answer", "Agree, as a second person of at least the same rank, to a lower level of risk, or refuse it",
     force_reach("force"), seen_by=SEE_CASE, limits=_as_second_person,
+    for_people=True,
 )  # fmt: skip
 SEE_PRIORITY = Policy(
     "priority.see", "See whom of the force to look at first, and why", {Breadth.FORCE: within_force("force")},

@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.usersessions",
+    "allauth.idp.oidc",
     "guardian",
     "django_htmx",
     "django_structlog",
@@ -188,7 +189,10 @@ PERMISSIONS_POLICY: dict[str, list[str]] = {
 
 REST_FRAMEWORK = {
     # The one place that says how the API knows who asks.
-    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.api.authentication.SignedInSession"],
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "accounts.api.authentication.ForceClientToken",
+        "accounts.api.authentication.SignedInSession",
+    ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_PARSER_CLASSES": ["accounts.api.parsing.StrictJSONParser"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
@@ -196,6 +200,17 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "accounts.api.problems.answer",
     "URL_FORMAT_OVERRIDE": None,
 }
+
+# The table from which scopes, permissions of machines and the OpenAPI document follow.
+API_TABLE = "cases.api.table.ROWS"
+API_REQUESTS_A_MINUTE = env.read.int("API_REQUESTS_A_MINUTE", default=600)
+TOKEN_REQUESTS_A_MINUTE = 20
+# A name of a client certificate is believed only from these addresses, in this header.
+TRUSTED_GATEWAYS = env.read.list("TRUSTED_GATEWAYS", default=[])
+CLIENT_CERTIFICATE_HEADER = env.read("CLIENT_CERTIFICATE_HEADER", default="X-Client-Certificate-Name")
+# Of allauth's identity provider only the token endpoint is reached (accounts/api/urls.py): no browser is sent anywhere.
+IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 900
+IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500

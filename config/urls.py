@@ -16,7 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("audit.web.urls")),
     path("", include("register.web.urls")),
     path("", include("cases.web.urls")),
-    path("api/v1/", include("register.api.urls")),
+    path("api/v1/", include("accounts.api.urls")),
     path("api/v1/", include("cases.api.urls")),
     # Every other address there: whoever asks by a program is told so in JSON.
     re_path(r"^api(?:/[\s\S]*)?$", Nowhere.as_view(), name="api-nowhere"),

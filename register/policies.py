@@ -323,14 +323,17 @@ SEE_MATCHES = Policy(
 DECIDE_MATCH = Policy(
     "match.decide", "Say whether two records are the same person", MATCH_REACH, seen_by=SEE_MATCHES,
     limits=SEE_MATCHES.limits,
+    for_people=True,
 )  # fmt: skip
 CONFIRM_MATCH = Policy(
     "match.confirm", "Confirm, as a second person, that two records are the same person", MATCH_REACH,
     seen_by=SEE_MATCHES, limits=SEE_MATCHES.limits,
+    for_people=True,
 )  # fmt: skip
 UNDO_MATCH = Policy(
-    "match.undo", "Take two joined records apart", MATCH_REACH, seen_by=SEE_MATCHES, limits=SEE_MATCHES.limits
-)
+    "match.undo", "Take two joined records apart", MATCH_REACH, seen_by=SEE_MATCHES, limits=SEE_MATCHES.limits,
+    for_people=True,
+)  # fmt: skip
 MAKE_MATCHES = Policy("match.make", "Compare records, and join those that are surely one person")
 RAISE_ALERT = Policy("alert.raise", "Tell the forces to whom a person matters, by the routes of the rules")
 DELIVER_ALERT = Policy("alert.deliver", "Deliver and escalate alerts", {Breadth.NATIONAL: everywhere})

@@ -35,8 +35,22 @@ class Problem:
 
 PROBLEMS = {
     "malformed": Problem(400, "The body is not sound JSON", "Send one JSON object in UTF-8, each key once."),
-    "not_signed_in": Problem(401, "Nobody is signed in", "Sign in with the second factor, and send the session."),
+    "officer_needed": Problem(
+        400,
+        "It is not said for which officer this is asked",
+        'Send `On-Behalf-Of: force=13, collar="4471", incident="WY-1234"` with an officer of your own force.',
+    ),
+    "not_signed_in": Problem(
+        401, "Nobody is signed in", "Sign in with the second factor and send the session, or send a token."
+    ),
+    "bad_token": Problem(401, "This token is not good", "Ask for a new one at `/api/v1/token`."),
     "not_permitted": Problem(403, "This is not permitted", "Ask your force's administrator for the permission."),
+    "people_only": Problem(
+        403, "People do this, and no system by itself", "Have whoever does it sign in and do it on its page."
+    ),
+    "scope_needed": Problem(
+        403, "The token has no scope for this", "Ask with a token of the scope that `WWW-Authenticate` names."
+    ),
     "csrf": Problem(403, "The request carries no proof of its page", "Send the page's token in `X-CSRFToken`."),
     "reason_not_chosen": Problem(403, "No reason is chosen", "Choose a reason on the page `/account/reason`."),
     "confirm_first": Problem(
@@ -59,6 +73,7 @@ PROBLEMS = {
     "version_needed": Problem(
         428, "It is not said which version this changes", "Send the `ETag` that you read in `If-Match`."
     ),
+    "too_many": Problem(429, "Too many requests", "Wait the seconds of `Retry-After`, then go on more slowly."),
     "server_error": Problem(500, "The register made a mistake", "Try again; report it with its X-Request-ID."),
     "unavailable": Problem(503, "The register is not available", "Try again after the seconds of `Retry-After`."),
 }
@@ -139,10 +154,53 @@ class ConfirmFirst(exceptions.APIException):
     status_code, default_code = 403, "confirm_first"
 
 
+class BadToken(exceptions.AuthenticationFailed):
+    """A token that is unknown, has run out or was ended, or comes without its certificate."""
+
+    default_code = "bad_token"
+
+
+class OfficerNeeded(exceptions.APIException):
+    """A system did not say, or not soundly, for which officer of its force it asks."""
+
+    status_code, default_code = 400, "officer_needed"
+
+
+class PeopleOnly(exceptions.APIException):
+    """A system asked for what only somebody who has signed in does."""
+
+    status_code, default_code = 403, "people_only"
+
+
+class ScopeNeeded(exceptions.APIException):
+    """The token was not given for this."""
+
+    status_code, default_code = 403, "scope_needed"
+
+    def __init__(self, scope: str) -> None:
+        super().__init__()
+        self.scope = scope
+        self.headers = {"WWW-Authenticate": f'Bearer error="insufficient_scope", scope="{scope}"'}
+
+
+class TooMany(exceptions.APIException):
+    """More requests than a system may send in a minute."""
+
+    status_code, default_code = 429, "too_many"
+
+    def __init__(self, headers: dict[str, str]) -> None:
+        super().__init__()
+        self.headers = headers
+
+
 class NoProof(exceptions.APIException):
     """A session without its CSRF token: another site may have sent it."""
 
     status_code, default_code = 403, "csrf"
+
+
+# Problems whose detail is a sentence of ours about this very request.
+SAYS_MORE = (exceptions.ParseError, TooLarge, RefusedAct, OfficerNeeded)
 
 
 def tag_of(version: int) -> str:
@@ -175,25 +233,37 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     code = _code_of(error)
     if code is None:
         return None
-    if isinstance(error, PermissionDenied | OutOfReach):
-        record_denial(error, actor=context["view"].actor, reason=context["view"].reason_if_any)
+    denial = _denial_in(error)
+    if denial is not None:
+        record_denial(denial, actor=context["view"].actor, reason=context["view"].reason_if_any)
     errors = tuple(_errors_of(error.detail)) if isinstance(error, exceptions.ValidationError) else ()
     if isinstance(error, RefusedAct):
         errors = (error.error,)
-    detail = str(error.detail) if isinstance(error, exceptions.ParseError | TooLarge | RefusedAct) else ""
+    detail = str(error.detail) if isinstance(error, SAYS_MORE) else ""
     body = document(code, detail, errors[:MOST_ERRORS])
     return Response(body, body["status"], headers=_headers_of(error), content_type=MEDIA_TYPE)
 
 
 def _code_of(error: Exception) -> str | None:
-    if isinstance(error, TooLarge | NoProof | ConfirmFirst | VersionNeeded | RefusedAct | StaleAct):
+    if isinstance(error, exceptions.APIException) and error.default_code in PROBLEMS:
         return error.default_code
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), None)
+
+
+def _denial_in(error: Exception) -> PermissionDenied | OutOfReach | None:
+    """What the log is told: somebody asked for what is not theirs. A scope is refused as a permission is."""
+    if isinstance(error, ScopeNeeded):
+        return PermissionDenied(f"scope:{error.scope}")
+    if isinstance(error, PeopleOnly):
+        return PermissionDenied("people-only")
+    return error if isinstance(error, PermissionDenied | OutOfReach) else None
 
 
 def _headers_of(error: Exception) -> dict[str, str]:
     if isinstance(error, StaleAct):
         return {"ETag": tag_of(error.version)}
+    if isinstance(error, ScopeNeeded | TooMany):
+        return error.headers
     challenge = getattr(error, "auth_header", None)
     return {"WWW-Authenticate": challenge} if challenge else {}
 

@@ -80,6 +80,7 @@ class Read:
     """`GET path`: `shows` takes who asks, the target if there is one, and what was asked after the question mark.
 
     `acts` are the actions by which it is logged. `policy` is asked of whoever asks; the target has its own reach.
+    `is_posted`: it is asked by POST, and what would stand after the question mark comes in the body (ADR 7).
     """
 
     path: str
@@ -90,6 +91,22 @@ class Read:
     policy: Policy | None = None
     query: type[Body] = Body
     acts: tuple[Callable[..., Any], ...] = ()
+    is_posted: bool = False
+
+    @property
+    def method(self) -> str:
+        return "POST" if self.is_posted else "GET"
+
+    @property
+    def scope(self) -> str:
+        """The scope by which a force's system may ask it."""
+        return f"{resource_of(self.path)}:read"
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What whoever asks must be permitted."""
+        asked = [self.policy, *(getattr(act, "policy", None) for act in self.acts)]
+        return frozenset(each.permission for each in asked if each is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +151,21 @@ class Write:
     says: str = ""
 
     @property
+    def method(self) -> str:
+        return "POST"
+
+    @property
+    def scope(self) -> str:
+        """The scope by which a force's system may do it; none where whoever does it says again who they are."""
+        return "" if self.is_confirmed else f"{resource_of(self.path)}:write"
+
+    @property
+    def permissions(self) -> frozenset[str]:
+        """What whoever does it must be permitted."""
+        asked = [self.asks, getattr(self.act, "policy", None)]
+        return frozenset(each.permission for each in asked if each is not None)
+
+    @property
     def asks(self) -> Policy:
         """The policy of the act."""
         return self.policy or self.act.policy  # type: ignore[attr-defined, no-any-return]
@@ -148,20 +180,40 @@ class Write:
 Row = Read | Write
 
 
+def resource_of(address: str) -> str:
+    """The resource that an address belongs to: what stands under a person is one of its own."""
+    words = address.split("/")
+    return words[2] if words[0] == "people" and len(words) > 2 else words[0]
+
+
 class Reading(View):
     """Answers a row that is read."""
 
     reading: Read
 
     def get(self, request: Request, **arguments: Any) -> Response:
+        return self.read(request, lambda: request.query_params.dict(), **arguments)
+
+    def read(self, request: Request, sent: Callable[[], Any], **arguments: Any) -> Response:
+        """The answer. What was sent is read when whoever asks may ask it."""
         row = self.reading
         if row.policy is not None:
             row.policy.require(self.actor)
         target = (row.of(self.actor, **arguments),) if row.of is not None else ()
-        asked = row.query(data=request.query_params.dict())
+        asked = row.query(data=sent())
         asked.is_valid(raise_exception=True)
         shown = row.shows(_asking(self, request), *target, **asked.validated_data)
         return Response(_parts(shown.what), headers=_tagged(shown.version))
+
+
+class ReadingByPost(View):
+    """Answers a row that is read by POST."""
+
+    reading: Read
+    read = Reading.read
+
+    def post(self, request: Request, **arguments: Any) -> Response:
+        return self.read(request, lambda: request.data, **arguments)
 
 
 class Writing(View):
@@ -206,6 +258,15 @@ class ReadingAndWriting(Reading, Writing):
     """Answers an address that is read and written."""
 
 
+# How many rows are read at an address and how many write, and whether the one that is read is asked by POST.
+KINDS: Mapping[tuple[int, int, bool], type[View]] = {
+    (1, 0, False): Reading,
+    (1, 0, True): ReadingByPost,
+    (0, 1, False): Writing,
+    (1, 1, False): ReadingAndWriting,
+}
+
+
 def addresses_of(rows: Iterable[Row]) -> list[URLPattern]:
     """The addresses of the rows. Each row has a name of its own; rows of one path are answered by one view."""
     found = []
@@ -223,16 +284,18 @@ def _place_of(row: Row) -> str:
 
 def view_of(rows: Iterable[Row]) -> Callable[..., Any]:
     """The view of the rows of one path: at most one that is read and one that writes."""
-    reads = [row for row in rows if isinstance(row, Read)]
-    writes = [row for row in rows if isinstance(row, Write)]
-    if len(reads) > 1 or len(writes) > 1:
-        raise ValueError(f"Two rows answer one method at {reads + writes}")
-    given: dict[str, Any] = {"reading": reads[0]} if reads else {}
+    there = list(rows)
+    reads = [row for row in there if isinstance(row, Read)]
+    writes = [row for row in there if isinstance(row, Write)]
+    kind = KINDS.get((len(reads), len(writes), any(row.is_posted for row in reads)))
+    if kind is None:
+        raise ValueError(f"Two rows answer one method at {there}")
+    given: dict[str, Any] = {"scopes": {row.method: row.scope for row in there}}
+    given |= {"reading": reads[0]} if reads else {}
     if writes:
         parsers = writes[0].parsers
         given |= {"writing": writes[0], "body": body_of_row(writes[0]), "parser_classes": parsers}
         given |= {"takes": tuple(each.media_type for each in parsers)}
-    kind = {(1, 0): Reading, (0, 1): Writing, (1, 1): ReadingAndWriting}[len(reads), len(writes)]
     return type("Address", (kind,), given).as_view()  # type: ignore[attr-defined, no-any-return]
 
 

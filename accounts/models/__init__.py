@@ -1,7 +1,8 @@
 from accounts.models.force import Force
+from accounts.models.force_client import ForceClient
 from accounts.models.leave import Leave
 from accounts.models.membership import Membership
 from accounts.models.role import Role, RoleGrant
 from accounts.models.user import User
 
-__all__ = ["Force", "Leave", "Membership", "Role", "RoleGrant", "User"]
+__all__ = ["Force", "ForceClient", "Leave", "Membership", "Role", "RoleGrant", "User"]

@@ -88,6 +88,7 @@ class Attach(View):
 
     parser_classes = (DocumentParser,)
     takes = (MEDIA_TYPE,)
+    scopes = {"POST": "cases:write"}
 
     def post(self, request: Request, reference: str) -> Response:
         case = case_of(self.actor, reference)
@@ -112,6 +113,8 @@ class Attach(View):
 
 class DocumentFile(View):
     """`GET`: the bytes of a document, as they were received. Each time is logged before a byte of it."""
+
+    scopes = {"GET": "cases:read"}
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """What is given is the document itself, whatever is asked for; only a refusal is JSON."""

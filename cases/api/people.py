@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.api.fields import Body
-from accounts.api.views import View
-from accounts.web import get_or_404
+from accounts.api.rows import Asking, Read, Row, Shown
 from cases.actions.entries import open_entry
 from cases.actions.timelines import open_timeline
+from cases.api.targets import person_of
 from cases.timeline import KINDS, Line
 from register.models import Person
 
@@ -27,36 +24,24 @@ class TimelineAsked(Body):
     offset = serializers.IntegerField(min_value=0, max_value=100_000, default=0)
 
 
-class Timeline(View):
-    """`GET ?kind=&offset=`: what the law has had to do with a person, newest first. It is logged."""
-
-    def get(self, request: Request, reference: str) -> Response:
-        person = get_or_404(Person.objects.visible_to(self.actor), reference=reference)
-        body = TimelineAsked(data=request.query_params.dict())
-        body.is_valid(raise_exception=True)
-        asked: dict[str, Any] = body.validated_data
-        lines = open_timeline(person, actor=self.actor, reason=self.reason)
-        chosen = [line for line in lines if asked.get("kind") in (None, line.kind)]
-        end = asked["offset"] + PAGE
-        return Response({
-            "reference": person.reference,
-            "lines": [_line(line) for line in chosen[asked["offset"] : end]],
-            "next_offset": end if len(chosen) > end else None,
-        })  # fmt: skip
+def _timeline(asking: Asking, person: Person, offset: int, kind: str = "") -> Shown:
+    chosen = [line for line in open_timeline(person, **asking.act) if kind in ("", line.kind)]
+    end = offset + PAGE
+    return Shown({
+        "reference": person.reference,
+        "lines": [_line(line) for line in chosen[offset:end]],
+        "next_offset": end if len(chosen) > end else None,
+    })  # fmt: skip
 
 
-class Entry(View):
-    """`GET`: what the register holds about a person, as it is printed for a court, without the print. It is logged."""
-
-    def get(self, request: Request, reference: str) -> Response:
-        person = get_or_404(Person.objects.visible_to(self.actor), reference=reference)
-        entry = open_entry(person, actor=self.actor, reason=self.reason)
-        return Response({
-            "reference": entry.reference,
-            "identity": _rows(entry.identity),
-            "registrations": [asdict(each) | {"rows": _rows(each.rows)} for each in entry.registrations],
-            "orders": [asdict(each) | {"rows": _rows(each.rows)} for each in entry.orders],
-        })  # fmt: skip
+def _entry(asking: Asking, person: Person) -> Shown:
+    entry = open_entry(person, **asking.act)
+    return Shown({
+        "reference": entry.reference,
+        "identity": _rows(entry.identity),
+        "registrations": [asdict(each) | {"rows": _rows(each.rows)} for each in entry.registrations],
+        "orders": [asdict(each) | {"rows": _rows(each.rows)} for each in entry.orders],
+    })  # fmt: skip
 
 
 def _line(line: Line) -> dict[str, str]:
@@ -67,3 +52,15 @@ def _line(line: Line) -> dict[str, str]:
 
 def _rows(rows: tuple[tuple[str, str], ...]) -> list[dict[str, str]]:
     return [{"label": label, "value": value} for label, value in rows]
+
+
+ROWS: tuple[Row, ...] = (
+    Read(
+        "people/<str:reference>/timeline", "api-timeline", "What the law has had to do with a person, newest first.",
+        _timeline, person_of, query=TimelineAsked, acts=(open_timeline,),
+    ),
+    Read(
+        "people/<str:reference>/entry", "api-entry", "What the register holds about a person, as printed for a court.",
+        _entry, person_of, acts=(open_entry,),
+    ),
+)  # fmt: skip

@@ -19,6 +19,7 @@ from cases.api import (
     near_alerts,
     notifications,
     orders,
+    people,
     priority,
     records,
     referrals,
@@ -29,13 +30,27 @@ from cases.api import (
     victims,
     victims_code,
 )
-from register.api import alerts, batches, changes, inbox, leave, matches, oversight, reconciliation, tasks
+from register.api import (
+    alerts,
+    batches,
+    changes,
+    duties,
+    inbox,
+    leave,
+    lookup,
+    matches,
+    oversight,
+    reconciliation,
+    tasks,
+)
 
 PARTS: dict[str, tuple[Row, ...]] = {
+    "Lookup": lookup.ROWS,
     "The card and the record": records.ROWS,
     "People and their facts": facts.ROWS,
     "Records of a force’s own system": (*batches.ROWS, *reconciliation.ROWS),
     "Conflicts with a force’s own system": conflicts.ROWS,
+    "What the law has had to do with a person": people.ROWS,
     "Registration": registration.ROWS,
     "Convictions": convictions.ROWS,
     "Notification": notifications.ROWS,
@@ -64,6 +79,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "The inbox": inbox.ROWS,
     "Leave": leave.ROWS,
     "Oversight": oversight.ROWS,
+    "Duties": duties.ROWS,
 }
 """The parts of the table by their heading in docs/reference/api.md."""
 

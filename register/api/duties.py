@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.api.fields import Body, Line
-from accounts.api.views import View
+from accounts.api.rows import Asking, Read, Row, Shown
 from register import policies
 from register.agenda.items import Item, When, Whose
 from register.agenda.listing import Agenda, Place
@@ -49,22 +46,14 @@ class DutiesAsked(Body):
         return place
 
 
-class Duties(View):
-    """`GET ?whose=&when=&after=`: one page of one part, and how many things are in the others."""
-
-    def get(self, request: Request) -> Response:
-        policies.SEE_DUTIES.require(self.actor)
-        body = DutiesAsked(data=request.query_params.dict())
-        body.is_valid(raise_exception=True)
-        asked: dict[str, Any] = body.validated_data
-        whose, when, today = Whose(asked["whose"]), When(asked["when"]), timezone.localdate()
-        agenda = Agenda(self.actor, whose, today=today)
-        page = agenda.page(when, after=asked["after"] or None)
-        return Response({
-            "counts": {_code(part): count for part, count in agenda.counts().items()},
-            "duties": [asdict(_duty(item, request.build_absolute_uri)) for item in page.items],
-            "next": str(page.next) if page.next else None,
-        })  # fmt: skip
+def _duties(asking: Asking, whose: str, when: str, after: Place | None) -> Shown:
+    agenda = Agenda(asking.actor, Whose(whose), today=timezone.localdate())
+    page = agenda.page(When(when), after=after or None)
+    return Shown({
+        "counts": {_code(part): count for part, count in agenda.counts().items()},
+        "duties": [_duty(item, asking.address_of) for item in page.items],
+        "next": str(page.next) if page.next else None,
+    })  # fmt: skip
 
 
 def _duty(item: Item, address_of: AddressOf) -> Duty:
@@ -84,3 +73,11 @@ def _duty(item: Item, address_of: AddressOf) -> Duty:
 
 def _code(part: StrEnum) -> str:
     return part.value
+
+
+ROWS: tuple[Row, ...] = (
+    Read(
+        "duties", "api-duties", "What somebody and their team must act on, soonest due first.", _duties,
+        policy=policies.SEE_DUTIES, query=DutiesAsked,
+    ),
+)  # fmt: skip

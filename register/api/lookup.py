@@ -5,15 +5,12 @@ The terms come in the body: they name people and telephones, and an address is k
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from rest_framework import serializers
-from rest_framework.request import Request
-from rest_framework.response import Response
 
 from accounts.api.fields import Body, Line
-from accounts.api.views import View
+from accounts.api.rows import Asking, Read, Row, Shown
 from register import policies
 from register.actions.lookup import look_up
 from register.api.answers import reply_to
@@ -26,22 +23,23 @@ class LookupBody(Body):
     q = Line(max_length=LONGEST_QUERY, required=False, allow_blank=True)
     phone = Line(max_length=30, required=False, allow_blank=True)
 
-    def validate(self, attrs: Any) -> str:
+    def validate(self, attrs: Any) -> dict[str, str]:
         """The terms, as the page's box would hold them."""
         terms = " ".join(attrs.get(name, "") for name in ("q", "phone")).strip()
         if not terms:
             raise serializers.ValidationError("Say whom to look up: `q`, `phone` or both.", code="required")
         if len(terms) > LONGEST_QUERY:
             raise serializers.ValidationError(f"At most {LONGEST_QUERY} letters together.", code="max_length")
-        return terms
+        return {"terms": terms}
 
 
-class Lookup(View):
-    """`POST` {"q": …, "phone": …}: who may be meant."""
+def _looked_up(asking: Asking, terms: str) -> Shown:
+    return Shown(reply_to(look_up(terms, **asking.act), address_of=asking.address_of))
 
-    def post(self, request: Request) -> Response:
-        policies.LOOK_UP.require(self.actor)
-        body = LookupBody(data=request.data)
-        body.is_valid(raise_exception=True)
-        answer = look_up(body.validated_data, actor=self.actor, reason=self.reason)
-        return Response(asdict(reply_to(answer, address_of=request.build_absolute_uri)))
+
+ROWS: tuple[Row, ...] = (
+    Read(
+        "lookup", "api-lookup", "Who may be meant, best first.", _looked_up, policy=policies.LOOK_UP, query=LookupBody,
+        acts=(look_up,), is_posted=True,
+    ),
+)  # fmt: skip

@@ -15,7 +15,6 @@ from accounts.api.rows import Read, Write, body_of_row
 from cases.api.table import ROWS
 from tests.architecture.source import FUNCTION, action_modules, decorator, edge_modules, tree_of
 
-BY_HAND = "Answered by a view that was written by hand."
 AT_A_SCREEN = "For a person at a screen: what it shows is printed, downloaded or opened there."
 ACCOUNTS = "Who may sign in is settled by people, never by a system with somebody's session."
 THE_LOG = "The log is read by people, and given out as a file that they ask for."
@@ -23,7 +22,6 @@ FEEDS = "A file is uploaded by a person, who then corrects its rows."
 TOGETHER = "A page tells in one line what the API lists a line each."
 EXCUSED: dict[str, tuple[str, ...]] = {
     TOGETHER: ("acknowledge_team_line", "read_team_line"),
-    BY_HAND: ("look_up", "open_timeline"),
     AT_A_SCREEN: ("download_calendar", "open_safety_card", "print_case_briefing", "print_entry"),
     ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
     THE_LOG: ("export_log", "read_entry", "review_record", "search_log", "verify_log"),

@@ -8,11 +8,12 @@ from functools import cached_property
 from typing import Any
 
 import pytest
+from allauth.idp.oidc.models import Client
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from accounts.models import Leave, Membership, Role, RoleGrant, User
+from accounts.models import ForceClient, Leave, Membership, Role, RoleGrant, User
 from cases.models import (
     Agency,
     AgencyAccount,
@@ -216,6 +217,9 @@ def fact(**values: Any) -> Callable[[World], dict[str, Any]]:
 VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     RoleGrant: lambda w: {"role": Role.objects.first(), "permission": "test.only", "breadth": "force"},
     User: lambda w: {"email": "constraint@example.org", "name": "Somebody", "force": w.force},
+    ForceClient: lambda w: {
+        "force": w.force, "user": w.user, "name": "Records system", "credential": Client.objects.create(name="x"),
+    },
     Membership: lambda w: {"user": w.user, "role": Role.objects.get(code="supervisor"), "starts_on": FIRST},
     Person: lambda w: {"display_name": "Marek Kowalski", "owner_force": w.force, "subject_category": "suspect"},
     LocalRecord: lambda w: {"person": w.person, "force": w.force, "local_reference": "13/1", "received_at": NOON},
@@ -507,6 +511,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "one_user_for_an_email_address": lambda w: [w.make(User), w.make(User, email="Constraint@example.org")],
     "a_membership_ends_after_it_starts": lambda w: w.make(Membership, ends_on=BEFORE),
     "a_role_without_an_end_is_held_once": lambda w: w.twice(Membership),
+    "a_force_has_one_live_client_of_a_name": lambda w: [w.make(ForceClient), w.make(ForceClient)],
     "a_person_has_a_name_to_be_shown": lambda w: w.make(Person, display_name=""),
     "a_date_of_birth_is_of_a_living_memory": lambda w: w.make(Person, date_of_birth=date(1889, 12, 31)),
     "a_record_does_not_stand_under_itself": lambda w: Person.objects.filter(pk=w.person.pk).update(lead=F("pk")),

@@ -16,6 +16,8 @@ from tests.architecture.source import APPS, PACKAGES, ROOT, calls, functions, mo
 
 SYSTEM_ONLY = {
     "attachment.keep": "The background worker has documents scanned, and the register notes a file that was changed.",
+    "client.create": "`manage.py create_force_client` gives a force's system its credentials.",
+    "client.end": "`manage.py end_force_client` takes them away.",
     "match.make": "The matcher compares and joins by itself; people decide.",
     "near_alert.raise": "The move check compares by itself; people answer.",
     "risk.keep": "The background worker lets lowered levels fall back and tells of assessments that are due.",

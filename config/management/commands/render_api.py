@@ -22,7 +22,8 @@ HEAD = """\
 Every address under `/api/v1/` that is a row of the table, generated from the rows by `manage.py render_api`. Do not
 edit it by hand. [The API](../api.md) says how to ask, and what the answers mean.
 
-**Version** says that the version must be named in `If-Match`. A field with a star must be sent.
+**Scope** is what a system's token needs. **Version** says that the version must be named in `If-Match`. A field with a
+star must be sent.
 """
 MOST_VALUES = 30
 ARGUMENT = re.compile(r"<\w+:(\w+)>")
@@ -48,7 +49,7 @@ def rendered() -> str:
     """The page: for each part its addresses, then the body of each that writes."""
     lines = [HEAD]
     for heading, rows in PARTS.items():
-        lines += [f"## {heading}", "", "| Ask | For | Permission | Version |", "|---|---|---|---|"]
+        lines += [f"## {heading}", "", "| Ask | For | Permission | Scope | Version |", "|---|---|---|---|---|"]
         lines += [_line(row) for row in rows]
         lines += ["", *_bodies(rows)]
     return "\n".join(lines).rstrip() + "\n"
@@ -58,8 +59,9 @@ def _line(row: Row) -> str:
     if isinstance(row, Read):
         asked = row.policy or next((act.policy for act in row.acts), None)  # type: ignore[attr-defined]
         permission = f"`{asked.permission}`" if asked else ""
-        return f"| `GET {_address(row)}` | {row.says} | {permission} | |"
-    return f"| `POST {_address(row)}` | {row.sentence} | `{row.asks.permission}` | {'yes' if row.has_version else ''} |"
+        return f"| `{row.method} {_address(row)}` | {row.says} | {permission} | `{row.scope}` | |"
+    scope, version = f"`{row.scope}`" if row.scope else "people alone", "yes" if row.has_version else ""
+    return f"| `POST {_address(row)}` | {row.sentence} | `{row.asks.permission}` | {scope} | {version} |"
 
 
 def _address(row: Row) -> str:
@@ -68,11 +70,17 @@ def _address(row: Row) -> str:
 
 def _bodies(rows: Iterable[Row]) -> Iterator[str]:
     for row in rows:
-        if isinstance(row, Write) and (described := list(_fields(body_of_row(row)()))):
+        if (body := _body(row)) and (described := list(_fields(body))):
             yield f"`POST {_address(row)}` takes:"
             yield ""
             yield from described
             yield ""
+
+
+def _body(row: Row) -> fields.Body | None:
+    if isinstance(row, Write):
+        return body_of_row(row)()
+    return row.query() if row.is_posted else None
 
 
 def _fields(body: fields.Body, depth: int = 0) -> Iterator[str]:

@@ -174,7 +174,8 @@ def test_a_stranger_is_told_who_they_must_be(client: Client) -> None:
     answer = ask(client, {"q": "kowalski"})
 
     problem_of(answer, "not_signed_in")
-    assert answer["WWW-Authenticate"].startswith("Session ")
+    assert answer["WWW-Authenticate"].startswith("Bearer ")
+    assert ", Session " in answer["WWW-Authenticate"]
     assert not Event.objects.filter(code="person.looked_up").exists()
 
 

@@ -1,0 +1,115 @@
+"""`POST /api/v1/token`: a force's system proves who it is and is given a token (RFC 6749 s.4.4).
+
+Of allauth's identity provider this is the only endpoint that is reached, and client credentials the only grant: no
+browser is sent anywhere, nobody's consent is asked, and nothing is refreshed.
+"""
+
+from __future__ import annotations
+
+import json
+
+from allauth.account.adapter import get_adapter
+from allauth.idp.oidc.models import Token
+from allauth.idp.oidc.views import TokenView
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.db import DataError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse
+
+from accounts import events
+from accounts.actor import NOBODY
+from accounts.api.machines import client_of, shows_certificate
+from accounts.api.problems import outside_a_view
+from accounts.api.rates import spend
+from accounts.models import ForceClient
+from accounts.reasons import NOT_GIVEN
+from audit.core.entry import Entry, Reason, write
+
+GRANT = "client_credentials"
+TAKEN = frozenset({"grant_type", "scope", "client_id", "client_secret"})
+CHALLENGE = 'Basic realm="Domestic Abuse Register"'
+KEPT_NOWHERE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
+
+
+class GiveToken(TokenView):
+    """Gives a token for client credentials."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        allowance = spend(f"token:{_address_of(request)}", limit=settings.TOKEN_REQUESTS_A_MINUTE)
+        if allowance.is_spent:
+            return outside_a_view("too_many", headers=allowance.headers)
+        answer, fault = None, _fault_in(request)
+        if not fault:
+            answer, fault = self._ask(request)
+        return answer if answer is not None else _refused(fault)
+
+    def _ask(self, request: HttpRequest) -> tuple[HttpResponse | None, str]:
+        """The token, or the code of what is wrong; then nothing is kept."""
+        try:
+            with transaction.atomic():
+                answer: HttpResponse = super().post(request)
+                if answer.status_code != 200:
+                    return None, str(json.loads(answer.content).get("error", "invalid_request"))
+                if _is_given(request, answer):
+                    return answer, ""
+                transaction.set_rollback(True)
+        except DataError:
+            return None, "invalid_request"
+        return None, "invalid_client"
+
+
+def _refused(code: str) -> HttpResponse:
+    """RFC 6749 s.5.2. What went wrong is told by its code alone, and logged."""
+    _note_refusal(code)
+    is_stranger = code == "invalid_client"
+    headers = KEPT_NOWHERE | ({"WWW-Authenticate": CHALLENGE} if is_stranger else {})
+    return JsonResponse({"error": code}, status=401 if is_stranger else 400, headers=headers)
+
+
+def _fault_in(request: HttpRequest) -> str:
+    """What is wrong with the form itself: a parameter that is not taken, given twice, or the wrong grant."""
+    form = request.POST
+    if request.GET or set(form) - TAKEN or any(len(form.getlist(name)) > 1 for name in form):
+        return "invalid_request"
+    if not all(value.isascii() and (value.isprintable() or not value) for value in form.values()):
+        return "invalid_request"
+    if "grant_type" not in form:
+        return "invalid_request"
+    return "" if form["grant_type"] == GRANT else "unsupported_grant_type"
+
+
+def _is_given(request: HttpRequest, answer: HttpResponse) -> bool:
+    """Whether the client may have the token that was just made: it is live, and shows its certificate."""
+    token = Token.objects.by_value(json.loads(answer.content)["access_token"]).get()
+    client = client_of(token.client_id or "")
+    if client is None or not shows_certificate(client, request):
+        return False
+    _note_gift(client, token.get_scopes())
+    return True
+
+
+def _note_gift(client: ForceClient, scopes: list[str]) -> None:
+    actor = client.user.actor_holding([])
+    entry = Entry(events.TOKEN_GIVEN, actor, Reason("sign_in"))
+    entry.about(client)
+    entry.record(scopes=scopes)
+    write(entry)
+
+
+def _note_refusal(code: str) -> None:
+    """Nobody has proved who they are: the entry names nobody."""
+    entry = Entry(events.TOKEN_REFUSED, NOBODY, NOT_GIVEN, outcome="denied")
+    entry.record(cause=code)
+    with transaction.atomic():
+        write(entry)
+
+
+def _address_of(request: HttpRequest) -> str:
+    """Where the request came from; those of whom it cannot be said are counted together."""
+    try:
+        address: str = get_adapter().get_client_ip(request)
+    except PermissionDenied:
+        return ""
+    return address

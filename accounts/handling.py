@@ -12,6 +12,11 @@ HANDLING: Mapping[str, Fields] = {
     "accounts.ForceClient": fields(
         operational="id reference force user credential name certificate_name created_at ended_at",
     ),
+    "accounts.KeptAnswer": fields(
+        operational="id asker key_hash asked_hash status headers kept_at",
+        # Codes, days and the register's own sentences; a sentence may name somebody.
+        personal="answer",
+    ),
     "accounts.Leave": fields(
         operational="id reference user deputy starts_on ends_on declared_by declared_at withdrawn_by withdrawn_at",
     ),

@@ -40,6 +40,9 @@ PROBLEMS = {
         "It is not said for which officer this is asked",
         'Send `On-Behalf-Of: force=13, collar="4471", incident="WY-1234"` with an officer of your own force.',
     ),
+    "key_unfit": Problem(
+        400, "This is no key", "Send 8 to 255 visible characters in `Idempotency-Key`, such as a UUID of your own."
+    ),
     "not_signed_in": Problem(
         401, "Nobody is signed in", "Sign in with the second factor and send the session, or send a token."
     ),
@@ -59,6 +62,9 @@ PROBLEMS = {
     "not_found": Problem(404, "Nothing is here", "Check the address and the reference in it."),
     "method_not_allowed": Problem(405, "This address does not answer that method", "Use a method named in `Allow`."),
     "not_acceptable": Problem(406, "Only JSON is given", "Ask with `Accept: application/json`."),
+    "key_in_progress": Problem(
+        409, "The first request under this key is not answered yet", "Wait some seconds, then send it again."
+    ),
     "stale": Problem(
         412, "Somebody else changed this meanwhile", "Read it again, then decide whether your change still holds."
     ),
@@ -70,6 +76,7 @@ PROBLEMS = {
     ),
     "invalid": Problem(422, "The body does not say what it must", "Correct each field that `errors` points to."),
     "refused": Problem(422, "A rule of the register says no", "Do what `detail` says, then send it again."),
+    "key_reused": Problem(422, "This key was used for another request", "Send a new request under a key of its own."),
     "version_needed": Problem(
         428, "It is not said which version this changes", "Send the `ETag` that you read in `If-Match`."
     ),
@@ -139,13 +146,32 @@ class RefusedAct(exceptions.APIException):
 
 
 class StaleAct(exceptions.APIException):
-    """The record has another version than the one that was named; `version` is the one it has."""
+    """The record has another version than the one that was named. `version` is the one it has, `named` what was sent;
+    None where that cannot be a version."""
 
     status_code, default_code = 412, "stale"
 
-    def __init__(self, version: int) -> None:
+    def __init__(self, version: int, named: int | None) -> None:
         super().__init__()
-        self.version = version
+        self.version, self.named = version, named
+
+
+class KeyUnfit(exceptions.APIException):
+    """What was sent as a key is none."""
+
+    status_code, default_code = 400, "key_unfit"
+
+
+class KeyInProgress(exceptions.APIException):
+    """The request of this key is being answered at this moment."""
+
+    status_code, default_code = 409, "key_in_progress"
+
+
+class KeyReused(exceptions.APIException):
+    """The key was used already, for something else."""
+
+    status_code, default_code = 422, "key_reused"
 
 
 class ConfirmFirst(exceptions.APIException):
@@ -240,7 +266,7 @@ def answer(error: Exception, context: Mapping[str, Any]) -> Response | None:
     if isinstance(error, RefusedAct):
         errors = (error.error,)
     detail = str(error.detail) if isinstance(error, SAYS_MORE) else ""
-    body = document(code, detail, errors[:MOST_ERRORS])
+    body = document(code, detail, errors[:MOST_ERRORS]) | _versions_in(error)
     return Response(body, body["status"], headers=_headers_of(error), content_type=MEDIA_TYPE)
 
 
@@ -248,6 +274,11 @@ def _code_of(error: Exception) -> str | None:
     if isinstance(error, exceptions.APIException) and error.default_code in PROBLEMS:
         return error.default_code
     return next((code for kind, code in CODES.items() if isinstance(error, kind)), None)
+
+
+def _versions_in(error: Exception) -> dict[str, Any]:
+    """Of a conflict, both versions: the one that was decided on, and the one that there is."""
+    return {"versions": {"named": error.named, "current": error.version}} if isinstance(error, StaleAct) else {}
 
 
 def _denial_in(error: Exception) -> PermissionDenied | OutOfReach | None:

@@ -23,6 +23,7 @@ from rest_framework.response import Response
 from accounts.actor import Actor
 from accounts.api.bodies import Maker, Makers, body_of
 from accounts.api.fields import Body, Part
+from accounts.api.once import attempt_of, once
 from accounts.api.parsing import StrictJSONParser
 from accounts.api.problems import ConfirmFirst, RefusedAct, StaleAct, VersionNeeded, tag_of
 from accounts.api.views import View
@@ -223,6 +224,13 @@ class Writing(View):
     body: type[Body]
 
     def post(self, request: Request, **arguments: Any) -> Response:
+        attempt = attempt_of(request, self.asker)
+        if attempt is None:
+            return self.act(request, **arguments)
+        return once(attempt, lambda: self.act(request, **arguments))
+
+    def act(self, request: Request, **arguments: Any) -> Response:
+        """Do what is asked, and say what came of it."""
         row, actor = self.writing, self.actor
         target = row.of(actor, **arguments)
         row.asks.require(actor, *([] if row.policy else [target]))
@@ -239,7 +247,7 @@ class Writing(View):
                 details = row.fills(actor, target, details)
             given = row.act(target, **act, **details)
         except Stale as stale:
-            raise StaleAct(stale.current.version) from stale
+            raise StaleAct(stale.current.version, act.get("version")) from stale
         except Refused as refusal:
             raise RefusedAct(refusal.sentence, _pointer(row, self.body(), refusal.field)) from refusal
         return self._done(request, target, given)
@@ -320,7 +328,7 @@ def _version_named(request: Request, target: Model) -> int:
         raise VersionNeeded
     tag = _TAG.fullmatch(named)
     if tag is None:
-        raise StaleAct(target.version)  # type: ignore[attr-defined]
+        raise StaleAct(target.version, None)  # type: ignore[attr-defined]
     return int(tag[1])
 
 

@@ -1,8 +1,9 @@
 from accounts.models.force import Force
 from accounts.models.force_client import ForceClient
+from accounts.models.kept_answer import KeptAnswer
 from accounts.models.leave import Leave
 from accounts.models.membership import Membership
 from accounts.models.role import Role, RoleGrant
 from accounts.models.user import User
 
-__all__ = ["Force", "ForceClient", "Leave", "Membership", "Role", "RoleGrant", "User"]
+__all__ = ["Force", "ForceClient", "KeptAnswer", "Leave", "Membership", "Role", "RoleGrant", "User"]

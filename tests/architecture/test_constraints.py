@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from accounts.models import ForceClient, Leave, Membership, Role, RoleGrant, User
+from accounts.models import ForceClient, KeptAnswer, Leave, Membership, Role, RoleGrant, User
 from cases.models import (
     Agency,
     AgencyAccount,
@@ -220,6 +220,7 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     ForceClient: lambda w: {
         "force": w.force, "user": w.user, "name": "Records system", "credential": Client.objects.create(name="x"),
     },
+    KeptAnswer: lambda w: {"asker": "FC-1", "key_hash": "k", "asked_hash": "a", "status": 200, "answer": {}},
     Membership: lambda w: {"user": w.user, "role": Role.objects.get(code="supervisor"), "starts_on": FIRST},
     Person: lambda w: {"display_name": "Marek Kowalski", "owner_force": w.force, "subject_category": "suspect"},
     LocalRecord: lambda w: {"person": w.person, "force": w.force, "local_reference": "13/1", "received_at": NOON},
@@ -512,6 +513,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_membership_ends_after_it_starts": lambda w: w.make(Membership, ends_on=BEFORE),
     "a_role_without_an_end_is_held_once": lambda w: w.twice(Membership),
     "a_force_has_one_live_client_of_a_name": lambda w: [w.make(ForceClient), w.make(ForceClient)],
+    "one_answer_is_kept_for_a_key_of_one_asker": lambda w: w.twice(KeptAnswer),
     "a_person_has_a_name_to_be_shown": lambda w: w.make(Person, display_name=""),
     "a_date_of_birth_is_of_a_living_memory": lambda w: w.make(Person, date_of_birth=date(1889, 12, 31)),
     "a_record_does_not_stand_under_itself": lambda w: Person.objects.filter(pk=w.person.pk).update(lead=F("pk")),

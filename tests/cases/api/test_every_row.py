@@ -81,6 +81,7 @@ def test_a_change_meanwhile_is_never_overwritten(name: str) -> None:
 
     assert (answer.status_code, answer.json()["code"]) == (412, "stale")
     now = answer.headers["ETag"]
+    assert answer.json()["versions"] == {"named": 99, "current": int(now.strip('"'))}
     client = signed_in(somebody(name))
     again = client.post(
         reverse(name, kwargs=arguments), body, content_type="application/json", headers={"If-Match": now}

@@ -6,7 +6,9 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Any
 from urllib.parse import urlencode
+from uuid import uuid4
 
+import structlog
 from django.contrib.auth import logout
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -41,11 +43,29 @@ SETS_UP = frozenset({"mfa_activate_totp", "account_reauthenticate", "account_log
 
 
 class ActingRequest(HttpRequest):
-    """A request after `CurrentActor`."""
+    """A request after `CurrentActor`. `number` is empty where a page is asked for and none was sent."""
 
     actor: Actor
+    number: str
     htmx: HtmxDetails
     memberships: list[Membership]
+
+
+class RequestNumber:
+    """Tells a system the number under which its request stands in the logs: its own, or one that it is given here."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: ActingRequest) -> HttpResponseBase:
+        request.number = number_sent_in(request)
+        if not is_for_api(request):
+            return self.get_response(request)
+        request.number = request.number or str(uuid4())
+        structlog.contextvars.bind_contextvars(request_id=request.number)
+        response = self.get_response(request)
+        response.headers["X-Request-ID"] = request.number
+        return response
 
 
 class SessionLimits:
@@ -129,12 +149,17 @@ def is_for_api(request: HttpRequest) -> bool:
     return request.path.startswith(API)
 
 
-def origin_of(request: HttpRequest) -> Origin:
-    request_id = request.headers.get("X-Request-ID", "").lower()
+def number_sent_in(request: HttpRequest) -> str:
+    """The number that a request says it has, or nothing."""
+    sent = request.headers.get("X-Request-ID", "").lower()
+    return sent if REQUEST_ID.fullmatch(sent) else ""
+
+
+def origin_of(request: ActingRequest) -> Origin:
     return Origin(
         channel="api" if is_for_api(request) else "web",
         session=sessions.digest_of(request.session.session_key),
-        request=request_id if REQUEST_ID.fullmatch(request_id) else "",
+        request=request.number,
     )
 
 

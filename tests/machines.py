@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpResponse
-from django.test import Client
+from django.test import Client, override_settings
 
 from accounts.actions.force_clients import Issued, create_client
 from accounts.actor import system_actor
@@ -68,8 +68,14 @@ class System:
         return {"Authorization": f"Bearer {self.token}", **self.headers, **named}
 
 
+def secrets_hashed_fast() -> override_settings:
+    """Where only the token matters: the hash of a secret is made to be slow, and a matrix asks for hundreds."""
+    return override_settings(PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"])
+
+
 def system(*scopes: str, force_code: str = "13", for_officer: bool = True, **given: str) -> System:
     """A system of the force that has its token, and says for which officer it asks."""
-    credentials = issued(*scopes, force_code=force_code, **given)
-    token = ask_for_token(credentials).json()["access_token"]
+    with secrets_hashed_fast():
+        credentials = issued(*scopes, force_code=force_code, **given)
+        token = ask_for_token(credentials).json()["access_token"]
     return System(credentials, token, {"On-Behalf-Of": officer_of(force_code)} if for_officer else {})

@@ -79,7 +79,7 @@ def _refuse_bad(name: str, certificate_name: str, scopes: Sequence[str]) -> None
 
 def _credential(name: str, scopes: Sequence[str], secret: str) -> Client:
     """What allauth asks of whoever wants a token. It has no address to send a browser to: there is no such way in."""
-    made = Client(name=name, type=Client.Type.CONFIDENTIAL, response_types="", redirect_uris="")
+    made = Client(name=name, type=Client.Type.CONFIDENTIAL, secret="", response_types="", redirect_uris="")
     made.grant_types = Client.GrantType.CLIENT_CREDENTIALS.value
     made.set_scopes(list(scopes))
     made.set_default_scopes(list(scopes))
@@ -91,7 +91,7 @@ def _credential(name: str, scopes: Sequence[str], secret: str) -> Client:
 def _account_of(force: Force, actor: Actor, reason: Reason) -> User:
     """The one account as which the force's systems act; made with the first of them. The force is locked."""
     address = f"system-{force.code}@force.invalid"
-    found = User.objects.filter(email=address).first()
+    found: User | None = User.objects.filter(email=address).first()
     if found is not None:
         return found
     made: User = create_user(

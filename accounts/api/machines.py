@@ -69,7 +69,7 @@ def machine_of(value: str, request: HttpRequest) -> Machine | None:
         return None
     scopes = frozenset(found.get_scopes()) & frozenset(client.credential.get_scopes()) & frozenset(every_scope())
     actor = client.user.actor(on=timezone.localdate())
-    grants = {**grants_of_scopes(scopes), **actor.grants}
+    grants = {**actor.grants, **grants_of_scopes(scopes)}
     return Machine(client, replace(actor, label=f"{actor.label}: {client.name}", grants=grants), scopes)
 
 

@@ -86,6 +86,7 @@ PROBLEMS = {
 }
 FIELD_REMEDIES = {
     "required": "Send this field.",
+    "given_twice": "Send it once.",
     "unknown_field": "Leave this field out, or correct its name.",
     "not_text": "Send text in quotation marks.",
     "max_length": "Shorten it.",

@@ -16,12 +16,15 @@ from itertools import groupby
 from typing import Any
 
 from django.db.models import Model
+from django.http import QueryDict
 from django.urls import URLPattern, path, reverse
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.actor import Actor
 from accounts.api.bodies import Maker, Makers, body_of
+from accounts.api.deprecation import Deprecated
 from accounts.api.fields import Body, Part
 from accounts.api.once import attempt_of, once
 from accounts.api.parsing import StrictJSONParser
@@ -82,6 +85,7 @@ class Read:
 
     `acts` are the actions by which it is logged. `policy` is asked of whoever asks; the target has its own reach.
     `is_posted`: it is asked by POST, and what would stand after the question mark comes in the body (ADR 7).
+    `deprecated`: it will go.
     """
 
     path: str
@@ -93,6 +97,7 @@ class Read:
     query: type[Body] = Body
     acts: tuple[Callable[..., Any], ...] = ()
     is_posted: bool = False
+    deprecated: Deprecated | None = None
 
     @property
     def method(self) -> str:
@@ -127,7 +132,7 @@ class Write:
     `parsers` read the body, the first of them JSON.
 
     `policy` is asked of whoever acts, without a target, where there is no action of one record. `is_confirmed`: whoever
-    acts has said again who they are, as the page asks.
+    acts has said again who they are, as the page asks. `deprecated`: it will go.
     """
 
     path: str
@@ -150,6 +155,7 @@ class Write:
     policy: Policy | None = None
     is_confirmed: bool = False
     says: str = ""
+    deprecated: Deprecated | None = None
 
     @property
     def method(self) -> str:
@@ -187,13 +193,10 @@ def resource_of(address: str) -> str:
     return words[2] if words[0] == "people" and len(words) > 2 else words[0]
 
 
-class Reading(View):
-    """Answers a row that is read."""
+class Showing(View):
+    """Shows what a row is about, however it was asked."""
 
     reading: Read
-
-    def get(self, request: Request, **arguments: Any) -> Response:
-        return self.read(request, lambda: request.query_params.dict(), **arguments)
 
     def read(self, request: Request, sent: Callable[[], Any], **arguments: Any) -> Response:
         """The answer. What was sent is read when whoever asks may ask it."""
@@ -207,11 +210,15 @@ class Reading(View):
         return Response(_parts(shown.what), headers=_tagged(shown.version))
 
 
-class ReadingByPost(View):
-    """Answers a row that is read by POST."""
+class Reading(Showing):
+    """Answers a row that is read."""
 
-    reading: Read
-    read = Reading.read
+    def get(self, request: Request, **arguments: Any) -> Response:
+        return self.read(request, lambda: _each_once(request.query_params), **arguments)
+
+
+class ReadingByPost(Showing):
+    """Answers a row that is read by POST."""
 
     def post(self, request: Request, **arguments: Any) -> Response:
         return self.read(request, lambda: request.data, **arguments)
@@ -298,7 +305,10 @@ def view_of(rows: Iterable[Row]) -> Callable[..., Any]:
     kind = KINDS.get((len(reads), len(writes), any(row.is_posted for row in reads)))
     if kind is None:
         raise ValueError(f"Two rows answer one method at {there}")
-    given: dict[str, Any] = {"scopes": {row.method: row.scope for row in there}}
+    given: dict[str, Any] = {
+        "scopes": {row.method: row.scope for row in there},
+        "deprecated": {row.method: row.deprecated for row in there if row.deprecated is not None},
+    }
     given |= {"reading": reads[0]} if reads else {}
     if writes:
         parsers = writes[0].parsers
@@ -310,6 +320,15 @@ def view_of(rows: Iterable[Row]) -> Callable[..., Any]:
 def body_of_row(row: Write) -> type[Body]:
     """The body of a row."""
     return body_of(row.act, Makers(row.texts, row.fields), leave_out=row.leaves_out, more=row.more)
+
+
+def _each_once(asked: QueryDict) -> dict[str, str]:
+    """What stands after the question mark. Readers differ on what a repeated name means, so none is."""
+    twice = [name for name, values in asked.lists() if len(values) > 1]
+    if twice:
+        said = ErrorDetail("This is given twice.", code="given_twice")
+        raise ValidationError({name: [said] for name in twice})
+    return asked.dict()
 
 
 def _asking(view: View, request: Request) -> Asking:

@@ -12,6 +12,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.actor import NOBODY, Actor
+from accounts.api.deprecation import Deprecated
 from accounts.api.machines import OFFICER_HEADER, Machine, Officer, officer_in, reason_for
 from accounts.api.parsing import StrictJSONParser
 from accounts.api.problems import PeopleOnly, ScopeNeeded, TooMany
@@ -26,12 +27,14 @@ class View(APIView):
     The middleware that sends strangers to sign in leaves it alone: the API tells them who they must be, with 401.
     `takes` are the types of body that it reads; nothing of another type is read at all.
     `scopes` names for each method the scope by which a system may use it; what is not named is for people.
+    `deprecated` says which methods will go.
     """
 
     request: Request
     takes: tuple[str, ...] = (StrictJSONParser.media_type,)
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     scopes: Mapping[str, str] = {}
+    deprecated: Mapping[str, Deprecated] = {}
     officer: Officer | None = None
     allowance: Allowance | None = None
 
@@ -84,7 +87,7 @@ class View(APIView):
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
         add_never_cache_headers(response)
         patch_cache_control(response, no_store=True)
-        if self.allowance is not None:
-            for name, value in self.allowance.headers.items():
+        for told in (self.allowance, self.deprecated.get(str(request.method))):
+            for name, value in (told.headers if told is not None else {}).items():
                 response[name] = value
         return super().finalize_response(request, response, *args, **kwargs)

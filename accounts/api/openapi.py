@@ -1,4 +1,8 @@
-"""The OpenAPI 3.1 document of the API, made from the rows of the table: body, problems and scope of each."""
+"""The OpenAPI 3.1 document of the API, made from the rows of the table: body, problems and scope of each.
+
+`manage.py render_openapi` writes it to docs/openapi.json. A row needs nothing here; an address that is no row is
+described beside its view and given to `document` as `more`.
+"""
 
 from __future__ import annotations
 
@@ -15,31 +19,34 @@ from accounts.api.rows import Read, Row, Write, body_of_row
 
 Schema = dict[str, Any]
 ARGUMENT = re.compile(r"<(?P<kind>\w+):(?P<name>\w+)>")
-ALWAYS = ("not_signed_in", "bad_token", "not_permitted", "scope_needed", "officer_needed", "not_found",
+ALWAYS = ("officer_needed", "not_signed_in", "bad_token", "not_permitted", "people_only", "scope_needed", "not_found",
           "not_acceptable", "too_many", "server_error", "unavailable")  # fmt: skip
-OF_READS = ("invalid", "reason_not_chosen")
-OF_WRITES = ("malformed", "csrf", "reason_not_chosen", "key_unfit", "key_in_progress", "key_reused", "too_large",
-             "unsupported_media_type", "invalid", "refused")  # fmt: skip
+OF_READS = ("reason_not_chosen", "invalid")
+OF_BODIES = ("malformed", "csrf", "too_large", "unsupported_media_type")
+OF_WRITES = (*OF_BODIES, "reason_not_chosen", "key_unfit", "key_in_progress", "invalid", "refused", "key_reused")
 OF_VERSIONS = ("stale", "version_needed")
-DAY: Schema = {"type": "string", "format": "date"}
-MOMENT: Schema = {"type": "string", "format": "date-time"}
+# What an answer of this status carries besides what every answer does.
+HEADERS_OF = {"401": ("WWW-Authenticate",), "412": ("ETag",), "429": ("Retry-After",), "503": ("Retry-After",)}
+EVERY_ANSWER = ("X-Request-ID", "RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset")
 
 
-def document(parts: Mapping[str, Iterable[Row]]) -> Schema:
-    """The document of all rows. `parts` are the rows under their headings, which become tags."""
+def document(parts: Mapping[str, Iterable[Row]], more: Mapping[str, Schema]) -> Schema:
+    """The document of all rows. `parts` are the rows under their headings, which become tags; `more` are addresses that
+    are no rows, by their path."""
     rows = [(heading, row) for heading, there in parts.items() for row in there]
-    paths: dict[str, Schema] = {}
+    paths: dict[str, Schema] = {path: dict(each) for path, each in more.items()}
     for heading, row in rows:
         paths.setdefault(address_of(row), {})[row.method.lower()] = operation_of(row, heading)
     return {
         "openapi": "3.1.0",
-        "info": {"title": "Domestic Abuse Register", "version": "1", "description": "See docs/api.md."},
+        "info": INFO,
         "servers": [{"url": "/api/v1"}],
         "tags": [{"name": heading} for heading in parts],
-        "paths": dict(sorted(paths.items())),
+        "paths": {path: paths[path] for path in sorted(paths)},
         "components": {
             "schemas": {"Problem": PROBLEM, "Receipt": RECEIPT},
-            "responses": {code: response_of_problem(code) for code in PROBLEMS},
+            "responses": _problems_in(paths),
+            "headers": HEADERS,
             "parameters": {"OnBehalfOf": OFFICER, "IfMatch": VERSION, "IdempotencyKey": KEY},
             "securitySchemes": security_schemes(row for _, row in rows),
         },
@@ -52,11 +59,17 @@ def operation_of(row: Row, heading: str) -> Schema:
         "operationId": row.name.removeprefix("api-"),
         "tags": [heading],
         "summary": row.says if isinstance(row, Read) else row.sentence,
-        "security": [*([{"system": [row.scope]}] if row.scope else []), {"session": []}],
+        **_deprecation_of(row),
+        "security": security_of(row.scope),
         "parameters": parameters_of(row),
         **({"requestBody": body_of(row)} if row.method == "POST" else {}),
         "responses": responses_of(row),
     }
+
+
+def security_of(scope: str) -> list[Schema]:
+    """A system with this scope, where there is one, or somebody who has signed in."""
+    return [*([{"system": [scope]}] if scope else []), {"session": []}]
 
 
 def address_of(row: Row) -> str:
@@ -66,25 +79,28 @@ def address_of(row: Row) -> str:
 
 def parameters_of(row: Row) -> list[Schema]:
     """What stands in the address, after the question mark and in the headers."""
-    found: list[Schema] = [
-        {"name": each["name"], "in": "path", "required": True, "schema": PLACES.get(each["kind"], {"type": "string"})}
-        for each in ARGUMENT.finditer(row.path)
-    ]
+    found = [_in_the_path(each["name"], each["kind"], row) for each in ARGUMENT.finditer(row.path)]
     if isinstance(row, Read) and not row.is_posted:
         found += [
             {"name": name, "in": "query", "required": each.required, "schema": schema_of(each)}
             for name, each in row.query().fields.items()
         ]
-    headers = ["OnBehalfOf"]
+    headers = ["OnBehalfOf"] if row.scope else []
     if isinstance(row, Write):
         headers += ["IdempotencyKey", *(["IfMatch"] if row.has_version else [])]
     return [*found, *({"$ref": f"#/components/parameters/{name}"} for name in headers)]
 
 
+def _in_the_path(name: str, kind: str, row: Row) -> Schema:
+    example = "DAR-7K3F-9QX2" if (name, row.path.split("/")[0]) == ("reference", "people") else None
+    said = {"example": example} if example else {}
+    return {"name": name, "in": "path", "required": True, "schema": PLACES.get(kind, TEXT), **said}
+
+
 def body_of(row: Row) -> Schema:
-    """The body of a row that is asked by POST."""
-    body = body_of_row(row)() if isinstance(row, Write) else row.query()
-    return {"required": True, "content": {"application/json": {"schema": schema_of(body)}}}
+    """The body of a row that is asked by POST, with an example of the least that must be sent."""
+    schema = schema_of(body_of_row(row)() if isinstance(row, Write) else row.query())
+    return {"required": True, "content": {"application/json": {"schema": schema, "example": example_of(schema)}}}
 
 
 def responses_of(row: Row) -> Schema:
@@ -93,41 +109,93 @@ def responses_of(row: Row) -> Schema:
     if isinstance(row, Write):
         codes += [*(OF_VERSIONS if row.has_version else ()), *(("confirm_first",) if row.is_confirmed else ())]
     elif row.is_posted:
-        codes += ["malformed", "csrf", "too_large", "unsupported_media_type"]
+        codes += OF_BODIES
     answer: Schema = {"$ref": "#/components/schemas/Receipt"}
     if isinstance(row, Read) or row.gives is not None:
         answer = {"type": "object"}
-    status = "201" if isinstance(row, Write) and row.makes else "200"
-    done = {"description": "Done.", "content": {"application/json": {"schema": answer}}}
+    makes = isinstance(row, Write) and row.makes
+    headers = headers_named(*EVERY_ANSWER, "ETag", *(["Location"] if makes else []))
+    headers |= headers_named(*(["Deprecation", "Sunset"] if row.deprecated else []))
+    done = {"description": "Done.", "headers": headers, "content": {"application/json": {"schema": answer}}}
+    return {("201" if makes else "200"): done, **problems_of(codes)}
+
+
+def problems_of(codes: Iterable[str]) -> Schema:
+    """For each status of these problems, a response that names those that may be meant."""
     statuses: dict[str, list[str]] = {}
-    for code in codes:
-        statuses.setdefault(str(PROBLEMS[code].status), []).append(code)
-    return {status: done, **{each: problems_of(there) for each, there in sorted(statuses.items())}}
+    for code in PROBLEMS:
+        if code in set(codes):
+            statuses.setdefault(str(PROBLEMS[code].status), []).append(code)
+    return {status: {"$ref": f"#/components/responses/{'.'.join(there)}"} for status, there in sorted(statuses.items())}
 
 
-def problems_of(codes: list[str]) -> Schema:
-    """The problems of one status."""
-    if len(codes) == 1:
-        return {"$ref": f"#/components/responses/{codes[0]}"}
+def headers_named(*names: str) -> Schema:
+    """These headers of an answer."""
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in names}
+
+
+def _deprecation_of(row: Row) -> Schema:
+    if row.deprecated is None:
+        return {}
+    goes = row.deprecated
+    return {"deprecated": True, "description": f"Goes on {goes.until.isoformat()}. Instead: {goes.instead}."}
+
+
+def _problems_in(paths: Mapping[str, Schema]) -> Schema:
+    """The responses that the operations name."""
+    named = {
+        answer["$ref"].rpartition("/")[2]
+        for path in paths.values()
+        for operation in path.values()
+        for answer in operation["responses"].values()
+        if "$ref" in answer
+    }
+    return {name: _response(name.split(".")) for name in sorted(named)}
+
+
+def _response(codes: list[str]) -> Schema:
+    """Problems of one status."""
+    status = str(PROBLEMS[codes[0]].status)
     schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"properties": {"code": {"enum": codes}}}]}
-    said = "; ".join(PROBLEMS[code].title for code in codes)
-    return {"description": f"{said}.", "content": {MEDIA_TYPE: {"schema": schema}}}
-
-
-def response_of_problem(code: str) -> Schema:
-    """One problem."""
-    problem = PROBLEMS[code]
-    schema = {"allOf": [{"$ref": "#/components/schemas/Problem"}, {"properties": {"code": {"const": code}}}]}
-    return {"description": f"{problem.title}. {problem.remedy}", "content": {MEDIA_TYPE: {"schema": schema}}}
+    return {
+        "description": " ".join(f"`{code}`: {PROBLEMS[code].title}. {PROBLEMS[code].remedy}" for code in codes),
+        "headers": headers_named(*EVERY_ANSWER, *HEADERS_OF.get(status, ())),
+        "content": {MEDIA_TYPE: {"schema": schema}},
+    }
 
 
 def security_schemes(rows: Iterable[Row]) -> Schema:
-    """The two ways to say who one is."""
+    """The ways to say who one is."""
     scopes = sorted({row.scope for row in rows if row.scope})
     named = {scope: f"{'Read' if scope.endswith(':read') else 'Write'} {scope.partition(':')[0]}" for scope in scopes}
     flow = {"clientCredentials": {"tokenUrl": "/api/v1/token", "scopes": named}}
-    session = {"type": "apiKey", "in": "cookie", "name": "__Host-session"}
-    return {"system": {"type": "oauth2", "flows": flow}, "session": session}
+    session = {
+        "type": "apiKey", "in": "cookie", "name": "__Host-session",
+        "description": "Somebody who has signed in. What is posted carries the page's token in `X-CSRFToken`.",
+    }  # fmt: skip
+    system = {
+        "type": "oauth2",
+        "flows": flow,
+        "description": "A system of a force, for an officer named in `On-Behalf-Of`.",
+    }
+    client = {"type": "http", "scheme": "basic", "description": "The client credentials of a force's system."}
+    return {"system": system, "session": session, "client": client}
+
+
+def example_of(schema: Schema) -> Any:
+    """The least that this schema takes, with a value that can be read."""
+    if "anyOf" in schema:
+        return example_of(schema["anyOf"][0])
+    if "enum" in schema:
+        return schema["enum"][0]
+    if schema.get("type") == "object":
+        return {name: example_of(schema["properties"][name]) for name in schema.get("required", [])}
+    if schema.get("type") == "array":
+        return [example_of(schema["items"])]
+    if schema.get("type") == "string":
+        said = EXAMPLES_OF_FORMATS.get(schema.get("format", ""), "As the file says")
+        return said[: schema.get("maxLength", len(said))]
+    return {"integer": schema.get("minimum", 1), "boolean": True}.get(schema.get("type", ""), {})
 
 
 def schema_of(each: Any) -> Schema:
@@ -140,30 +208,66 @@ def schema_of(each: Any) -> Schema:
 
 def _plain_schema_of(each: Any) -> Schema:
     if isinstance(each, fields.Body):
-        inner = {name: schema_of(field) for name, field in each.fields.items()}
-        required = [name for name, field in each.fields.items() if field.required]
-        return {
-            "type": "object", "properties": inner, "additionalProperties": False,
-            **({"required": required} if required else {}),
-        }  # fmt: skip
+        return _object_of(each)
     if isinstance(each, serializers.ListField):
         return {"type": "array", "items": schema_of(each.child), "maxItems": each.max_length}
-    if isinstance(each, fields.Choice):
-        return {"enum": list(each.members)}
-    if isinstance(each, serializers.ChoiceField):
-        return {"enum": list(each.choices)}
+    if isinstance(each, serializers.DictField):
+        return {"type": "object", "additionalProperties": schema_of(each.child)}
+    if isinstance(each, fields.Choice | serializers.ChoiceField):
+        return _choice_of(list(each.members if isinstance(each, fields.Choice) else each.choices))
     if isinstance(each, fields.Line):
         return {"type": "string", "maxLength": each.max_length, **({} if each.allow_blank else {"minLength": 1})}
     if isinstance(each, fields.Whole):
         return {"type": "integer", "minimum": each.least, "maximum": each.most}
     if isinstance(each, fields.Named):
-        return {"type": "integer", "minimum": 1} if each.by == "pk" else {"type": "string"}
-    plain = {fields.Truth: {"type": "boolean"}, fields.Day: DAY, fields.Moment: MOMENT, AfterField: {"type": "string"},
-             serializers.IntegerField: {"type": "integer"}}  # fmt: skip
-    return next((dict(schema) for kind, schema in plain.items() if isinstance(each, kind)), {})
+        return {"type": "integer", "minimum": 1} if each.by == "pk" else {"type": "string", "maxLength": 40}
+    return next(dict(schema) for kind, schema in PLAIN.items() if isinstance(each, kind))
 
 
+def _object_of(body: fields.Body) -> Schema:
+    inner = {name: schema_of(field) for name, field in body.fields.items()}
+    required = [name for name, field in body.fields.items() if field.required]
+    more = {"required": required} if required else {}
+    return {"type": "object", "properties": inner, **more, "additionalProperties": False}
+
+
+def _choice_of(values: list[Any]) -> Schema:
+    kinds = {"string" if isinstance(value, str) else "integer" for value in values}
+    return {"type": kinds.pop(), "enum": values} if len(kinds) == 1 else {"enum": values}
+
+
+INFO: Schema = {
+    "title": "Domestic Abuse Register",
+    "version": "1.0.0",
+    "summary": "What other systems ask of the register, and what it answers.",
+    "description": "docs/api.md says how to ask and what the answers mean, docs/api-changelog.md what has changed. "
+    "Hidden and absent are the same 404. Every problem is application/problem+json (RFC 9457): a code and a remedy.",
+}
 TEXT: Schema = {"type": "string"}
+DAY: Schema = {"type": "string", "format": "date"}
+MOMENT: Schema = {"type": "string", "format": "date-time"}
+CLOCK: Schema = {"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "format": "hours-and-minutes"}
+EXAMPLES_OF_FORMATS = {"date": "2026-11-24", "date-time": "2026-11-24T21:40:00Z", "hours-and-minutes": "21:40"}
+PLAIN: Mapping[type, Schema] = {
+    fields.Truth: {"type": "boolean"}, fields.Day: DAY, fields.Moment: MOMENT, fields.TimeOfDay: CLOCK,
+    AfterField: TEXT, serializers.IntegerField: {"type": "integer"},
+}  # fmt: skip
+COUNT: Schema = {"type": "integer", "minimum": 0}
+HEADERS: Schema = {
+    "X-Request-ID": {
+        "description": "The number of the request, as the logs have it: the one that was sent, or a new one.",
+        "schema": {"type": "string"},
+    },
+    "RateLimit-Limit": {"description": "Requests a system may send in a minute.", "schema": COUNT},
+    "RateLimit-Remaining": {"description": "How many of them are left.", "schema": COUNT},
+    "RateLimit-Reset": {"description": "Seconds until the next minute begins.", "schema": COUNT},
+    "Retry-After": {"description": "Seconds after which to try again.", "schema": COUNT},
+    "WWW-Authenticate": {"description": "The ways to say who one is (RFC 9110 s.11.6.1).", "schema": TEXT},
+    "ETag": {"description": "The version, to be sent in `If-Match`.", "schema": TEXT},
+    "Location": {"description": "Where what was made is read.", "schema": {"type": "string", "format": "uri"}},
+    "Deprecation": {"description": "Since when it should not be used any more (RFC 9745).", "schema": TEXT},
+    "Sunset": {"description": "From when it may answer no more (RFC 8594).", "schema": TEXT},
+}
 PLACES: Mapping[str, Schema] = {"int": {"type": "integer", "minimum": 0}, "str": TEXT}
 FIELD_ERROR: Schema = {
     "type": "object",

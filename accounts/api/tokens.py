@@ -19,6 +19,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from accounts import events
 from accounts.actor import NOBODY
 from accounts.api.machines import client_of, shows_certificate
+from accounts.api.openapi import Schema, headers_named, problems_of
 from accounts.api.problems import outside_a_view
 from accounts.api.rates import spend
 from accounts.models import ForceClient
@@ -28,6 +29,65 @@ from audit.core.entry import Entry, Reason, write
 GRANT = "client_credentials"
 TAKEN = frozenset({"grant_type", "scope", "client_id", "client_secret"})
 CHALLENGE = 'Basic realm="Domestic Abuse Register"'
+REFUSED: Schema = {
+    "application/json": {
+        "schema": {"type": "object", "properties": {"error": {"type": "string"}}, "required": ["error"]}
+    }
+}
+DESCRIBED: dict[str, Schema] = {
+    "/token": {
+        "post": {
+            "operationId": "token",
+            "summary": "Give a force's system a token for its client credentials (RFC 6749 s.4.4).",
+            "security": [{"client": []}],
+            "requestBody": {
+                "required": True,
+                "content": {
+                    "application/x-www-form-urlencoded": {
+                        "schema": {
+                            "type": "object",
+                            "properties": {
+                                "grant_type": {"const": GRANT},
+                                "scope": {"type": "string"},
+                                "client_id": {"type": "string"},
+                                "client_secret": {"type": "string"},
+                            },
+                            "required": ["grant_type"],
+                            "additionalProperties": False,
+                        },
+                        "example": {"grant_type": GRANT, "scope": "tasks:read"},
+                    }
+                },
+            },
+            "responses": {
+                "200": {
+                    "description": "The token. It holds for `expires_in` seconds.",
+                    "content": {
+                        "application/json": {
+                            "schema": {
+                                "type": "object",
+                                "properties": {
+                                    "access_token": {"type": "string"},
+                                    "token_type": {"const": "Bearer"},
+                                    "expires_in": {"type": "integer"},
+                                    "scope": {"type": "string"},
+                                },
+                                "required": ["access_token", "token_type", "expires_in"],
+                            }
+                        }
+                    },
+                },
+                "400": {"description": "The form is not what it must be.", "content": REFUSED},
+                "401": {
+                    "description": "These are not the credentials of a client.",
+                    "headers": headers_named("WWW-Authenticate"),
+                    "content": REFUSED,
+                },
+                **problems_of(["too_many"]),
+            },
+        }
+    }
+}
 KEPT_NOWHERE = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
@@ -73,7 +133,7 @@ def _fault_in(request: HttpRequest) -> str:
     form = request.POST
     if request.GET or set(form) - TAKEN or any(len(form.getlist(name)) > 1 for name in form):
         return "invalid_request"
-    if not all(value.isascii() and (value.isprintable() or not value) for value in form.values()):
+    if not all(value.isascii() and value.isprintable() for value in form.dict().values()):
         return "invalid_request"
     if "grant_type" not in form:
         return "invalid_request"

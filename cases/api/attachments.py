@@ -21,6 +21,17 @@ from rest_framework.response import Response
 
 from accounts.actor import Actor
 from accounts.api.fields import Body, Choice, Named
+from accounts.api.openapi import (
+    ALWAYS,
+    EVERY_ANSWER,
+    OF_BODIES,
+    TEXT,
+    Schema,
+    headers_named,
+    problems_of,
+    schema_of,
+    security_of,
+)
 from accounts.api.problems import RefusedAct, TooLarge, tag_of
 from accounts.api.representations import named, shown
 from accounts.api.rows import Asking, Place, Read, Row, Shown, Write
@@ -36,6 +47,8 @@ from cases.models import Attachment, Case, Incident
 from register.api.texts import TEXTS
 
 MEDIA_TYPE = "application/octet-stream"
+REFERENCE: Schema = {"name": "reference", "in": "path", "required": True, "schema": TEXT}
+ON_BEHALF_OF: Schema = {"$ref": "#/components/parameters/OnBehalfOf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +168,55 @@ def document_of(actor: Actor, reference: str) -> Attachment:
     rows = Attachment.objects.visible_to(actor).select_related("case__person", "case__force", "person", "force")
     return get_or_404(rows, reference=reference)
 
+
+DESCRIBED: dict[str, Schema] = {
+    "/cases/{reference}/documents/attach": {
+        "post": {
+            "operationId": "attach-document",
+            "summary": "Attach the document in the body to a case.",
+            "security": security_of("cases:write"),
+            "parameters": [
+                REFERENCE,
+                {"name": "kind", "in": "query", "required": True, "schema": schema_of(AttachAsked().fields["kind"])},
+                {"name": "incident", "in": "query", "schema": schema_of(AttachAsked().fields["incident"])},
+                {
+                    "name": "Content-Disposition",
+                    "in": "header",
+                    "required": True,
+                    "schema": TEXT,
+                    "example": 'attachment; filename="statement.pdf"',
+                },
+                ON_BEHALF_OF,
+            ],
+            "requestBody": {"required": True, "content": {MEDIA_TYPE: {}}},
+            "responses": {
+                "201": {
+                    "description": "Done.",
+                    "headers": headers_named(*EVERY_ANSWER, "ETag", "Location"),
+                    "content": {"application/json": {"schema": {"$ref": "#/components/schemas/Receipt"}}},
+                },
+                **problems_of([*ALWAYS, *OF_BODIES, "reason_not_chosen", "invalid", "refused"]),
+            },
+        }
+    },
+    "/documents/{reference}/file": {
+        "get": {
+            "operationId": "document-file",
+            "summary": "The bytes of a document, as they were received.",
+            "security": security_of("cases:read"),
+            "parameters": [REFERENCE, ON_BEHALF_OF],
+            "responses": {
+                "200": {
+                    "description": "The document, of its own type.",
+                    "headers": headers_named(*EVERY_ANSWER),
+                    "content": {"*/*": {}},
+                },
+                **problems_of([*ALWAYS, "reason_not_chosen", "refused"]),
+            },
+        }
+    },
+}
+"""The two addresses that are no rows, as the document of the API has them."""
 
 AT = Place("api-documents", lambda row: {"reference": row.case.reference})
 ROWS: tuple[Row, ...] = (

@@ -61,7 +61,7 @@ def attempt_of(request: Request, asker: str) -> Attempt | None:
     if key is None:
         raise KeyUnfit
     asked = [request.path, [request.headers.get(name, "") for name in MATTERS], request.data]
-    return Attempt(asker, digest(key[1]), digest(json.dumps(asked, sort_keys=True)))
+    return Attempt(asker, digest(key[1]), digest(json.dumps(asked, sort_keys=True, default=repr)))
 
 
 def once(attempt: Attempt, act: Callable[[], Response]) -> Response:

@@ -100,7 +100,9 @@ def _in_the_path(name: str, kind: str, row: Row) -> Schema:
 def body_of(row: Row) -> Schema:
     """The body of a row that is asked by POST, with an example of the least that must be sent."""
     schema = schema_of(body_of_row(row)() if isinstance(row, Write) else row.query())
-    return {"required": True, "content": {"application/json": {"schema": schema, "example": example_of(schema)}}}
+    others = [each.media_type for each in row.parsers[1:]] if isinstance(row, Write) else []
+    content = {"application/json": {"schema": schema, "example": example_of(schema)}}
+    return {"required": True, "content": content | {each: {"schema": TEXT} for each in others}}
 
 
 def responses_of(row: Row) -> Schema:
@@ -207,6 +209,7 @@ def schema_of(each: Any) -> Schema:
 
 
 def _plain_schema_of(each: Any) -> Schema:
+    """A field of a kind that is not known here says itself what it takes, in `schema`."""
     if isinstance(each, fields.Body):
         return _object_of(each)
     if isinstance(each, serializers.ListField):
@@ -221,7 +224,7 @@ def _plain_schema_of(each: Any) -> Schema:
         return {"type": "integer", "minimum": each.least, "maximum": each.most}
     if isinstance(each, fields.Named):
         return {"type": "integer", "minimum": 1} if each.by == "pk" else {"type": "string", "maxLength": 40}
-    return next(dict(schema) for kind, schema in PLAIN.items() if isinstance(each, kind))
+    return next((dict(schema) for kind, schema in PLAIN.items() if isinstance(each, kind)), None) or dict(each.schema)
 
 
 def _object_of(body: fields.Body) -> Schema:

@@ -71,6 +71,7 @@ def items_of(body: bytes) -> Iterator[Any]:
 class ItemsField(serializers.Field[Any, Any, Any, Any]):
     """The items of a batch, each read on its own."""
 
+    schema = {"type": "array", "items": {}, "minItems": 1, "maxItems": MOST_ITEMS}
     default_error_messages = {
         "not_a_list": "This is not a list.",
         "out_of_bounds": "A batch has from 1 to {most} items.",

@@ -11,25 +11,22 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import connection, transaction
+from django.db import transaction
 from django.http import Http404
-from django.utils import timezone
 from rest_framework.exceptions import APIException
 from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.api.problems import KeyInProgress, KeyReused, KeyUnfit
+from accounts.kept_answers import answer_kept, keep, takes_turn
 from accounts.models import KeptAnswer
 from accounts.reasons import ReasonNotChosen
 
 HEADER = "Idempotency-Key"
-KEPT_FOR = timedelta(days=7)
-MOST_SWEPT = 100
 REPLAYED = {"Idempotency-Replayed": "true"}
 SAID_AGAIN = ("Location", "ETag")
 # What makes two requests different besides their addresses and bodies.
@@ -75,9 +72,9 @@ def once(attempt: Attempt, act: Callable[[], Response]) -> Response:
     """
     refusal: Exception | None = None
     with transaction.atomic():
-        if not _takes_its_turn(attempt):
+        if not takes_turn(turn_of(attempt)):
             raise KeyInProgress
-        kept = KeptAnswer.objects.filter(asker=attempt.asker, key_hash=attempt.key_hash).first()
+        kept = answer_kept(attempt.asker, attempt.key_hash)
         if kept is not None:
             return _again(kept, attempt)
         try:
@@ -98,10 +95,8 @@ def _again(kept: KeptAnswer, attempt: Attempt) -> Response:
 
 
 def _keep(attempt: Attempt, response: Response) -> None:
-    old = KeptAnswer.objects.filter(asker=attempt.asker, kept_at__lt=timezone.now() - KEPT_FOR)
-    KeptAnswer.objects.filter(pk__in=old.values("pk")[:MOST_SWEPT]).delete()
-    KeptAnswer.objects.create(
-        asker=attempt.asker, key_hash=attempt.key_hash, asked_hash=attempt.asked_hash, status=response.status_code,
+    keep(
+        attempt.asker, attempt.key_hash, asked_hash=attempt.asked_hash, status=response.status_code,
         answer=_as_sent(response.data), headers={name: response[name] for name in SAID_AGAIN if name in response},
     )  # fmt: skip
 
@@ -115,13 +110,6 @@ def turn_of(attempt: Attempt) -> int:
     """The number of the lock by which two requests under one key know of each other."""
     name = f"{attempt.asker} {attempt.key_hash}".encode()
     return int.from_bytes(hashlib.sha256(name).digest()[:8], "big", signed=True)
-
-
-def _takes_its_turn(attempt: Attempt) -> bool:
-    """Whether no other request under this key is being answered. The turn ends with the transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [turn_of(attempt)])
-        return bool(cursor.fetchone()[0])
 
 
 def digest(text: str) -> str:

@@ -322,7 +322,7 @@ def body_of_row(row: Write) -> type[Body]:
     return body_of(row.act, Makers(row.texts, row.fields), leave_out=row.leaves_out, more=row.more)
 
 
-def _each_once(asked: QueryDict) -> dict[str, str]:
+def _each_once(asked: QueryDict) -> dict[str, Any]:
     """What stands after the question mark. Readers differ on what a repeated name means, so none is."""
     twice = [name for name, values in asked.lists() if len(values) > 1]
     if twice:

@@ -230,6 +230,7 @@ NO_ACTION = {
 WRITERS = {
     "register/jobs.py": "That a periodic job began and ended; what it does is done by actions.",
     "accounts/adapters.py": "allauth changes a password; the adapter writes the event in the same transaction.",
+    "accounts/kept_answers.py": "What an act was answered, in its own transaction; and the lock of a turn.",
     "accounts/models/user.py": "The manager's `create_user`, which Django's contract asks for; `create_user` calls it.",
     "accounts/planned.py": "It gives what it is asked on to PostgreSQL; those who ask are named here.",
     "accounts/shared_sql.py": "It reads what querysets are written as.",

@@ -18,6 +18,10 @@ PUBLIC = {
 }
 # (module, model) → why its rows need no actor.
 EXCUSED = {
+    ("accounts/api/machines.py", "ForceClient"): "Who asks: the filter is the credential whose token was shown.",
+    ("accounts/api/machines.py", "Token"): "The filter is the token that was shown.",
+    ("accounts/api/scopes.py", "RoleGrant"): "What roles may do, the same for everybody; not who holds them.",
+    ("accounts/api/tokens.py", "Token"): "The one that was made in this very request.",
     ("accounts/web/account.py", "Authenticator"): "One's own second factors: the filter is the user who asks.",
     ("audit/web/actions.py", "RowChange"): "PostgreSQL's notes beside an entry that the policy has let through.",
     ("audit/web/presenters.py", "Detail"): "Names of the fields kept apart, of an entry that was reached; no values.",

@@ -36,6 +36,7 @@ REFUSED = {
 # Acts upon nothing of one force: each force does them for itself.
 OF_NO_FORCE = frozenset({
     "api-plan-meeting", "api-record-incident", "api-record-observation", "api-register-person", "api-start-disclosure",
+    "api-take-batch",
 })  # fmt: skip
 
 

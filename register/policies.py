@@ -377,7 +377,7 @@ SEE_CONFLICTS = Policy(
 )  # fmt: skip
 DECIDE_CONFLICT = Policy(
     "conflict.decide", "Decide which of two words about a person counts", force_reach("force"), seen_by=SEE_CONFLICTS,
-    limits=SEE_CONFLICTS.limits,
+    limits=SEE_CONFLICTS.limits, for_people=True,
 )  # fmt: skip
 SEE_MANAGEMENT = Policy(
     "management.see", "Read how a registered person is managed: manager, risk, visits, plan", REGISTRATION_REACH,

@@ -72,7 +72,7 @@ class Guard:
 
     def _note(self, table: str, params: Any) -> None:
         if table == EVENT_TABLE:
-            for payload in map(json.loads, params[0]):
+            for payload in map(json.loads, map(bytes.fromhex, params[0].split(","))):
                 covers = payload["operation"] not in COVERS_NOTHING and payload["outcome"] == "done"
                 self.parts[-1].events[payload["code"]] = covers
         else:

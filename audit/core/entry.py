@@ -122,17 +122,29 @@ def write_all(entries: Sequence[Entry]) -> list[str]:
         cursor.execute("SELECT pg_current_xact_id()::text, clock_timestamp()")
         xid, at = cursor.fetchone()
         sealed = [_Sealed.of(entry, xid, at.isoformat()) for entry in entries]
-        cursor.execute(
-            "INSERT INTO audit_event (payload) SELECT unnest(%s::bytea[])", [[each.payload for each in sealed]]
-        )
+        cursor.execute(_INSERT_EVENTS, [_as_hex(each.payload for each in sealed)])
         details = [(each.event_id, *detail) for each in sealed for detail in each.details]
         if details:
-            cursor.execute(
-                "INSERT INTO audit_detail (event_id, field, value, salt)"
-                " SELECT * FROM unnest(%s::uuid[], %s::text[], %s::text[], %s::bytea[])",
-                list(map(list, zip(*details, strict=True))),
-            )
+            ids, names, values, salts = zip(*details, strict=True)
+            texts = _as_hex(value.encode() for value in values)
+            cursor.execute(_INSERT_DETAILS, [",".join(ids), ",".join(names), texts, _as_hex(salts)])
     return [each.event_id for each in sealed]
+
+
+# Lists of one text each, with commas: an array of a thousand texts would be written letter by letter.
+_INSERT_EVENTS = (
+    "INSERT INTO audit_event (payload) SELECT decode(payload, 'hex') FROM string_to_table(%s, ',') AS payload"
+)
+_INSERT_DETAILS = """
+INSERT INTO audit_detail (event_id, field, value, salt)
+SELECT id::uuid, field, convert_from(decode(value, 'hex'), 'UTF8'), decode(salt, 'hex')
+FROM unnest(string_to_array(%s, ','), string_to_array(%s, ','), string_to_array(%s, ','), string_to_array(%s, ','))
+    AS detail (id, field, value, salt)
+"""
+
+
+def _as_hex(values: Iterable[bytes]) -> str:
+    return ",".join(value.hex() for value in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import Enum
 from typing import Any
 
@@ -51,11 +51,25 @@ def copy_rows(rows: Sequence[models.Model]) -> None:
     fields = [field for field in model._meta.concrete_fields if not field.primary_key or rows[0].pk is not None]
     named = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     statement = f"COPY {model._meta.db_table} ({named}) FROM STDIN"
+    values = [_reader_of(field) for field in fields]
     with connection.cursor() as cursor, connection.wrap_database_errors, cursor.copy(statement) as into:
         for row in rows:
-            into.write_row([_as_sent(field, row) for field in fields])
+            into.write_row([value(row) for value in values])
 
 
-def _as_sent(field: models.Field[Any, Any], row: models.Model) -> Any:
-    value = field.get_db_prep_save(field.pre_save(row, add=True), connection)
+# What psycopg takes as it stands; of other fields Django makes what PostgreSQL takes.
+_AS_IT_STANDS = (
+    models.CharField, models.TextField, models.IntegerField, models.BooleanField, models.DateField, models.ForeignKey
+)  # fmt: skip
+
+
+def _reader_of(field: models.Field[Any, Any]) -> Callable[[models.Model], Any]:
+    """What reads the value of a field from a row, as COPY takes it."""
+    is_set_by_itself = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    if is_set_by_itself or not isinstance(field, _AS_IT_STANDS):
+        return lambda row: field.get_db_prep_save(field.pre_save(row, add=True), connection)
+    return lambda row: _bare(getattr(row, field.attname))
+
+
+def _bare(value: Any) -> Any:
     return value.value if isinstance(value, Enum) else value

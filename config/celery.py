@@ -14,6 +14,12 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.conf.beat_schedule = {
     "sweep-outbox": {"task": "register.tasks.sweep_outbox", "schedule": 1.0, "options": {"expires": 5}},
+    "find-webhooks": {"task": "register.tasks.find_webhooks", "schedule": 1.0, "options": {"expires": 5}},
+    "forget-webhook-messages": {
+        "task": "register.tasks.forget_webhook_messages",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "match-due-people": {"task": "register.tasks.match_due_people", "schedule": 1.0, "options": {"expires": 5}},
     "escalate-overdue-alerts": {
         "task": "register.tasks.escalate_overdue_alerts",

@@ -213,6 +213,12 @@ CLIENT_CERTIFICATE_HEADER = env.read("CLIENT_CERTIFICATE_HEADER", default="X-Cli
 IDP_OIDC_ACCESS_TOKEN_EXPIRES_IN = 900
 IDP_OIDC_AUTH_METHODS = ["client_secret_basic", "client_secret_post"]
 
+# The secrets by which webhooks are signed are encrypted with the first; the others still decrypt.
+WEBHOOK_ENCRYPTION_KEYS = env.read.list("WEBHOOK_ENCRYPTION_KEYS", default=MFA_ENCRYPTION_KEYS)
+# Private networks that receivers of webhooks may stand in; no other private address is reached.
+WEBHOOK_PRIVATE_NETWORKS = env.read.list("WEBHOOK_PRIVATE_NETWORKS", default=[])
+WEBHOOK_CA_FILE = env.read("WEBHOOK_CA_FILE", default="")
+
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024

@@ -234,6 +234,15 @@ _WORK: Mapping[str, Fields] = {
     ),
     "register.Digest": fields(operational="id user sent_on count created_at"),
     "register.Handover": fields(operational="id user to_user force source number why leave handed_over_at settled_at"),
+    "register.Webhook": fields(
+        operational="id reference client url secret old_secret old_secret_until created_at ended_at end",
+    ),
+    "register.WebhookProgress": fields(
+        operational="id webhook began transaction event leased_until rests_until failing_since failures",
+    ),
+    "register.WebhookDelivery": fields(
+        operational="id webhook event created_at not_before attempts last_answer done_at given_up_at",
+    ),
     "register.Outbox": fields(
         operational="id kind payload created_at not_before leased_until attempts done_at parked_at last_error",
     ),

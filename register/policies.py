@@ -126,6 +126,8 @@ OPEN_SAFETY_CARD = Policy(
     limits=_not_barred,
 )
 LOOK_UP = Policy("person.look_up", "Look people up")
+GIVE_WEBHOOK = Policy("webhook.give", "Tell a force's system at an address of what changes", force_reach("force"))
+KEEP_WEBHOOK = Policy("webhook.keep", "Change the secret of a webhook, and end it", force_reach("client__force"))
 FOLLOW_CHANGES = Policy("change.follow", "Follow what changes of all that one may see")
 REGISTER_PERSON = Policy("person.register", "Enter a person in the register", force_reach("pk"))
 EDIT_PERSON = Policy(

@@ -20,6 +20,7 @@ from register.actions.tasks import resume_held
 from register.jobs import Job, periodic
 from register.lookup.rebuild import count_words
 from register.retention import keeping
+from register.webhooks import sending
 
 log = structlog.get_logger(__name__)
 SECONDS_OF_SWEEPING = 15.0  # within the time limit of a task; the next beat goes on
@@ -45,6 +46,29 @@ def work_outbox(row_id: int) -> bool:
 def sweep_outbox() -> int:
     """Do whatever wake-ups were lost for. Two beats do no harm: every row is claimed once."""
     return sum(work_outbox(row_id) for row_id in outbox.waiting())
+
+
+@shared_task(name="register.tasks.find_webhooks")
+@periodic(Job("find-webhooks", "Sending forces’ systems what has changed", every=1, lease=0))
+def find_webhooks() -> int:
+    """Take down what is new for each webhook and wake a worker for each that has something to send. Gives how many."""
+    due = sending.due_webhooks()
+    for number in due:
+        send_webhook.apply_async((number,), expires=5)
+    return len(due)
+
+
+@shared_task(name="register.tasks.send_webhook")
+def send_webhook(number: int) -> int:
+    """Send what waits for one webhook. Gives how much was received; another worker at it leaves nothing."""
+    return sending.send(number)
+
+
+@shared_task(name="register.tasks.forget_webhook_messages")
+@periodic(Job("forget-webhook-messages", "Forgetting messages that were received long ago", every=3600))
+def forget_webhook_messages() -> int:
+    """Forget messages that were settled long ago. Gives how many."""
+    return sending.sweep()
 
 
 @shared_task(name="register.tasks.match_due_people")

@@ -67,10 +67,23 @@ def machine_of(value: str, request: HttpRequest) -> Machine | None:
     client = client_of(found.client_id) if found is not None and found.client_id else None
     if found is None or client is None or not shows_certificate(client, request):
         return None
-    scopes = frozenset(found.get_scopes()) & frozenset(client.credential.get_scopes()) & frozenset(every_scope())
+    scopes = frozenset(found.get_scopes()) & _scopes_of(client)
+    return Machine(client, _actor_with(client, scopes), scopes)
+
+
+def actor_of(client: ForceClient) -> Actor:
+    """The system as an actor with all its scopes: what it may be told without asking."""
+    return _actor_with(client, _scopes_of(client))
+
+
+def _scopes_of(client: ForceClient) -> frozenset[str]:
+    return frozenset(client.credential.get_scopes()) & frozenset(every_scope())
+
+
+def _actor_with(client: ForceClient, scopes: frozenset[str]) -> Actor:
     actor = client.user.actor(on=timezone.localdate())
     grants = {**actor.grants, **grants_of_scopes(scopes)}
-    return Machine(client, replace(actor, label=f"{actor.label}: {client.name}", grants=grants), scopes)
+    return replace(actor, label=f"{actor.label}: {client.name}", grants=grants)
 
 
 def client_of(credential: str) -> ForceClient | None:

@@ -85,7 +85,7 @@ def parameters_of(row: Row) -> list[Schema]:
             {"name": name, "in": "query", "required": each.required, "schema": schema_of(each)}
             for name, each in row.query().fields.items()
         ]
-    headers = ["OnBehalfOf"] if row.scope else []
+    headers = ["OnBehalfOf"] if row.scope and not getattr(row, "is_about_nobody", False) else []
     if isinstance(row, Write):
         headers += ["IdempotencyKey", *(["IfMatch"] if row.has_version else [])]
     return [*found, *({"$ref": f"#/components/parameters/{name}"} for name in headers)]

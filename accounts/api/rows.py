@@ -85,6 +85,7 @@ class Read:
 
     `acts` are the actions by which it is logged. `policy` is asked of whoever asks; the target has its own reach.
     `is_posted`: it is asked by POST, and what would stand after the question mark comes in the body (ADR 7).
+    `is_about_nobody`: it tells nothing about anybody, so a system may ask without naming an officer.
     `deprecated`: it will go.
     """
 
@@ -97,6 +98,7 @@ class Read:
     query: type[Body] = Body
     acts: tuple[Callable[..., Any], ...] = ()
     is_posted: bool = False
+    is_about_nobody: bool = False
     deprecated: Deprecated | None = None
 
     @property
@@ -307,6 +309,7 @@ def view_of(rows: Iterable[Row]) -> Callable[..., Any]:
         raise ValueError(f"Two rows answer one method at {there}")
     given: dict[str, Any] = {
         "scopes": {row.method: row.scope for row in there},
+        "about_nobody": frozenset(row.method for row in reads if row.is_about_nobody),
         "deprecated": {row.method: row.deprecated for row in there if row.deprecated is not None},
     }
     given |= {"reading": reads[0]} if reads else {}

@@ -35,6 +35,7 @@ class View(APIView):
     http_method_names = ["get", "post", "put", "patch", "delete", "head"]
     scopes: Mapping[str, str] = {}
     deprecated: Mapping[str, Deprecated] = {}
+    about_nobody: frozenset[str] = frozenset()
     officer: Officer | None = None
     allowance: Allowance | None = None
 
@@ -59,7 +60,9 @@ class View(APIView):
             raise PeopleOnly
         if scope not in machine.scopes:
             raise ScopeNeeded(scope)
-        self.officer = officer_in(self.request.headers.get(OFFICER_HEADER, ""), machine.actor.force_code)
+        named = self.request.headers.get(OFFICER_HEADER, "")
+        if named or method not in self.about_nobody:
+            self.officer = officer_in(named, machine.actor.force_code)
 
     @property
     def actor(self) -> Actor:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rest_framework import serializers
 
 from accounts.api.fields import Body, Line
@@ -11,7 +9,7 @@ from accounts.api.rows import Asking, Read, Row, Shown
 from register import policies
 from register.change_feed.cursors import LONGEST, cursor_of, position_of
 from register.change_feed.log import Position, beginning, horizon, now
-from register.change_feed.reading import Change, page_after
+from register.change_feed.reading import page_after, thin
 
 MOST = 5_000
 USUALLY = 500
@@ -35,19 +33,6 @@ def _changes(asking: Asking, start: str, limit: int, after: str = "") -> Shown:
     })  # fmt: skip
 
 
-def thin(change: Change, root: str) -> dict[str, Any]:
-    """A change as it is told: nothing about anybody, and where to read what is."""
-    return {
-        "id": str(change.id),
-        "type": change.type,
-        "kind": change.kind,
-        "reference": change.reference,
-        "version": change.version,
-        "at": change.at.isoformat(),
-        "link": f"{root}{change.path}" if change.path else None,
-    }
-
-
 def _position(asking: Asking, start: str, after: str) -> Position:
     if not after:
         at = horizon()
@@ -60,6 +45,9 @@ def _position(asking: Asking, start: str, after: str) -> Position:
 
 
 ROWS: tuple[Row, ...] = (
-    Read("changes", "api-changes", "What has changed of all that whoever asks may see, in order, without anything about"
-         " anybody: read on from `next`, for ever.", _changes, policy=policies.FOLLOW_CHANGES, query=ChangesAsked),
+    Read(
+        "changes", "api-changes", "What has changed of all that whoever asks may see, in order, without anything about "
+        "anybody: read on from `next`, for ever.", _changes, policy=policies.FOLLOW_CHANGES, query=ChangesAsked,
+        is_about_nobody=True,
+    ),
 )  # fmt: skip

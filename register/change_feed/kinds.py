@@ -167,7 +167,9 @@ NOT_TOLD: dict[str, str] = {
         " register.feedrun register.quarantinedrow register.recordconflict"
     ),
     "The person is told of as gone.": "register.disposal",
-    "Work that leaves the database.": "register.outbox",
+    "Work that leaves the database.": (
+        "register.outbox register.webhook register.webhookprogress register.webhookdelivery"
+    ),
     "It is answered to the system that sent it.": "register.feedsource register.sequencegap register.receivedbatch",
     "The same for every force; loaded with the register.": "register.warningsignal",
 }

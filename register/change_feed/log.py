@@ -34,8 +34,9 @@ SELECT coalesce(
      ORDER BY running LIMIT 1),
     (SELECT pg_snapshot_xmax(taken) FROM now))::text
 """
+_COLUMNS = "e.xid::text, e.id, at, code, object_type, object_ref, subject_ref, subject_category, fields::text"
 _EVENTS = f"""
-SELECT e.xid::text, e.id, at, code, object_type, object_ref, subject_ref, subject_category, fields::text
+SELECT {_COLUMNS}
 FROM audit_event e
 WHERE {IS_A_CHANGE} AND (e.xid, e.id) > (%s::xid8, %s::uuid) AND e.xid < %s::xid8
 ORDER BY e.xid, e.id LIMIT %s
@@ -93,3 +94,11 @@ def events_after(position: Position, *, below: int, limit: int) -> list[Logged]:
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, [str(position.xid), position.event, str(below), limit])
         return [Logged(int(xid), *rest) for xid, *rest in cursor.fetchall()]
+
+
+def event_of(number: UUID) -> Logged | None:
+    """The event of this number."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {_COLUMNS} FROM audit_event e WHERE e.id = %s", [number])  # noqa: S608 - constants
+        row = cursor.fetchone()
+    return Logged(int(row[0]), *row[1:]) if row else None

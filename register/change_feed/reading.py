@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from accounts.actor import Actor
@@ -63,6 +64,19 @@ def told(events: Iterable[Logged], actor: Actor, *, began: int) -> list[Change]:
         for event, kind, key in named
         if (now := seen[kind].get(key)) or event.id in left
     ]
+
+
+def thin(change: Change, root: str) -> dict[str, Any]:
+    """A change as it is told: nothing about anybody, and where to read what is."""
+    return {
+        "id": str(change.id),
+        "type": change.type,
+        "kind": change.kind,
+        "reference": change.reference,
+        "version": change.version,
+        "at": change.at.isoformat(),
+        "link": f"{root}{change.path}" if change.path else None,
+    }
 
 
 def _named(event: Logged) -> Iterable[tuple[Kind, str]]:

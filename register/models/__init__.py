@@ -61,6 +61,7 @@ from register.models.task import Task, TaskStatusChange
 from register.models.transfer import ManagementTransfer, TransferStatusChange
 from register.models.visit import Visit, VisitStatusChange
 from register.models.watch import Escalation, Watch
+from register.models.webhook import Webhook, WebhookDelivery, WebhookProgress
 
 __all__ = [
     "Absence",
@@ -147,4 +148,7 @@ __all__ = [
     "VisitStatusChange",
     "WarningSignal",
     "Watch",
+    "Webhook",
+    "WebhookDelivery",
+    "WebhookProgress",
 ]

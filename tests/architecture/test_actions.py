@@ -240,6 +240,7 @@ WRITERS = {
     "cases/attachments/store.py": "Files outside the database, no table of ours; an act keeps each with its row.",
     "cases/queues.py": "Who has what, inside the act that hands work over.",
     "register/change_feed/log.py": "It reads, in SQL of its own.",
+    "register/webhooks/sending.py": "The queue of messages, which moves with each attempt; what ends one is an act.",
     "register/duties/recompute.py": "What follows from the facts, stored inside the action that changed one of them.",
     "register/imports/loading.py": "The counters of an import, which move with every row; its rows are actions.",
     "register/lookup/candidates.py": "It reads, in SQL of its own.",

@@ -10,6 +10,8 @@ OURS = ("accounts", "register", "cases")
 EXCUSED = {
     "accounts_keptanswer": "What a write was answered, kept to be said again; the write is an event of its own.",
     "register_outbox": "Work in waiting: references only, written beside the event that causes it; counters move.",
+    "register_webhookprogress": "How far a webhook has come, and whether its receiver answers; it moves each second.",
+    "register_webhookdelivery": "Messages in waiting: the number of an event, which says what there is to say.",
     "register_feedrun": "Counters of an import that move with every row; its start, rows and end are events.",
     "register_feedpart": "Bytes of a file that is being read, thrown away at its end; its SHA-256 stands in the event.",
     "register_searchkey": "Derived from audited rows by `refresh`; can be made again at any time.",

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Any
+from uuid import UUID
 
 import pytest
 from allauth.idp.oidc.models import Client
@@ -123,6 +124,8 @@ from register.models import (
     Visit,
     WarningSignal,
     Watch,
+    Webhook,
+    WebhookDelivery,
 )
 from tests import builders
 
@@ -238,6 +241,8 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "kind": "moved_in", "person": w.person, "from_force": w.force, "to_force": w.other,
         "address": w.make(Address), "due_at": NOON, "limit_code": "test",
     },
+    Webhook: lambda w: {"client": w.make(ForceClient), "url": "https://records.example.org/changes", "secret": "x"},
+    WebhookDelivery: lambda w: {"webhook": w.make(Webhook), "event": UUID(int=1), "not_before": NOON},
     FeedSource: lambda w: {"force": w.force, "code": "records"},
     SequenceGap: lambda w: {"source": w.make(FeedSource), "first": 3, "last": 4},
     ReceivedBatch: lambda w: {"source": w.make(FeedSource), "sequence": 1, "content_sha256": "0" * 64},
@@ -553,6 +558,11 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "an_alert_goes_to_another_force": lambda w: w.make(Alert, to_force=w.force),
     "an_answered_alert_has_a_time_and_a_reason": lambda w: w.make(Alert, status="accepted", answered_at=NOON),
     "a_record_from_a_batch_names_source_number_and_content": lambda w: w.make(LocalRecord, content_sha256="0" * 64),
+    "a_system_has_one_webhook_at_an_address": lambda w: w.twice(Webhook),
+    "an_ended_webhook_says_how_it_ended": lambda w: w.make(Webhook, ended_at=NOON),
+    "an_old_secret_is_valid_until_a_moment": lambda w: w.make(Webhook, old_secret="x"),
+    "an_event_is_sent_to_a_webhook_once": lambda w: w.twice(WebhookDelivery),
+    "what_is_given_up_was_not_done": lambda w: w.make(WebhookDelivery, done_at=NOON, given_up_at=NOON),
     "a_force_has_each_source_once": lambda w: w.twice(FeedSource),
     "a_gap_of_a_source_begins_once": lambda w: w.twice(SequenceGap),
     "a_gap_ends_after_it_begins": lambda w: w.make(SequenceGap, last=2),

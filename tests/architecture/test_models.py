@@ -18,6 +18,11 @@ OWN_TABLES = [param for param, model in zip(EVERY_MODEL, MODELS, strict=True) if
 
 # Fields that are named by the field's own word, with the word's reason.
 TERMS = {
+    "register.WebhookDelivery.not_before": "Reads as the clause it is: not before this moment.",
+    "register.WebhookProgress.leased_until": "Reads as the clause it is: leased until this moment.",
+    "register.WebhookProgress.rests_until": "Reads as the clause it is: rests until this moment.",
+    "register.WebhookProgress.failing_since": "Reads as the clause it is: failing since this moment.",
+    "register.Webhook.old_secret_until": "Reads as the clause it is: the old secret is valid until this moment.",
     "register.Outbox.not_before": "Reads as the clause it is: not before this moment.",
     "register.Task.held_until": "Reads as the clause it is: held until this day.",
     "register.TaskStatusChange.held_until": "Reads as the clause it is: held until this day.",

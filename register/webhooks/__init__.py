@@ -1,0 +1,1 @@
+"""Webhooks: the change feed, sent to the systems of forces as it grows (ADR 20)."""

@@ -167,6 +167,19 @@ FIGURES: Mapping[str, Figure] = {
         ),
         Figure("alert_delivered_p99_s", "s", "The same: one of a hundred takes longer.", target=_under(1)),
         Figure(
+            "alert_visible_api_p50_s", "s",
+            "From the commit of a home address in force 14, one of fifty in each second, until the alert stands among "
+            "those that force 14's system asks the API for. It asks without a pause.",
+        ),
+        Figure("alert_visible_api_p99_s", "s", "The same: one of a hundred takes longer.", target=_under(1)),
+        Figure(
+            "change_feed_events_per_s", "events/s",
+            "The change feed over HTTP from its beginning to its end, by one client, page after page: what may be seen "
+            "is decided anew for each event.",
+            ruler="COPY of the same rows by PostgreSQL",
+            target=Target("≥", 20_000),
+        ),
+        Figure(
             "audited_write_ratio", "×",
             "Adding a telephone number through its action, search keys included, with the log and its guard.",
             ruler="the same write, policy and lock included, without event and guard",

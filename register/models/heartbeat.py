@@ -6,8 +6,10 @@ from django.db import models
 
 
 class Heartbeat(models.Model):
-    """One periodic job. `claimed_until` keeps a second worker out while one is at it; a worker that died lets go of it
-    by itself."""
+    """One periodic job.
+
+    `claimed_until` keeps a second worker out while one is at it; a worker that died lets go of it by itself.
+    """
 
     job = models.CharField(primary_key=True, max_length=40)
     started_at = models.DateTimeField(null=True, blank=True)

@@ -23,6 +23,7 @@ TERMS = {
     "register.WebhookProgress.rests_until": "Reads as the clause it is: rests until this moment.",
     "register.WebhookProgress.failing_since": "Reads as the clause it is: failing since this moment.",
     "register.Webhook.old_secret_until": "Reads as the clause it is: the old secret is valid until this moment.",
+    "register.Heartbeat.claimed_until": "Reads as the clause it is: claimed until this moment.",
     "register.Outbox.not_before": "Reads as the clause it is: not before this moment.",
     "register.Task.held_until": "Reads as the clause it is: held until this day.",
     "register.TaskStatusChange.held_until": "Reads as the clause it is: held until this day.",

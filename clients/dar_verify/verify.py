@@ -191,6 +191,7 @@ class _Check:
         self.present = bytearray(max(said.size - self._first(), 0))
         self.forces: Counter[str] = Counter()
         self.highest = -1
+        self.tile, self.hashes = -1, list[bytes]()
         self.strange: list[Strange] = []
         self.renumbered = 0
 
@@ -200,7 +201,9 @@ class _Check:
             entry = Entry.parse(line, at=at)
             self.report.entries += 1
             if self._is_in_place(entry) and self._is_as_sealed(entry):
-                latest = self._check_time(entry, latest)
+                said = json.loads(entry.payload)
+                self._check_disclosed(entry, said)
+                latest = self._check_time(entry, datetime.fromisoformat(said["at"]), latest)
         self._name_strange()
         self._check_complete()
         if self.report.is_sound and digest.hexdigest() != self.manifest.get("sha256"):
@@ -243,11 +246,13 @@ class _Check:
     def _is_as_sealed(self, entry: Entry) -> bool:
         tile, at = divmod(entry.number, WIDTH)
         leaf = leaf_hash(entry.payload)
-        if self.tiles.hashes(0, tile)[at] != leaf:
+        if tile != self.tile:
+            self.tile, self.hashes = tile, self.tiles.hashes(0, tile)
+        if self.hashes[at] != leaf:
             strange = Strange(self.report.entries, entry.number, self._sealed_as(leaf, tile), _name(entry))
             self.strange.append(strange)
             return False
-        return self._is_disclosed_as_committed(entry)
+        return True
 
     def _sealed_as(self, leaf: bytes, tile: int) -> int | None:
         """The number under which it was sealed, sought in its tile and those beside it."""
@@ -291,31 +296,26 @@ class _Check:
         if len(run) > MOST_NAMED:
             self.report.wrong(fault, f"So were {len(run) - MOST_NAMED} more entries after these.")
 
-    def _is_disclosed_as_committed(self, entry: Entry) -> bool:
-        said = json.loads(entry.payload)
+    def _check_disclosed(self, entry: Entry, said: dict[str, Any]) -> None:
+        """Each value that is shown must be the one that was committed to."""
         self.forces[str(said["actor"]["force"])] += 1
-        wrong = [
-            name
-            for name, (text, salt) in entry.disclosed.items()
-            if said["commitments"].get(name) != sha256(salt + text.encode()).hexdigest()
-        ]
-        for name in wrong:
-            sentence = f"The value shown for {name} in entry {entry.number} is not the one that was recorded."
-            self.report.wrong(Fault.EDIT, sentence, entry.number)
-        return not wrong
+        for name, (text, salt) in entry.disclosed.items():
+            if said["commitments"].get(name) != sha256(salt + text.encode()).hexdigest():
+                sentence = f"The value shown for {name} in entry {entry.number} is not the one that was recorded."
+                self.report.wrong(Fault.EDIT, sentence, entry.number)
 
-    def _check_time(self, entry: Entry, latest: datetime | None) -> datetime:
+    def _check_time(self, entry: Entry, at: datetime, latest: datetime | None) -> datetime:
         """An entry is sealed soon after its time: one much older than what was sealed before it was dated back."""
-        at = datetime.fromisoformat(json.loads(entry.payload)["at"])
-        known = [each for each in (latest, self.start.signed_at if self.start else None) if each is not None]
-        if known and at < max(known) - LATE:
+        if latest is None:
+            latest = (self.start.signed_at if self.start else None) or at
+        if at < latest - LATE:
             self.report.wrong(
                 Fault.BACK_DATE,
                 f"Entry {entry.number} is dated {at:%Y-%m-%d %H:%M:%S}, but it was sealed after "
-                f"{max(known):%Y-%m-%d %H:%M:%S}: it was dated back.",
+                f"{latest:%Y-%m-%d %H:%M:%S}: it was dated back.",
                 entry.number,
             )
-        return max(at, latest) if latest else at
+        return max(at, latest)
 
     def _check_complete(self) -> None:
         end = self.manifest.get("last_entry")

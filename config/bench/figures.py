@@ -197,6 +197,28 @@ FIGURES: Mapping[str, Figure] = {
             target=_at_most(1.5),
         ),
         Figure(
+            "seal_lag_p50_s", "s",
+            "From the commit of an entry of the log until a signed checkpoint holds it, while four writers commit one "
+            "entry after another as fast as they can and the sealer runs beside them. Half are faster.",
+        ),
+        Figure("seal_lag_p99_s", "s", "The same: one of a hundred takes longer.", target=_under(2)),
+        Figure(
+            "verify_entries_per_s", "entries/s",
+            "The offline verifier over a download of the whole log: signature, tree, every entry, completeness.",
+            ruler="SHA-256 of the same bytes",
+            target=Target("≥", 50_000),
+        ),
+        Figure(
+            "export_entries_per_s", "entries/s",
+            "The download of the whole log with all that proves it, as a zip. Its speed against the ruler's should be "
+            "at least a tenth.",
+            ruler="COPY of the same entries",
+        ),
+        Figure(
+            "export_peak_mb", "MB",
+            "The most memory that the process held during that download, all of the register's code included.",
+        ),
+        Figure(
             "key_upkeep_ratio", "×",
             "Adding a name and an address with the search keys that lookup needs.",
             ruler="the same writes without search keys",

@@ -20,6 +20,7 @@ from config.bench import (
     matching,
     matching_accuracy,
     queries,
+    sealed,
     starts,
     upkeep,
 )
@@ -36,6 +37,7 @@ MODULES = (
     alerts,
     changes,
     audited,
+    sealed,
     upkeep,
     matching_accuracy,
     queries,

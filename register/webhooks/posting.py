@@ -11,7 +11,7 @@ import http.client
 import socket
 import ssl
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit
@@ -47,12 +47,8 @@ class _Pinned(http.client.HTTPSConnection):
         self.address, self.tls = address, context
 
     def connect(self) -> None:
-        line = socket.create_connection((self.address, self.port), timeout=SECONDS)
-        try:
-            self.sock = self.tls.wrap_socket(line, server_hostname=self.host)
-        except BaseException:
-            line.close()
-            raise
+        self.sock = socket.create_connection((self.address, self.port), timeout=SECONDS)
+        self.sock = self.tls.wrap_socket(self.sock, server_hostname=self.host)
 
 
 def problem_of(url: str) -> str:
@@ -86,7 +82,10 @@ def post(url: str, body: bytes, headers: Mapping[str, str]) -> int:
     line = _Pinned(host, port, address, _context())
     path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
     try:
-        with _ended_in_time(line):
+        with _ended_in_time(line) as is_over:
+            line.connect()
+            if is_over():  # it may have rung while there was nothing yet to hang up
+                raise TimeoutError
             line.request("POST", path, body, {**HEADERS, **headers})
             answer = line.getresponse()
             answer.read(MOST_READ)
@@ -132,7 +131,7 @@ def _context() -> ssl.SSLContext:
 
 
 @contextmanager
-def _ended_in_time(line: _Pinned) -> Iterator[None]:
+def _ended_in_time(line: _Pinned) -> Iterator[Callable[[], bool]]:
     """Hang up when the time is over: a socket's own limit is for each piece, and pieces may drip for ever."""
     is_over = threading.Event()
 
@@ -146,7 +145,7 @@ def _ended_in_time(line: _Pinned) -> Iterator[None]:
     clock.daemon = True
     clock.start()
     try:
-        yield
+        yield is_over.is_set
     except (OSError, http.client.HTTPException):
         if is_over.is_set():
             raise TimeoutError from None

@@ -107,7 +107,7 @@ def test_a_message_whose_answer_is_lost_comes_twice_and_is_done_once(hook: Secre
 def test_a_receiver_that_fails_costs_one_attempt_then_it_rests(
     hook: Secret, receiver: Receiver, how: Callable[[Receiver], Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(posting, "SECONDS", 1.0)
+    monkeypatch.setattr(posting, "SECONDS", 5.0)
     enter(3)
     receiver.usually = how(receiver)
 

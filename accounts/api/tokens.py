@@ -12,9 +12,10 @@ from allauth.account.adapter import get_adapter
 from allauth.idp.oidc.models import Token
 from allauth.idp.oidc.views import TokenView
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
 from django.db import DataError, transaction
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http.multipartparser import MultiPartParserError
 
 from accounts import events
 from accounts.actor import NOBODY
@@ -129,8 +130,12 @@ def _refused(code: str) -> HttpResponse:
 
 
 def _fault_in(request: HttpRequest) -> str:
-    """What is wrong with the form itself: a parameter that is not taken, given twice, or the wrong grant."""
-    form = request.POST
+    """What is wrong with the form itself: it cannot be read, a parameter is not taken or given twice, or the wrong
+    grant is asked for."""
+    try:
+        form = request.POST
+    except (SuspiciousOperation, MultiPartParserError):
+        return "invalid_request"
     if request.GET or set(form) - TAKEN or any(len(form.getlist(name)) > 1 for name in form):
         return "invalid_request"
     if not all(value.isascii() and value.isprintable() for value in form.dict().values()):

@@ -299,6 +299,20 @@ FIGURES: Mapping[str, Figure] = {
             "proportion to what is due.",
         ),
         Figure(
+            "batch_people_per_s", "people/s",
+            "Batches of 1,000 new people, each with aliases, addresses, numbers, vehicles and identifiers, by the "
+            "code behind `POST /api/v1/people/batch`, until all are committed with their search keys and an entry of "
+            "the log for each, and wait to be matched.",
+        ),
+        Figure(
+            "batch_ratio", "×",
+            "The same, as a share of how many of these people, with the rows of their facts and without keys or log, "
+            "plain SQL puts into tables that are alike: one INSERT of many rows for each table, written out before, "
+            "without guards and foreign keys.",
+            ruler="plain INSERT of the same rows, in turn",
+            target=Target("≥", 0.1),
+        ),
+        Figure(
             "case_page_p50_ms", "ms",
             "The page of a case over HTTP, among 1,000,000 cases in all forces, for a safeguarding officer of the "
             "largest: half of the cases have dozens of incidents, observations, developments and tasks. Half are "

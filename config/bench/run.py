@@ -11,6 +11,7 @@ from django.utils import timezone
 from config.bench import (
     alerts,
     audited,
+    batches,
     casework,
     changes,
     duties,
@@ -31,6 +32,7 @@ from config.services.places import ServiceError
 
 MODULES = (
     imports,
+    batches,
     lookup,
     large,
     matching,

@@ -46,7 +46,7 @@ class Scale:
 
     `many` people are looked up by `asked` terms a round, or `told` terms once; then there are `grown` people.
     `humans` cuts a data set. There are few `registered` people and many, and few duties and many are `due`;
-    there are so many `cases`, and so many `changes` in the log.
+    there are so many `cases`, so many `changes` in the log, and people in a `batch`.
     """
 
     rounds: int
@@ -64,6 +64,7 @@ class Scale:
     due: tuple[int, int]
     cases: int
     changes: int
+    batch: int
     feed_lines: int | None = None
     humans: int | None = None
 
@@ -71,11 +72,11 @@ class Scale:
 FULL = Scale(
     rounds=5, turns=60, clients=8, lookups_of_client=40, alerts=300, people=60, many=1_000_000, grown=5_000_000,
     asked=300, told=4_800, starts=(1, 5), registered=(12_000, 120_000), due=(100, 1_000),
-    cases=1_000_000, changes=1_000_000,
+    cases=1_000_000, changes=1_000_000, batch=1_000,
 )  # fmt: skip
 SMALL = Scale(
     rounds=1, turns=2, clients=2, lookups_of_client=4, alerts=2, people=3, many=200, grown=400, asked=8, told=96,
-    starts=(1, 1), registered=(60, 120), due=(2, 4), cases=400, changes=300,
+    starts=(1, 1), registered=(60, 120), due=(2, 4), cases=400, changes=300, batch=20,
     feed_lines=25, humans=120,
 )  # fmt: skip
 

@@ -76,7 +76,7 @@ def _system() -> Actor:
     """The account as which the systems of force 13 act."""
     act: dict[str, Any] = {"actor": SEEDER, "reason": SEEDING}
     force = Force.objects.get(code="13")
-    user = create_user(force, **act, email="bench@force.invalid", name="Bench", kind=User.Kind.SYSTEM)
+    user = create_user(force, **act, email="bench@example.org", name="Bench", kind=User.Kind.SYSTEM)
     give_role(user, **act, role=Role.objects.get(code="force-system"))
     found: Actor = user.actor(on=timezone.localdate())
     return found

@@ -40,7 +40,7 @@ _TABLES = {
         "date_of_birth_as_received", "date_of_birth_doubt", "is_restricted", "created_at", "version",
     ),
     "register_localrecord": (
-        "person_id", "force_id", "local_reference", "digest", "received_at", "facts", "remarks",
+        "person_id", "force_id", "local_reference", "digest", "received_at", "facts", "remarks", "content_sha256",
     ),
     "register_personname": (*_FACT, "forenames", "surname", "kind"),
     "register_address": (
@@ -128,7 +128,7 @@ def _rows(
              "f", _NOW, 1) for one, known in both
         ],
         "register_localrecord": [
-            (known.person_id, forces[one.force], one.local_reference, "", _NOW, "{}", "") for one, known in both
+            (known.person_id, forces[one.force], one.local_reference, "", _NOW, "{}", "", "") for one, known in both
         ],
         "register_personname": each(lambda one: one.names),
         "register_address": each(lambda one: [

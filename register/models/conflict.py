@@ -15,7 +15,7 @@ from register.rules.merging import Field
 
 
 def new_reference() -> str:
-    return f"C-{secrets.token_hex(5)}"
+    return f"RC-{secrets.token_hex(5)}"
 
 
 class RecordConflictQuerySet(models.QuerySet["RecordConflict"]):

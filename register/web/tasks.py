@@ -8,6 +8,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db.models import Count, Min
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -88,7 +89,8 @@ def team(request: ActingRequest) -> HttpResponse:
     today = timezone.localdate()
     choices = _choices(request)
     asked = request.GET.get("team", "")
-    code = asked if asked in choices else next(iter(choices), "")
+    unowned = _unowned(request, choices)
+    code = asked if asked in choices else _first(choices, unowned)
     rows = Task.objects.visible_to(request.actor).filter(force=request.actor.force_id, team=code)
     parts = _parts(rows, today)
     may_give = policies.GIVE_TASK.allows(request.actor)
@@ -106,7 +108,8 @@ def team(request: ActingRequest) -> HttpResponse:
             return redirect(_address(code))
     held = rows.filter(status=Task.Status.HELD).count()
     shown = {
-        "parts": parts, "ways": ways("team"), "teams": [_team(each, choices, code) for each in choices], "today": today,
+        "parts": parts, "ways": ways("team"), "teams": [_team(each, choices, code, unowned) for each in choices],
+        "today": today,
         "form": form, "may_give": may_give, "held": held,
         "ticked": request.POST.getlist("tasks"), "may_do": policies.DO_TASK.allows(request.actor),
         "here": _address(code),
@@ -136,6 +139,20 @@ def _choices(request: ActingRequest) -> dict[str, str]:
     return own | {code: title for code, title in titles.items() if code in teams}
 
 
+def _unowned(request: ActingRequest, choices: dict[str, str]) -> dict[str, int]:
+    """How much nobody has of each team that has some; of the team whose work is due first, first."""
+    theirs = Task.objects.visible_to(request.actor).waiting().filter(force=request.actor.force_id, owner__isnull=True)
+    counted = theirs.filter(team__in=choices).order_by().values("team").annotate(count=Count("pk"), first=Min("due_on"))
+    return {each["team"]: each["count"] for each in counted.order_by("first", "team")}
+
+
+def _first(choices: dict[str, str], unowned: dict[str, int]) -> str:
+    """The team that is shown to whoever names none: their own, unless others alone have work that nobody took. A line
+    of the inbox that says so leads here."""
+    own = next(iter(choices), "")
+    return own if own in unowned else next(iter(unowned), own)
+
+
 def _parts(rows: TaskQuerySet, today: date) -> list[Part]:
     """No task stands in two parts: what nobody has stands in the first alone."""
     waiting = rows.waiting().select_related("person", "owner")
@@ -163,8 +180,9 @@ def _give_form(request: ActingRequest, parts: list[Part]) -> GiveTasksForm:
     return GiveTasksForm(data, force_id=request.actor.force_id, references=references)
 
 
-def _team(code: str, choices: dict[str, str], current: str) -> NavigationItem:
-    return NavigationItem(choices[code], _address(code), is_current=code == current)
+def _team(code: str, choices: dict[str, str], current: str, unowned: dict[str, int]) -> NavigationItem:
+    count = unowned.get(code)
+    return NavigationItem(choices[code], _address(code), is_current=code == current, count=count, count_label="unowned")
 
 
 def _address(code: str) -> str:

@@ -908,11 +908,11 @@ TABLE = {
         {"reference": "DAR-0000-0000", "hold": "H-0000000000"},
     ),
     "conflicts": Page("conflict.see"),
-    "conflict": Page("conflict.see", foreign_conflict, {"reference": "C-0000000000"}),
+    "conflict": Page("conflict.see", foreign_conflict, {"reference": "RC-0000000000"}),
     "api-conflicts": Page("conflict.see", is_api=True),
-    "api-conflict": Page("conflict.see", foreign_conflict, {"reference": "C-0000000000"}, is_api=True),
+    "api-conflict": Page("conflict.see", foreign_conflict, {"reference": "RC-0000000000"}, is_api=True),
     "api-decide-conflict": Page(
-        "conflict.decide", foreign_conflict, {"reference": "C-0000000000"}, body={"is_taken": True, "why": "Birth"}
+        "conflict.decide", foreign_conflict, {"reference": "RC-0000000000"}, body={"is_taken": True, "why": "Birth"}
     ),
     "api-take-batch": Page("feed.send", body={"source": "records", "sequence": 1, "items": [{}]}),
     "api-batches": Page("feed.send", is_api=True),

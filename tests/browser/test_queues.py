@@ -73,8 +73,9 @@ def test_what_is_late_reaches_the_inbox_of_the_supervisor_and_the_oversight_page
 ) -> None:
     lead = reader(SUPERVISOR).visit("/inbox")
     lead.check()
-    lead.page.get_by_role("link", name="Task: late: it was sent to the supervisors").first.click()
-    expect(lead.page.get_by_role("heading", level=1)).to_have_text("Confirm the address")
+    lead.page.get_by_role("link", name="tasks wait for your team").click()
+    lead.check()
+    expect(lead.page.get_by_role("link", name="Confirm the address")).to_be_visible()
 
     auditor = reader(AUDITOR).visit("/oversight/overdue")
     auditor.check()

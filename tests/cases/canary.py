@@ -4,7 +4,7 @@ them. The addresses come from the table of the permission matrix: a new one is l
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -38,12 +38,15 @@ from cases.models.incident import Role
 from register.actions import facts
 from register.actions.alerts import deliver
 from register.actions.tasks import raise_task
+from register.imports.received import ReceivedAddress
 from register.models import (
     Address,
     Alert,
+    LocalRecord,
     OrderCondition,
     Protection,
     ProtectiveOrder,
+    RecordConflict,
     Source,
     SubjectCategory,
     Task,
@@ -55,6 +58,7 @@ from tests.cases.builders import (
     CANARIES,
     CANARY_LINE,
     CANARY_POSTCODE,
+    CANARY_TOWN,
     TODAY,
     Household,
     act,
@@ -82,7 +86,7 @@ MAY_PRINT = {
     "case-section", "case-briefing", "incident", "correct-incident", "record-incident", "api-order", "api-task",
     "api-tasks", "referral", "close-meeting-action", "api-card", "api-record", "api-case", "api-victim",
     "api-case-part", "api-victim-details", "api-children", "api-school-notice", "api-incident", "api-around",
-    "api-referral", "api-disclosure", "api-document-file", "api-documents",
+    "api-referral", "api-disclosure", "api-document-file", "api-documents", "conflict", "api-conflict",
 }  # fmt: skip
 # Addresses of records that this home has none of, so that they answer as absent, each with what is looked at instead.
 OF_NOTHING_HERE = {
@@ -93,6 +97,7 @@ OF_NOTHING_HERE = {
     "api-risk-sheet": "Of an instrument's sheet; there is none. tests/cases/api",
     "api-risk-lowering": "Of a lowering asked for; there is none. tests/cases/api",
     "api-inbox-line": "One line of somebody's own inbox: it names nobody. tests/register/api",
+    "inbox-team": "What a team has waiting, in numbers: it names nobody. tests/register/web/test_team_lines.py",
     "inbox-line": "One line of somebody's own inbox: it names nobody. tests/register/web",
     "withdraw-leave": "One's own leave.",
     "decide-requirement": "Of a conviction; there is none.",
@@ -103,6 +108,7 @@ OF_NOTHING_HERE = {
     "transfer": "An offer between forces, in words of its own. tests/cases/web/test_transfers.py",
     "disposal": "Of somebody whose record is gone.",
     "readmit-reference": "Of somebody whose record is gone.",
+    "api-batch": "Of a batch: how each record fared, and nothing of what it said.",
     "feed-run": "Of an import: rows that were not read.",
     "quarantined-row": "Of an import: rows that were not read.",
     "api-breach": "Of a failure to notify; there is none. tests/cases/api",
@@ -174,14 +180,20 @@ def plant(in_refuge: bool, *, is_told: bool = True) -> Canaries:
         home.person, source=Source.OFFICER, line_1="1 Castle Row", town="Sheffield", postcode="S1 2HE",
         police_force=builders.force("14"), **by,
     )  # fmt: skip
-    deliver(Alert.objects.get(person=home.person).reference)
+    deliver(moved_in(home).reference)
     words = TOLD if is_told else "Threats"
     incident = record_incident(home.owner.force, person=home.person, told=Told(account=words), **by)
+    _conflict(home)
     document = _document(home, CANARY_LINE if is_told else "Note")
     incidents = (incident, *(_by_a_refuge(home, force, is_told=is_told) for force in REFUGES))
     return Canaries(
         home, child, notice, plan, step, task, _disclosure(home, words), incidents, document, _referral(home, words)
     )  # fmt: skip
+
+
+def moved_in(home: Household) -> Alert:
+    """The alert that the person of the home has moved to another force's area, with the address."""
+    return Alert.objects.get(person=home.person, kind=Alert.Kind.MOVED_IN)
 
 
 def _by_a_refuge(home: Household, force: str, *, is_told: bool) -> Incident:
@@ -200,6 +212,15 @@ def _by_a_refuge(home: Household, force: str, *, is_told: bool) -> Incident:
     told = Told(account=f"She stood at {line}, {postcode}" if is_told else "She stood there", address=there)
     involved = [Involved(Role.WITNESS, her.victim)]
     return record_incident(owner.force, person=home.person, told=told, involved=involved, **by)
+
+
+def _conflict(home: Household) -> None:
+    """Her force's system says that she lives where she does."""
+    builders.allow_writes()
+    about = {"person": home.victim, "force": home.owner.force}
+    said = ReceivedAddress(CANARY_LINE, "", CANARY_TOWN, CANARY_POSTCODE)
+    record = LocalRecord.objects.create(local_reference="13/1", received_at=timezone.now(), **about)
+    RecordConflict.objects.create(record=record, field=RecordConflict.About.HOME, said=asdict(said), **about)
 
 
 def _document(home: Household, name: str) -> Attachment:
@@ -310,7 +331,7 @@ def _usual(name: str, key: str, absent: object, planted: Canaries) -> object:
 REFERENCES: dict[str, Callable[[Canaries], object]] = {
     "DAR": lambda planted: planted.home.person.reference,
     "C": lambda planted: planted.home.case.reference,
-    "A": lambda planted: Alert.objects.get(person=planted.home.person).reference,
+    "A": lambda planted: moved_in(planted.home).reference,
     "T": lambda planted: planted.task.reference,
     "U": lambda planted: planted.home.owner.reference,
     "SN": lambda planted: planted.notice.reference,
@@ -319,6 +340,7 @@ REFERENCES: dict[str, Callable[[Canaries], object]] = {
     "AT": lambda planted: planted.document.reference,
     "ME": lambda planted: planted.referral.meeting.reference,  # type: ignore[union-attr]
     "MR": lambda planted: planted.referral.reference,
+    "RC": lambda planted: RecordConflict.objects.get(person=planted.home.victim).reference,
     "AG": lambda planted: Agency.objects.get(force=planted.home.owner.force).reference,
     "SH": lambda planted: _share(planted).reference,
 }

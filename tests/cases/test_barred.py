@@ -44,6 +44,7 @@ from register.actions.people import make_exception, restrict_person
 from register.actions.plans import add_plan_action, write_plan
 from register.integrity.checks import CHECKS
 from register.models import (
+    Alert,
     Handover,
     IndefiniteReview,
     IntegrityFinding,
@@ -144,6 +145,8 @@ ROWS: dict[str, Any] = {
     "plan": lambda: World().make(Registration),
     "review": lambda: World().make(Registration),
     "plan_action": lambda: World().make(PlanAction),
+    "alert": lambda: World().make(Alert),
+    "alert_sent": lambda: World().make(Alert),
     "match": lambda: World().make(Match),
     "match_of_other": lambda: World().make(Match),
     "case": lambda: household().case,

@@ -222,6 +222,8 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
     path = READS[name].path
     if "<" not in path:
         return [{}]
+    if "<str:month>" in path:
+        return [{"month": NOW[:7]}]
     if path.startswith("people/<str:reference>/orders/<"):
         return [{"reference": home.person.reference, "number": ProtectiveOrder.objects.get(person=home.person).pk}]
     if path.startswith("cases/<str:reference>/risk"):
@@ -247,7 +249,9 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
 def answers(client: Client, home: Household) -> Iterator[tuple[str, str]]:
     for name in READS:
         for arguments in arguments_of(name, home):
-            answer = client.get(reverse(name, kwargs=arguments))
+            address = reverse(name, kwargs=arguments)
+            is_posted = READS[name].is_posted
+            answer = client.post(address, {"q": "Asha Kaur"}, "application/json") if is_posted else client.get(address)
             assert answer.status_code in (200, 403, 404), (name, answer.content)
             yield name, answer.content.decode()
 

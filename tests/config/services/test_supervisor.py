@@ -48,10 +48,11 @@ signal.pause()
 """
 # A supervisor as `make demo` has one, over one program.
 SUPERVISOR = """
-import os, sys
+import os, signal, sys
 from pathlib import Path
 from config.services.supervisor import Console, Program, StopRequest, Supervisor
 
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # as a terminal starts it, whatever started the tests
 directory, mailbox, code = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
 program = Program("program", [sys.executable, "-c", code, mailbox], grace_seconds=0.2)
 with StopRequest.listening() as request:

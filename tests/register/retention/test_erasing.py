@@ -30,6 +30,7 @@ from register.models import (
     Alert,
     AlertStatusChange,
     CardRow,
+    LocalRecord,
     Match,
     MatchStatusChange,
     Person,
@@ -37,6 +38,7 @@ from register.models import (
     PersonName,
     ProtectiveOrder,
     QuarantinedRow,
+    RecordConflict,
     Registration,
     RegistrationStatusChange,
     RetentionReview,
@@ -61,6 +63,9 @@ MORE: dict[type[models.Model], Any] = {
     PersonGrant: lambda w: {
         "content_object": w.person, "user": w.user, "permission": Permission.objects.get(codename="open_person"),
         "given_by": w.user, "why": WORD,
+    },
+    RecordConflict: lambda w: {
+        "record": first(LocalRecord), "person": w.person, "force": w.force, "field": "sex", "said": {"sex": WORD},
     },
     DisclosureForum: lambda w: {
         "disclosure": first(Disclosure), "held_on": DAY, "agencies": WORD, "view": WORD, "recorded_by": w.user,

@@ -71,5 +71,6 @@ app.conf.beat_schedule = {
         "schedule": 3600.0,
         "options": {"expires": 3600},
     },
+    "look-for-touches": {"task": "register.tasks.look_for_touches", "schedule": 10.0, "options": {"expires": 30}},
     "scan-documents": {"task": "cases.tasks.scan_documents", "schedule": 5.0, "options": {"expires": 5}},
 }

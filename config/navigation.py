@@ -55,6 +55,7 @@ ITEMS: tuple[Item, ...] = (
     ("Agencies", "agencies", "agency.see", ("agencies",)),
     ("Shared with us", "shares", "share.see", ("shared",)),
     ("Imports", "feeds", "feed.see", ("feeds",)),
+    ("Standards", "touches", "touch.see", ("standards",)),
     ("Log", "log-search", "audit.read", ("log",)),
     ("Overdue", "overdue", "overdue.see", ("oversight/overdue",)),
     ("Integrity", "integrity", "integrity.see", ("oversight/integrity",)),

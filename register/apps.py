@@ -7,11 +7,14 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell accounts who looks after the work of somebody who is away or has left, the policies what inboxes and
-        checks speak of, and the jobs."""
+        checks speak of, lookup who bars people from records of their own, and the jobs."""
         from accounts import absence
         from register import tasks  # noqa: F401
         from register.actions.handover import ask_for_handover
+        from register.actions.own_records import look_again
         from register.integrity import checks  # noqa: F401
+        from register.lookup import upkeep
         from register.watched import sources  # noqa: F401
 
         absence.told.append(ask_for_handover)
+        upkeep.refreshed.append(look_again)

@@ -306,6 +306,27 @@ _LOOKUP: Mapping[str, Fields] = {
     "register.NameSlip": fields(operational="id word", personal="slip"),
 }
 
+# What people declared of themselves is read by them and by professional standards; the keys are made of it.
+_STANDARDS: Mapping[str, Fields] = {
+    "register.Particular": fields(
+        operational="id reference user kind source declared_at declared_by ended_at ended_by",
+        personal="forenames surname date_of_birth relationship line_1 postcode number digest keys",
+        free_text="why ended_why",
+    ),
+    # That a record is somebody's own says of them that they are held as a suspect or a victim.
+    "register.OwnRecordBar": fields(
+        operational="id reference barred_at lifted_at lifted_by version",
+        personal="user person hits",
+        free_text="lifted_why",
+    ),
+    "register.Touch": fields(
+        operational="id reference force event code happened_at noticed_at outcome answered_at answered_by version",
+        personal="user person",
+        free_text="words",
+    ),
+    "register.LogReading": fields(operational="id name transaction event"),
+}
+
 HANDLING: Mapping[str, Fields] = {
-    **_PEOPLE, **_LAW, **_MANAGEMENT, **_WORK, **_FEEDS, **_RETENTION, **_LOOKUP,
+    **_PEOPLE, **_LAW, **_MANAGEMENT, **_WORK, **_FEEDS, **_RETENTION, **_LOOKUP, **_STANDARDS,
 }  # fmt: skip

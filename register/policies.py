@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
-from audit.web.policies import log_limits
+from audit.web.policies import READ_LOG, log_limits
 
 PERPETRATORS = ("suspect", "convicted")
 
@@ -75,16 +75,28 @@ def apart_from(path: str, groups: QuerySet[Any]) -> Q:
 
 
 def groups_barred(actor: Actor) -> QuerySet[Any]:
-    """The leads of the records that the bars of this user hold for."""
+    """The leads of the records that this very user is barred from: by name, or because they are their own or those of
+    their household."""
     barred: QuerySet[Any] = bars_of(actor).values_list(Coalesce("content_object__lead", "content_object"))
-    return barred
+    return barred.union(_own_records_of(actor).values_list(Coalesce("person__lead", "person")), all=True)
+
+
+def _own_records_of(actor: Actor) -> QuerySet[Any]:
+    own: QuerySet[Any] = apps.get_model("register", "OwnRecordBar").objects.live().filter(user=actor.user_id)
+    return own.order_by()
 
 
 def owner_barred(owner: str, path: str) -> Q:
     """Rows whose owner, found along the one path, is barred from whoever is found along the other."""
-    bars = apps.get_model("register", "PersonGrant").objects.running(at=timezone.now())
-    bars = bars.filter(permission__codename="never_open_person", user=OuterRef(owner))
-    group = Coalesce("content_object__lead", "content_object")
+    named = apps.get_model("register", "PersonGrant").objects.running(at=timezone.now())
+    named = named.filter(permission__codename="never_open_person", user=OuterRef(owner))
+    own = apps.get_model("register", "OwnRecordBar").objects.live().filter(user=OuterRef(owner))
+    return _of_group(named, "content_object", path) | _of_group(own, "person", path)
+
+
+def _of_group(bars: QuerySet[Any], person: str, path: str) -> Q:
+    """Whether one of these bars is of the human being whose record is found along the path of the outer row."""
+    group = Coalesce(f"{person}__lead", person)
     return Q(Exists(bars.annotate(group=group).filter(group=Coalesce(OuterRef(f"{path}__lead"), OuterRef(path)))))
 
 
@@ -497,6 +509,72 @@ SEE_INTEGRITY = Policy(
     "integrity.see", "See what the nightly checks found in a force: counts and references", force_reach("force"),
     limits=_within(finding_limits),
 )  # fmt: skip
+
+
+# Professional standards: what people have declared of themselves, and who tried to reach what is closed to them.
+OF_STANDARDS = "standards."
+"""How the events of professional standards begin: nobody else reads them in the log of a force."""
+
+
+def _oneself(actor: Actor) -> Q:
+    return Q(pk=actor.user_id) if actor.user_id else Q(pk__in=[])
+
+
+def _somebody_else(path: str) -> Callable[[Actor], Q]:
+    """Rows that are not about the reader: nobody looks after what was found of themselves."""
+    return lambda actor: ~Q(**{path: actor.user_id}) if actor.user_id else everywhere(actor)
+
+
+def _somebody_else_and_nobody_near(actor: Actor) -> Q:
+    """Nor about a record that the reader is barred from, whoever touched it. That it is sealed hides it from none of
+    those who must know that somebody tried it."""
+    return _somebody_else("user")(actor) & apart_from("person", groups_barred(actor))
+
+
+_OF_USERS_OF_THE_FORCE: Reach = {Breadth.FORCE: within_force("user__force")}
+DECLARE_PARTICULAR = Policy(
+    "particular.declare", "Declare names, addresses, numbers, vehicles and relatives: one's own, or those of somebody",
+    {**force_reach("force"), Breadth.OWN: _oneself},
+)  # fmt: skip
+SEE_PARTICULARS = Policy(
+    "particular.see", "Read what was declared: one's own, or that of the people of the force",
+    {
+        **_OF_USERS_OF_THE_FORCE,
+        Breadth.OWN: lambda actor: Q(user=actor.user_id) if actor.user_id else Q(pk__in=[]),
+    },
+)  # fmt: skip
+END_PARTICULAR = Policy(
+    "particular.end", "End what was declared by mistake, of the people of the force", _OF_USERS_OF_THE_FORCE,
+    seen_by=SEE_PARTICULARS, limits=_somebody_else("user"),
+)  # fmt: skip
+BAR_OWN_RECORD = Policy("own_record.bar", "Bar people from records that are their own", {Breadth.NATIONAL: everywhere})
+SEE_OWN_RECORDS = Policy(
+    "own_record.see", "See which people of the force are barred from which records, as from their own",
+    _OF_USERS_OF_THE_FORCE, limits=_somebody_else_and_nobody_near,
+)  # fmt: skip
+LIFT_BAR = Policy(
+    "own_record.lift", "Lift a bar from somebody's own record that was a mistake", _OF_USERS_OF_THE_FORCE,
+    seen_by=SEE_OWN_RECORDS, limits=_somebody_else_and_nobody_near, for_people=True,
+)  # fmt: skip
+NOTE_TOUCH = Policy("touch.note", "Note that somebody tried what is closed to them", {Breadth.NATIONAL: everywhere})
+SEE_TOUCHES = Policy(
+    "touch.see", "See who of the force tried to reach a record that is closed to them", force_reach("force"),
+    limits=_somebody_else_and_nobody_near,
+)  # fmt: skip
+ANSWER_TOUCH = Policy(
+    "touch.answer", "Say what came of it that somebody tried to reach a closed record", force_reach("force"),
+    seen_by=SEE_TOUCHES, limits=_somebody_else_and_nobody_near, for_people=True,
+)  # fmt: skip
+
+
+def _entries_not_of_standards(actor: Actor) -> Q:
+    """What professional standards do and are told stands in the log for them and for oversight: whoever leads somebody
+    would read there what is held of them."""
+    is_told = actor.may(SEE_TOUCHES.permission) or Breadth.NATIONAL in actor.breadths(READ_LOG.permission)
+    return everywhere(actor) if is_told else ~Q(code__startswith=OF_STANDARDS)
+
+
+log_limits.append(_entries_not_of_standards)
 
 
 def watched_for(actor: Actor) -> Q:

@@ -17,6 +17,7 @@ from register.actions.inbox import mail_digests
 from register.actions.integrity import run_checks
 from register.actions.order_sweeps import sweep_orders
 from register.actions.tasks import resume_held
+from register.actions.touches import read_log, remind_of_touches
 from register.jobs import Job, periodic
 from register.lookup.rebuild import count_words
 from register.retention import keeping
@@ -123,6 +124,14 @@ def look_after_work() -> int:
     today = timezone.localdate()
     moved = sweep_handovers(today) + resume_held(today)
     return moved + watch_work(today, seconds=SECONDS_OF_SWEEPING)
+
+
+@shared_task(name="register.tasks.look_for_touches")
+@periodic(Job("look-for-touches", "Telling professional standards who tried closed records", every=10, lease=0))
+def look_for_touches() -> int:
+    """Look in the log for attempts to reach what is closed, and remind of those that nobody answered. Gives how many;
+    a second time there are none."""
+    return read_log() + remind_of_touches(timezone.now())
 
 
 @shared_task(name="register.tasks.mail_inboxes")

@@ -25,6 +25,8 @@ from accounts.web.forms import ReasonForm
 from ui.components import Action, SummaryRow
 
 View = Callable[..., HttpResponseBase]
+own_pages: list[tuple[str, str, str]] = []
+"""Pages about oneself that the floors above have: permission, name of the address, words of the link."""
 
 
 @never_cache
@@ -37,6 +39,7 @@ def account(request: ActingRequest) -> HttpResponse:
         "rows": _rows(request),
         "recovery_codes_left": left,
         "may_declare_leave": policies.DECLARE_LEAVE.allows(request.actor),
+        "own_pages": [(reverse(name), words) for permission, name, words in own_pages if request.actor.may(permission)],
     }
     return render(request, "accounts/account.html", shown)
 

@@ -31,6 +31,9 @@ from accounts.web.user_forms import RoleForm, UserForm, WhyForm
 from audit.core.errors import Refused
 
 PAGE_SIZE = 50
+pages_of_users: list[tuple[str, str, str]] = []
+"""Pages about somebody of the force that the floors above have: the permission, the name of the address, the words of
+the link. None of them is for oneself."""
 HEAD = ("Name", "Collar number", "Roles today", "Sign-in")
 
 
@@ -192,7 +195,16 @@ def _context(request: ActingRequest, shown: User) -> dict[str, Any]:
         "memberships": [(membership, membership.standing(on=today)) for membership in held],
         "may_manage": may_manage,
         "is_oneself": shown.pk == request.actor.user_id,
+        "further": _further(request, shown),
     }
+
+
+def _further(request: ActingRequest, shown: User) -> list[tuple[str, str]]:
+    """Address and words of each page about them that the reader may use."""
+    if shown.pk == request.actor.user_id:
+        return []
+    usable = [each for each in pages_of_users if request.actor.may(each[0])]
+    return [(reverse(name, args=[shown.reference]), words) for _, name, words in usable]
 
 
 def _link(shown: User) -> SafeString:

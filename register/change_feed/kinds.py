@@ -166,6 +166,9 @@ NOT_TOLD: dict[str, str] = {
         "register.persongrant register.handover register.notice register.digest register.legalhold"
         " register.feedrun register.quarantinedrow register.recordconflict"
     ),
+    "Professional standards alone know of it.": (
+        "register.particular register.ownrecordbar register.touch register.logreading"
+    ),
     "The person is told of as gone.": "register.disposal",
     "Work that leaves the database.": (
         "register.outbox register.webhook register.webhookprogress register.webhookdelivery"

@@ -12,6 +12,7 @@ from register.events import management as management
 from register.events import notifications as notifications
 from register.events import orders as orders
 from register.events import queues as queues
+from register.events import standards as standards
 from register.events import webhooks as webhooks
 
 LOOKED_UP = declare(

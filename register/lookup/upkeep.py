@@ -4,7 +4,7 @@ people."""
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
@@ -16,6 +16,9 @@ from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KEY_VERSION, keys_of
 from register.rules.lookup.slips import deletions
 from register.rules.lookup.sounds import sound_of
+
+refreshed: list[Callable[[Sequence[PersonFacts]], None]] = []
+"""Who must know of changed facts in the transaction that changes them. The floors above add theirs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ def refresh(person_ids: Sequence[int]) -> None:
     _write(people, kept)
     words = set(chain.from_iterable(map(words_of, people)))
     _add_words(words.difference(*(each.words for each in kept.values())))
+    for told in refreshed:
+        told(people)
 
 
 _HOLD = """

@@ -46,6 +46,7 @@ from register.models.order import (
     ProtectiveOrder,
 )
 from register.models.outbox import Outbox
+from register.models.own_record import OwnRecordBar, Particular
 from register.models.person import LocalRecord, Person, SubjectCategory
 from register.models.plan import PlanAction, PlanActionChange, PlanStatusChange, RiskPlan
 from register.models.registration import (
@@ -58,6 +59,7 @@ from register.models.registration_life import RegistrationAppeal, RegistrationRe
 from register.models.retention import LegalHold, RetentionClock, RetentionReview, RetentionReviewStatusChange
 from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task, TaskStatusChange
+from register.models.touch import LogReading, Touch
 from register.models.transfer import ManagementTransfer, TransferStatusChange
 from register.models.visit import Visit, VisitStatusChange
 from register.models.watch import Escalation, Watch
@@ -92,6 +94,7 @@ __all__ = [
     "IntegrityRun",
     "LegalHold",
     "LocalRecord",
+    "LogReading",
     "ManagementRisk",
     "ManagementTransfer",
     "ManagerAssignment",
@@ -112,6 +115,8 @@ __all__ = [
     "OrderCondition",
     "OrderStatusChange",
     "Outbox",
+    "OwnRecordBar",
+    "Particular",
     "Person",
     "PersonGrant",
     "PersonName",
@@ -142,6 +147,7 @@ __all__ = [
     "SubjectCategory",
     "Task",
     "TaskStatusChange",
+    "Touch",
     "TransferStatusChange",
     "Vehicle",
     "Visit",

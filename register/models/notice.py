@@ -52,6 +52,7 @@ class Notice(models.Model):
         COUNTERSIGN = "countersign", "Asked for a second person"
         ANSWERED = "answered", "What you asked for was answered"
         RESUMED = "resumed", "Back from hold"
+        STANDARDS = "standards", "For professional standards"
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")

@@ -96,6 +96,7 @@ class Person(models.Model):
             models.Index(fields=["owner_force", "subject_category"], name="person_by_force_and_category"),
             models.Index(fields=["created_at"], name="person_by_creation"),
             models.Index(fields=["date_of_birth"], condition=Q(is_restricted=True), name="restricted_person_by_birth"),
+            models.Index(fields=["date_of_birth"], condition=Q(date_of_birth__isnull=False), name="person_by_birth"),
         ]
         constraints = [
             models.CheckConstraint(condition=~Q(display_name=""), name="a_person_has_a_name_to_be_shown"),

@@ -8,7 +8,7 @@ from datetime import date
 
 from accounts import absence
 from accounts.models import Leave, User
-from register.models import PersonGrant
+from register.models import OwnRecordBar, PersonGrant
 from register.readers import Readers
 from register.rules.escalation import Told
 
@@ -76,8 +76,9 @@ class People:
 
     def _with_a_bar(self) -> set[int]:
         if self._barred is None:
-            bars = PersonGrant.objects.filter(permission__codename="never_open_person")
-            self._barred = set(bars.values_list("user", flat=True).distinct())
+            bars = PersonGrant.objects.filter(permission__codename="never_open_person").values_list("user", flat=True)
+            own = OwnRecordBar.objects.live().order_by().values_list("user", flat=True)
+            self._barred = set(bars.union(own))
         return self._barred
 
     def _find(self, owner_id: int) -> int | None:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from register.web import (
     alerts,
+    declared,
     disposals,
     duties,
     feeds,
@@ -15,6 +16,7 @@ from register.web import (
     oversight,
     people,
     retention,
+    standards,
     task_acts,
     tasks,
 )
@@ -45,6 +47,13 @@ urlpatterns = [
     path("inbox", inbox.inbox, name="inbox"),
     path("inbox/team/<slug:code>", inbox.open_team_line, name="inbox-team"),
     path("inbox/<str:reference>", inbox.open_line, name="inbox-line"),
+    path("account/declared", declared.declared, name="declared"),
+    path("users/<str:reference>/declared", declared.declared_of, name="declared-of"),
+    path("users/<str:reference>/declared/<str:particular>/end", declared.end_declared, name="end-declared"),
+    path("standards", standards.touches, name="touches"),
+    path("standards/touches/<str:reference>", standards.touch, name="touch"),
+    path("standards/own-records", standards.bars, name="own-records"),
+    path("standards/own-records/<str:reference>", standards.bar, name="own-record"),
     path("oversight/integrity", oversight.integrity, name="integrity"),
     path("oversight/overdue", oversight.overdue, name="overdue"),
     path("feeds", feeds.runs, name="feeds"),

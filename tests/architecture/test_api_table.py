@@ -18,12 +18,14 @@ from tests.architecture.source import FUNCTION, action_modules, decorator, edge_
 AT_A_SCREEN = "For a person at a screen: what it shows is printed, downloaded or opened there."
 ACCOUNTS = "Who may sign in is settled by people, never by a system with somebody's session."
 THE_LOG = "The log is read by people, and given out as a file that they ask for."
+STANDARDS = "What people declare of themselves, and what professional standards make of it: no system acts in it."
 FEEDS = "A file is uploaded by a person, who then corrects its rows."
 TOGETHER = "A page tells in one line what the API lists a line each."
 EXCUSED: dict[str, tuple[str, ...]] = {
     TOGETHER: ("acknowledge_team_line", "read_team_line"),
     AT_A_SCREEN: ("download_calendar", "open_safety_card", "print_case_briefing", "print_entry"),
     ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
+    STANDARDS: ("answer_touch", "declare_particular", "end_particular", "lift_bar"),
     THE_LOG: ("export_log", "read_entry", "review_record", "search_log", "verify_log"),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip

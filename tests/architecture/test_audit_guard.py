@@ -21,6 +21,7 @@ EXCUSED = {
     "register_retentionclock": "Derived from audited rows by `keep`; can be made again at any time.",
     "register_watch": "What is watched and until when, worked out from audited rows; each step is a row and an event.",
     "register_notice": "Reminders of kinds, references and days; what brings them, and reading them, are events.",
+    "register_logreading": "How far the log has been read for touches; what is found are events of their own.",
     "register_heartbeat": "That a periodic job was done, and how it ended; what it changes are events of their own.",
     "register_integrityrun": "That a check ran, and how it ended; it changes nothing.",
     "register_integrityfinding": "What a check found, worked out from audited rows: references and days.",

@@ -100,6 +100,8 @@ from register.models import (
     OnlineHandle,
     OrderBreach,
     OrderCondition,
+    OwnRecordBar,
+    Particular,
     Person,
     PersonName,
     Phone,
@@ -120,6 +122,7 @@ from register.models import (
     Stay,
     Task,
     TaskStatusChange,
+    Touch,
     Vehicle,
     Visit,
     WarningSignal,
@@ -240,6 +243,15 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     Alert: lambda w: {
         "kind": "moved_in", "person": w.person, "from_force": w.force, "to_force": w.other,
         "address": w.make(Address), "due_at": NOON, "limit_code": "test",
+    },
+    Particular: lambda w: {
+        "user": w.user, "kind": "own", "surname": "Adeyemi", "date_of_birth": FIRST, "digest": "0" * 64,
+        "source": "self",
+    },
+    OwnRecordBar: lambda w: {"user": w.user, "person": w.person, "hits": ["birth:1"]},
+    Touch: lambda w: {
+        "user": w.user, "person": w.person, "force": w.force, "kind": "own", "event": UUID(int=1),
+        "code": "access.denied", "happened_at": NOON, "noticed_at": NOON,
     },
     Webhook: lambda w: {"client": w.make(ForceClient), "url": "https://records.example.org/changes", "secret": "x"},
     WebhookDelivery: lambda w: {"webhook": w.make(Webhook), "event": UUID(int=1), "not_before": NOON},
@@ -558,6 +570,19 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "an_alert_goes_to_another_force": lambda w: w.make(Alert, to_force=w.force),
     "an_answered_alert_has_a_time_and_a_reason": lambda w: w.make(Alert, status="accepted", answered_at=NOON),
     "a_record_from_a_batch_names_source_number_and_content": lambda w: w.make(LocalRecord, content_sha256="0" * 64),
+    "somebody_declares_a_thing_once": lambda w: w.twice(Particular),
+    "a_declared_human_being_has_a_date_of_birth": lambda w: w.make(Particular, date_of_birth=None),
+    "whoever_ends_a_particular_says_why": lambda w: w.make(Particular, ended_at=NOON),
+    "professional_standards_say_why_they_enter_a_particular": lambda w: w.make(Particular, source="standards"),
+    "a_record_is_somebodys_own_once": lambda w: w.twice(OwnRecordBar),
+    "whoever_lifts_a_bar_says_why": lambda w: w.make(OwnRecordBar, lifted_at=NOON, lifted_by=w.user),
+    "an_entry_touches_a_record_once": lambda w: w.twice(Touch),
+    "an_answered_touch_has_an_outcome_and_words": lambda w: w.make(
+        Touch, answered_at=NOON, answered_by=builders.user()
+    ),
+    "nobody_answers_for_their_own_touch": lambda w: w.make(
+        Touch, answered_at=NOON, answered_by=w.user, outcome="advice", words="Spoke to them"
+    ),
     "a_system_has_one_webhook_at_an_address": lambda w: w.twice(Webhook),
     "an_ended_webhook_says_how_it_ended": lambda w: w.make(Webhook, ended_at=NOON),
     "an_old_secret_is_valid_until_a_moment": lambda w: w.make(Webhook, old_secret="x"),

@@ -51,6 +51,7 @@ from register.models import (
     Match,
     Notice,
     Notification,
+    OwnRecordBar,
     Person,
     ProtectiveOrder,
     QuarantinedRow,
@@ -58,6 +59,7 @@ from register.models import (
     RecordConflict,
     Registration,
     Task,
+    Touch,
 )
 from tests import builders
 
@@ -324,6 +326,22 @@ def foreign_role() -> dict[str, object]:
     return {"reference": user.reference, "membership": user.memberships.get().pk}
 
 
+def foreign_touch() -> dict[str, object]:
+    user, person = builders.user(force_code="14"), builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    touch = Touch.objects.create(
+        user=user, person=person, force=user.force, kind="own", event="00000000-0000-7000-8000-000000000001",
+        code="access.denied", happened_at="2026-11-24T12:00:00Z", noticed_at="2026-11-24T12:00:00Z",
+    )  # fmt: skip
+    return {"reference": touch.reference}
+
+
+def foreign_bar() -> dict[str, object]:
+    user, person = builders.user(force_code="14"), builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    return {"reference": OwnRecordBar.objects.create(user=user, person=person, hits=["birth:1"]).reference}
+
+
 def foreign_run() -> dict[str, object]:
     builders.allow_writes()
     return {"reference": FeedRun.objects.create(force=builders.force("14"), file_name="feed.csv").reference}
@@ -530,6 +548,17 @@ TABLE = {
     "withdraw-leave": Page(
         "leave.declare", lambda: foreign_user() | {"leave": "LV-0000000000"}, NO_USER | {"leave": "LV-0000000000"}
     ),
+    "declared": Page("particular.declare"),
+    "declared-of": of_user("particular.end"),
+    "end-declared": Page(
+        "particular.end",
+        lambda: foreign_user() | {"particular": "PD-0000000000"},
+        NO_USER | {"particular": "PD-0000000000"},
+    ),
+    "touches": Page("touch.see"),
+    "touch": Page("touch.see", foreign_touch, {"reference": "ST-0000000000"}),
+    "own-records": Page("own_record.see"),
+    "own-record": Page("own_record.see", foreign_bar, {"reference": "OB-0000000000"}),
     "log-search": Page("audit.read"),
     # A reference that nobody has touched, or only people out of reach, shows an empty page, never whether it exists.
     "who-looked": Page("audit.read", absent=NO_PERSON),

@@ -29,6 +29,8 @@ SYSTEM_ONLY = {
     "duty.note_overdue": "The nightly sweep tells a force of a notification that was not made in time.",
     "webhook.give": "`manage.py create_webhook` tells a force's system of changes at an address.",
     "webhook.keep": "`manage.py rotate_webhook` and `end_webhook`; the worker ends one whose receiver is gone.",
+    "own_record.bar": "Each change of a record and of what somebody declared bars people from records that are theirs.",
+    "touch.note": "The reader of the log notes who tried what is closed to them; professional standards answer.",
     "work.watch": "The background worker reminds of what is due and sends what is late up the chain.",
     "work.hand_over": "The background worker hands over the work of whoever is away or has left.",
     "reference.load": "`manage.py load_reference` brings forces, roles and kinds of danger marker up to date.",

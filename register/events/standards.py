@@ -1,0 +1,45 @@
+"""What people declare of themselves, the records that are closed to them by it, and who tried to reach what is closed.
+
+They all begin with `standards.`: in the log of a force professional standards alone read them.
+"""
+
+from __future__ import annotations
+
+from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
+
+PARTICULAR_DECLARED = declare(
+    "standards.particular_declared",
+    "Somebody who works in the register declared a name, an address, a number, a vehicle or a relative.",
+    Operation.COLLECTION,
+    kind=OPERATIONAL,
+    source=OPERATIONAL,
+    value=PERSONAL,
+    why=FREE_TEXT,
+)
+PARTICULAR_ENDED = declare(
+    "standards.particular_ended", "What somebody had declared was ended.", Operation.ALTERATION,
+    particular=OPERATIONAL, why=FREE_TEXT,
+)  # fmt: skip
+RECORD_BARRED = declare(
+    "standards.record_barred",
+    "A record was found to be somebody's own, or that of their household, and is not there for them.",
+    Operation.SECURITY,
+    user=PERSONAL,
+    hits=PERSONAL,
+)
+BAR_LIFTED = declare(
+    "standards.bar_lifted", "A bar from somebody's own record was lifted as a mistake.", Operation.SECURITY,
+    user=PERSONAL, why=FREE_TEXT,
+)  # fmt: skip
+TOUCH_NOTED = declare(
+    "standards.touch_noted",
+    "Somebody tried to reach a record that is closed to them, or touched one that nobody has work with.",
+    Operation.SECURITY,
+    kind=OPERATIONAL,
+    entry=OPERATIONAL,
+    told=OPERATIONAL,
+)
+TOUCH_ANSWERED = declare(
+    "standards.touch_answered", "Professional standards said what came of it.", Operation.SECURITY,
+    outcome=OPERATIONAL, words=FREE_TEXT,
+)  # fmt: skip

@@ -320,9 +320,13 @@ _STANDARDS: Mapping[str, Fields] = {
         free_text="lifted_why",
     ),
     "register.Touch": fields(
-        operational="id reference force event code happened_at noticed_at outcome answered_at answered_by version",
+        operational="id reference kind force event code happened_at noticed_at outcome answered_at answered_by version",
         personal="user person",
         free_text="words",
+    ),
+    "register.CanaryRecord": fields(
+        operational="id reference person force planted_at planted_by retired_at retired_by",
+        free_text="why retired_why",
     ),
     "register.LogReading": fields(operational="id name transaction event"),
 }

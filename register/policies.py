@@ -556,9 +556,26 @@ LIFT_BAR = Policy(
     "own_record.lift", "Lift a bar from somebody's own record that was a mistake", _OF_USERS_OF_THE_FORCE,
     seen_by=SEE_OWN_RECORDS, limits=_somebody_else_and_nobody_near, for_people=True,
 )  # fmt: skip
+PLANT_CANARY = Policy(
+    "canary.plant", "Plant a record of nobody, so that whoever touches it is found", force_reach("pk"), for_people=True
+)
+SEE_CANARIES = Policy("canary.see", "See which records were planted", force_reach("force"))
+RETIRE_CANARY = Policy(
+    "canary.retire", "Take a planted record out again", force_reach("force"), seen_by=SEE_CANARIES, for_people=True
+)
+
+
+def _of_force_or_planted(actor: Actor) -> Q:
+    """What people of the force did, and whatever was done to a record that the force planted."""
+    planted = apps.get_model("register", "CanaryRecord").objects.filter(force=actor.force_id).order_by()
+    theirs = Q(kind="canary", person__in=planted.values("person")) if actor.force_id else Q(pk__in=[])
+    return within_force("force")(actor) | theirs
+
+
 NOTE_TOUCH = Policy("touch.note", "Note that somebody tried what is closed to them", {Breadth.NATIONAL: everywhere})
 SEE_TOUCHES = Policy(
-    "touch.see", "See who of the force tried to reach a record that is closed to them", force_reach("force"),
+    "touch.see", "See who of the force tried to reach a record that is closed to them",
+    {Breadth.NATIONAL: everywhere, Breadth.FORCE: _of_force_or_planted},
     limits=_somebody_else_and_nobody_near,
 )  # fmt: skip
 ANSWER_TOUCH = Policy(

@@ -37,18 +37,29 @@ _BARRED = """
             ON allowed.id = given.permission_id WHERE allowed.codename = 'never_open_person'
     )
 """
+# Planted records that stand. One that is shown in a list among others was not touched; reading the log is no touch.
+_CANARIES = """
+    SELECT reference::text FROM register_person WHERE id IN (
+        SELECT person_id FROM register_canaryrecord WHERE retired_at IS NULL
+    )
+"""
 _EVENTS = f"""
-SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.object_type, e.object_ref
+SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.object_type, e.object_ref, e.subject_ref, e."references"
 FROM audit_event e
 WHERE e.xid >= %(xid)s::xid8 AND (e.xid, e.id) > (%(xid)s::xid8, %(event)s::uuid) AND e.xid < %(below)s::xid8
-    AND e.code IN (%(denied)s, %(looked_up)s) AND e.actor_ref IN ({_BARRED})
+    AND e.actor_ref LIKE 'U-%%' AND (
+        e.code IN (%(denied)s, %(looked_up)s) AND e.actor_ref IN ({_BARRED})
+        OR e.code <> %(looked_up)s AND e.code NOT LIKE 'standards.%%' AND e.code NOT LIKE 'audit.%%' AND (
+            e.subject_ref IN ({_CANARIES}) OR e.object_ref IN ({_CANARIES}) OR e."references" && ARRAY({_CANARIES})
+        )
+    )
 ORDER BY e.xid, e.id LIMIT %(most)s
 """  # noqa: S608 - constants of this module
 
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """An entry of the log by somebody who is barred from something."""
+    """An entry of the log by somebody who is barred from something, or about a planted record."""
 
     xid: int
     id: UUID
@@ -57,6 +68,8 @@ class Noticed:
     actor_ref: str
     object_type: str
     object_ref: str
+    subject_ref: str
+    references: list[str]
 
 
 def entries_after(xid: int, event: UUID, *, below: int, most: int) -> list[Noticed]:
@@ -72,9 +85,14 @@ def touched_in(entry: Noticed) -> Iterator[tuple[Touch.Kind, User, Person]]:
     user = User.objects.filter(reference=entry.actor_ref).first()
     if user is None:
         return
-    barred = set(groups_barred(user.actor(on=timezone.localdate(entry.at))))
-    people = _asked_for(entry, barred) if entry.code == DENIED else _looked_for(entry, barred)
-    yield from ((Touch.Kind.OWN, user, person) for person in people)
+    if entry.code in (DENIED, LOOKED_UP.code):
+        barred = set(groups_barred(user.actor(on=timezone.localdate(entry.at))))
+        people = _asked_for(entry, barred) if entry.code == DENIED else _looked_for(entry, barred)
+        yield from ((Touch.Kind.OWN, user, person) for person in people)
+    if entry.code != LOOKED_UP.code:
+        named = {entry.subject_ref, entry.object_ref, *entry.references}
+        planted = Person.objects.filter(reference__in=named, canary__isnull=False, canary__retired_at__isnull=True)
+        yield from ((Touch.Kind.CANARY, user, person) for person in planted)
 
 
 def _asked_for(entry: Noticed, groups: Collection[int]) -> list[Person]:

@@ -13,6 +13,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from accounts.actor import Actor
+from register.canaries import not_canary
 from register.models import (
     Absence,
     Alert,
@@ -111,7 +112,10 @@ def _visible(model: type[Any]) -> Rows:
 OF_PERSON = {"reference": "person__reference"}
 OF_REGISTRATION = {"reference": "registration__person__reference"}
 
-PEOPLE = tell_of(Person, "people", "people/{reference}/record")
+PEOPLE = tell_of(
+    Person, "people", "people/{reference}/record",
+    rows=lambda actor: Person.objects.visible_to(actor).filter(not_canary()),
+)  # fmt: skip
 tell_of_parts(
     PEOPLE, "register.personname", "register.address", "register.phone", "register.vehicle", "register.onlinehandle",
     "register.identifier", "register.sighting", "register.dangermarker", "register.localrecord",
@@ -167,7 +171,7 @@ NOT_TOLD: dict[str, str] = {
         " register.feedrun register.quarantinedrow register.recordconflict"
     ),
     "Professional standards alone know of it.": (
-        "register.particular register.ownrecordbar register.touch register.logreading"
+        "register.particular register.ownrecordbar register.touch register.logreading register.canaryrecord"
     ),
     "The person is told of as gone.": "register.disposal",
     "Work that leaves the database.": (

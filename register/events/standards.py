@@ -31,6 +31,13 @@ BAR_LIFTED = declare(
     "standards.bar_lifted", "A bar from somebody's own record was lifted as a mistake.", Operation.SECURITY,
     user=PERSONAL, why=FREE_TEXT,
 )  # fmt: skip
+CANARY_PLANTED = declare(
+    "standards.canary_planted", "A record of nobody was planted, so that whoever touches it is found.",
+    Operation.SECURITY, force=OPERATIONAL, why=FREE_TEXT,
+)  # fmt: skip
+CANARY_RETIRED = declare(
+    "standards.canary_retired", "A planted record was taken out again.", Operation.SECURITY, why=FREE_TEXT
+)
 TOUCH_NOTED = declare(
     "standards.touch_noted",
     "Somebody tried to reach a record that is closed to them, or touched one that nobody has work with.",

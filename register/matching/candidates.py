@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from django.db import connection
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 
+from register.canaries import not_canary
 from register.lookup.candidates import SMALLEST_POPULATION, likeliest
 from register.lookup.narrowed import Narrowed
-from register.models import Person
+from register.models import CanaryRecord, Person
 from register.policies import PERPETRATORS
 from register.rules.lookup.asked_keys import WeightedKey
 from register.rules.lookup.facts import PersonFacts
@@ -27,11 +28,12 @@ def candidates_of(person: Person, facts: PersonFacts) -> list[PersonFacts]:
 
 def comparable_with(person: Person) -> QuerySet[Person]:
     """Who may be compared: people held as having abused across all forces; victims and witnesses with records of their
-    own force alone, since a match would tell another force of them."""
+    own force alone, since a match would tell another force of them. A planted record is nobody, and is like nobody."""
     allowed = Q(owner_force=person.owner_force_id)
     if person.is_perpetrator:
         allowed |= Q(subject_category__in=PERPETRATORS)
-    return Person.objects.filter(allowed).exclude(pk=person.pk)
+    itself = CanaryRecord.objects.filter(person=person.pk)
+    return Person.objects.filter(allowed, not_canary()).exclude(pk=person.pk).exclude(Exists(itself))
 
 
 def population() -> int:

@@ -3,6 +3,7 @@ from register.models.acknowledgement import Acknowledgement
 from register.models.alert import Alert, AlertStatusChange
 from register.models.batch import FeedSource, ReceivedBatch, SequenceGap
 from register.models.breach import Breach, BreachStatusChange
+from register.models.canary import CanaryRecord
 from register.models.conflict import RecordConflict
 from register.models.countersignature import Countersignature
 from register.models.disposal import Disposal, DisposedReference
@@ -73,6 +74,7 @@ __all__ = [
     "AlertStatusChange",
     "Breach",
     "BreachStatusChange",
+    "CanaryRecord",
     "CardRow",
     "ComplianceReport",
     "Conviction",

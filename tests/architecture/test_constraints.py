@@ -68,6 +68,7 @@ from register.models import (
     Alert,
     Breach,
     BreachStatusChange,
+    CanaryRecord,
     Conviction,
     Countersignature,
     DangerMarker,
@@ -253,6 +254,7 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "user": w.user, "person": w.person, "force": w.force, "kind": "own", "event": UUID(int=1),
         "code": "access.denied", "happened_at": NOON, "noticed_at": NOON,
     },
+    CanaryRecord: lambda w: {"person": w.person, "force": w.force, "why": "Curiosity at the desk", "planted_by": w.user},
     Webhook: lambda w: {"client": w.make(ForceClient), "url": "https://records.example.org/changes", "secret": "x"},
     WebhookDelivery: lambda w: {"webhook": w.make(Webhook), "event": UUID(int=1), "not_before": NOON},
     FeedSource: lambda w: {"force": w.force, "code": "records"},
@@ -583,6 +585,8 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "nobody_answers_for_their_own_touch": lambda w: w.make(
         Touch, answered_at=NOON, answered_by=w.user, outcome="advice", words="Spoke to them"
     ),
+    "whoever_plants_a_record_says_why": lambda w: w.make(CanaryRecord, why=""),
+    "whoever_takes_a_planted_record_out_says_why": lambda w: w.make(CanaryRecord, retired_at=NOON, retired_by=w.user),
     "a_system_has_one_webhook_at_an_address": lambda w: w.twice(Webhook),
     "an_ended_webhook_says_how_it_ended": lambda w: w.make(Webhook, ended_at=NOON),
     "an_old_secret_is_valid_until_a_moment": lambda w: w.make(Webhook, old_secret="x"),

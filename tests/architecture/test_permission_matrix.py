@@ -43,6 +43,7 @@ from register.models import (
     Address,
     Alert,
     Breach,
+    CanaryRecord,
     Disposal,
     FeedRun,
     FeedSource,
@@ -342,6 +343,13 @@ def foreign_bar() -> dict[str, object]:
     return {"reference": OwnRecordBar.objects.create(user=user, person=person, hits=["birth:1"]).reference}
 
 
+def foreign_canary() -> dict[str, object]:
+    desk, person = builders.user(force_code="14"), builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    canary = CanaryRecord.objects.create(person=person, force=person.owner_force, why="Curiosity", planted_by=desk)
+    return {"reference": canary.reference}
+
+
 def foreign_run() -> dict[str, object]:
     builders.allow_writes()
     return {"reference": FeedRun.objects.create(force=builders.force("14"), file_name="feed.csv").reference}
@@ -559,6 +567,9 @@ TABLE = {
     "touch": Page("touch.see", foreign_touch, {"reference": "ST-0000000000"}),
     "own-records": Page("own_record.see"),
     "own-record": Page("own_record.see", foreign_bar, {"reference": "OB-0000000000"}),
+    "planted-records": Page("canary.see"),
+    "plant-record": Page("canary.plant"),
+    "retire-record": Page("canary.retire", foreign_canary, {"reference": "CN-0000000000"}),
     "log-search": Page("audit.read"),
     # A reference that nobody has touched, or only people out of reach, shows an empty page, never whether it exists.
     "who-looked": Page("audit.read", absent=NO_PERSON),

@@ -69,6 +69,10 @@ ACCOUNTS = (
         "Read in the log who opened a record, and restrict one.",
     ),
     DemoAccount(
+        "sealed.14@example.org", "Gwen Hargreave", "sealed-records-reader", "14", "0712", "marble-heron-thicket-dawn",
+        "Read the records that other forces sealed because they are about people who work there.",
+    ),
+    DemoAccount(
         "partner.13@example.org", "Anwen Price", "partner-agency", "13", "", "saffron-bridge-otter-slate",
         "Read what the police share with the IDVA service, and what it does. Nothing else is open to a partner.",
     ),

@@ -57,7 +57,11 @@ KINDS = {
             needs_words=True,
         ),
         _kind("supervision", "Supervision", preset_for="supervisor superintendent"),
-        _kind("professional_standards", "Professional standards enquiry", preset_for="professional-standards"),
+        _kind(
+            "professional_standards",
+            "Professional standards enquiry",
+            preset_for="professional-standards sealed-records-reader",
+        ),
         _kind("oversight", "Oversight", preset_for="oversight-auditor"),
         _kind("shared_case", "Work on what was shared with my agency", preset_for="partner-agency"),
         _kind(

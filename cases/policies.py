@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
 from accounts.ranks import not_above
-from register.policies import PERSON_REACH, SEE_PERSON, apart_from, groups_barred, not_barred_from
+from register.policies import PERSON_REACH, SEE_PERSON, apart_from, groups_barred, groups_closed, not_barred_from
 
 not_barred = not_barred_from("pk")
 """People whom this very user is barred from no record of."""
@@ -35,7 +35,11 @@ def _in_pairs_with(role: str, groups: QuerySet[Any], other: str) -> tuple[QueryS
 def _nobody_harmed_barred(actor: Actor) -> Q:
     """What is about a person of whose victims the actor is barred from none: whoever must not open a victim's record
     must not read about her children, what protects her, or what happened to her."""
-    led, joined = _in_pairs_with("victim", groups_barred(actor), "person")
+    return _apart_from_those_who_harmed(groups_closed(actor))
+
+
+def _apart_from_those_who_harmed(groups: QuerySet[Any]) -> Q:
+    led, joined = _in_pairs_with("victim", groups, "person")
     return apart_from("person", led) & apart_from("person", joined)
 
 
@@ -46,10 +50,12 @@ def _in_a_matter_that_is_open(actor: Actor) -> Q:
 
 def _nobody_around_barred(actor: Actor) -> Q:
     """Telephones of people of whom the actor is barred neither from a record of theirs nor from one of anybody they are
-    paired with: whoever abuses somebody must not learn what protects them."""
-    led, joined = _in_pairs_with("person", groups_barred(actor), "victim")
+    paired with: whoever abuses somebody must not learn what protects them. That a record is sealed takes nothing away
+    here: the telephone of whoever was harmed by a police officer is answered like any other."""
+    barred = groups_barred(actor)
+    led, joined = _in_pairs_with("person", barred, "victim")
     harmed_by = apart_from("person", led) & apart_from("person", joined)
-    return not_barred_from("person")(actor) & _nobody_harmed_barred(actor) & harmed_by
+    return apart_from("person", barred) & _apart_from_those_who_harmed(barred) & harmed_by
 
 
 def _in_a_case_that_is_read(actor: Actor) -> Q:

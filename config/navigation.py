@@ -56,6 +56,7 @@ ITEMS: tuple[Item, ...] = (
     ("Shared with us", "shares", "share.see", ("shared",)),
     ("Imports", "feeds", "feed.see", ("feeds",)),
     ("Standards", "touches", "touch.see", ("standards",)),
+    ("Sealed", "sealed-records", "sealed.see", ("standards/sealed",)),
     ("Log", "log-search", "audit.read", ("log",)),
     ("Overdue", "overdue", "overdue.see", ("oversight/overdue",)),
     ("Integrity", "integrity", "integrity.see", ("oversight/integrity",)),
@@ -78,6 +79,7 @@ STANDS_UNDER = {
     "overdue": "tasks",
     "integrity": "tasks",
     "disposals": "retention-queue",
+    "sealed-records": "touches",
 }
 # What waits for somebody, by the item that leads there.
 COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {

@@ -328,6 +328,11 @@ _STANDARDS: Mapping[str, Fields] = {
         operational="id reference person force planted_at planted_by retired_at retired_by",
         free_text="why retired_why",
     ),
+    "register.SealedRecord": fields(
+        operational="id reference force reading_force sealed_at sealed_by opened_at opened_by version",
+        personal="person",
+        free_text="why opened_why",
+    ),
     "register.LogReading": fields(operational="id name transaction event"),
 }
 

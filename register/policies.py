@@ -48,7 +48,8 @@ def _by_exception(actor: Actor) -> Q:
     """Restricted records, for whoever was given one, and for what hands over work by itself: nobody's work is left
     behind because few may read of whom it is."""
     restricted = Q(is_restricted=True, disposed_at__isnull=True)
-    return _granted(actor) | restricted if actor.may(HAND_OVER_WORK.permission) else _granted(actor)
+    given = _granted(actor) | _given_sealed(actor)
+    return given | restricted if actor.may(HAND_OVER_WORK.permission) else given
 
 
 def bars_of(actor: Actor) -> QuerySet[Any]:
@@ -60,8 +61,9 @@ def bars_of(actor: Actor) -> QuerySet[Any]:
 
 def not_barred_from(path: str) -> Callable[[Actor], Q]:
     """Rows about people this very user is not barred from, found along `path`. A bar beats every grant, and holds for
-    every record joined with the one it names: they are of one human being."""
-    return lambda actor: apart_from(path, groups_barred(actor))
+    every record joined with the one it names: they are of one human being. What is sealed is there for nobody but those
+    it was given to."""
+    return lambda actor: apart_from(path, groups_closed(actor))
 
 
 def apart_from(path: str, groups: QuerySet[Any]) -> Q:
@@ -81,6 +83,27 @@ def groups_barred(actor: Actor) -> QuerySet[Any]:
     return barred.union(_own_records_of(actor).values_list(Coalesce("person__lead", "person")), all=True)
 
 
+def groups_closed(actor: Actor) -> QuerySet[Any]:
+    """The leads of the records that are not there for this user: those that they are barred from, and those that are
+    sealed and were not given to them. The register itself, which shows nobody anything, works on all."""
+    barred = groups_barred(actor)
+    if actor.user_id is None:
+        return barred
+    sealed: QuerySet[Any] = apps.get_model("register", "SealedRecord").objects.live().order_by()
+    if actor.may(READ_SEALED.permission):
+        sealed = sealed.exclude(reading_force=actor.force_id)
+    return barred.union(sealed.values_list(Coalesce("person__lead", "person")), all=True)
+
+
+def _given_sealed(actor: Actor) -> Q:
+    """People whose sealed record was given to the actor's force to read, and to whoever reads such records there."""
+    if actor.user_id is None or not actor.may(READ_SEALED.permission):
+        return Q(pk__in=[])
+    sealed = apps.get_model("register", "SealedRecord").objects.live().order_by()
+    given = READ_SEALED.rows(sealed, actor).values("person")
+    return Q(pk__in=given, disposed_at__isnull=True)
+
+
 def _own_records_of(actor: Actor) -> QuerySet[Any]:
     own: QuerySet[Any] = apps.get_model("register", "OwnRecordBar").objects.live().filter(user=actor.user_id)
     return own.order_by()
@@ -91,7 +114,10 @@ def owner_barred(owner: str, path: str) -> Q:
     named = apps.get_model("register", "PersonGrant").objects.running(at=timezone.now())
     named = named.filter(permission__codename="never_open_person", user=OuterRef(owner))
     own = apps.get_model("register", "OwnRecordBar").objects.live().filter(user=OuterRef(owner))
-    return _of_group(named, "content_object", path) | _of_group(own, "person", path)
+    sealed = (
+        apps.get_model("register", "SealedRecord").objects.live().exclude(reading_force=OuterRef(f"{owner}__force"))
+    )
+    return _of_group(named, "content_object", path) | _of_group(own, "person", path) | _of_group(sealed, "person", path)
 
 
 def _of_group(bars: QuerySet[Any], person: str, path: str) -> Q:
@@ -100,13 +126,19 @@ def _of_group(bars: QuerySet[Any], person: str, path: str) -> Q:
     return Q(Exists(bars.annotate(group=group).filter(group=Coalesce(OuterRef(f"{path}__lead"), OuterRef(path)))))
 
 
+READ_SEALED = Policy(
+    "sealed.read",
+    "Read sealed records that another force gave to one’s own",
+    {Breadth.FORCE: within_force("reading_force")},
+)
 _not_barred = not_barred_from("pk")
 
 
 def _entries_not_barred(actor: Actor) -> Q:
-    """Whoever may not open a record may not read who opened it either: they would learn that it is there."""
+    """Whoever may not open a record may not read who opened it either: they would learn that it is there. Whoever looks
+    into misuse reads who tried a sealed one."""
     people = apps.get_model("register", "Person").objects.values_list("reference", flat=True)
-    groups = groups_barred(actor)
+    groups = groups_barred(actor) if _reads_of_standards(actor) else groups_closed(actor)
     barred = list(people.filter(pk__in=groups).union(people.filter(lead__in=groups))) if actor.user_id else []
     named = Q(subject_ref__in=barred) | Q(object_ref__in=barred) | Q(references__overlap=barred)
     return ~named if barred else everywhere(actor)
@@ -566,12 +598,33 @@ RETIRE_CANARY = Policy(
 
 
 def _of_force_or_planted(actor: Actor) -> Q:
-    """What people of the force did, and whatever was done to a record that the force planted."""
+    """What people of the force did, and whatever was done to a record that the force planted or sealed."""
     planted = apps.get_model("register", "CanaryRecord").objects.filter(force=actor.force_id).order_by()
-    theirs = Q(kind="canary", person__in=planted.values("person")) if actor.force_id else Q(pk__in=[])
-    return within_force("force")(actor) | theirs
+    sealed = apps.get_model("register", "SealedRecord").objects.filter(force=actor.force_id).order_by()
+    theirs = Q(kind="canary", person__in=planted.values("person")) | Q(
+        kind="sealed", person__in=sealed.values("person")
+    )
+    return within_force("force")(actor) | (theirs if actor.force_id else Q(pk__in=[]))
 
 
+SEAL_RECORD = Policy(
+    "record.seal", "Seal the record of somebody who works for the police", _OWN_PEOPLE, seen_by=SEE_PERSON,
+    limits=_not_barred, for_people=True,
+)  # fmt: skip
+
+
+def _sealed_or_given(actor: Actor) -> Q:
+    return within_force("force")(actor) | within_force("reading_force")(actor)
+
+
+SEE_SEALED = Policy(
+    "sealed.see", "See which records the force sealed, or was given to read", {Breadth.FORCE: _sealed_or_given},
+    limits=lambda actor: apart_from("person", groups_barred(actor)),
+)  # fmt: skip
+UNSEAL_RECORD = Policy(
+    "record.unseal", "Open a record again that the force sealed", force_reach("force"), seen_by=SEE_SEALED,
+    limits=SEE_SEALED.limits, for_people=True,
+)  # fmt: skip
 NOTE_TOUCH = Policy("touch.note", "Note that somebody tried what is closed to them", {Breadth.NATIONAL: everywhere})
 SEE_TOUCHES = Policy(
     "touch.see", "See who of the force tried to reach a record that is closed to them",
@@ -587,8 +640,11 @@ ANSWER_TOUCH = Policy(
 def _entries_not_of_standards(actor: Actor) -> Q:
     """What professional standards do and are told stands in the log for them and for oversight: whoever leads somebody
     would read there what is held of them."""
-    is_told = actor.may(SEE_TOUCHES.permission) or Breadth.NATIONAL in actor.breadths(READ_LOG.permission)
-    return everywhere(actor) if is_told else ~Q(code__startswith=OF_STANDARDS)
+    return everywhere(actor) if _reads_of_standards(actor) else ~Q(code__startswith=OF_STANDARDS)
+
+
+def _reads_of_standards(actor: Actor) -> bool:
+    return actor.may(SEE_TOUCHES.permission) or Breadth.NATIONAL in actor.breadths(READ_LOG.permission)
 
 
 log_limits.append(_entries_not_of_standards)

@@ -23,7 +23,7 @@ from audit.models import Detail
 from register.events import LOOKED_UP
 from register.lookup.narrowed import Narrowed
 from register.lookup.search import find
-from register.models import Person, Touch
+from register.models import Person, SealedRecord, Touch
 from register.models.person import in_groups
 from register.policies import groups_barred
 from register.rules.lookup.score import WEAK
@@ -43,12 +43,18 @@ _CANARIES = """
         SELECT person_id FROM register_canaryrecord WHERE retired_at IS NULL
     )
 """
+_SEALED = """
+    SELECT reference::text FROM register_person WHERE id IN (
+        SELECT person_id FROM register_sealedrecord WHERE opened_at IS NULL
+    )
+"""
 _EVENTS = f"""
 SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.object_type, e.object_ref, e.subject_ref, e."references"
 FROM audit_event e
 WHERE e.xid >= %(xid)s::xid8 AND (e.xid, e.id) > (%(xid)s::xid8, %(event)s::uuid) AND e.xid < %(below)s::xid8
     AND e.actor_ref LIKE 'U-%%' AND (
         e.code IN (%(denied)s, %(looked_up)s) AND e.actor_ref IN ({_BARRED})
+        OR e.code = %(denied)s AND e.object_ref IN ({_SEALED})
         OR e.code <> %(looked_up)s AND e.code NOT LIKE 'standards.%%' AND e.code NOT LIKE 'audit.%%' AND (
             e.subject_ref IN ({_CANARIES}) OR e.object_ref IN ({_CANARIES}) OR e."references" && ARRAY({_CANARIES})
         )
@@ -59,7 +65,7 @@ ORDER BY e.xid, e.id LIMIT %(most)s
 
 @dataclass(frozen=True, slots=True)
 class Noticed:
-    """An entry of the log by somebody who is barred from something, or about a planted record."""
+    """An entry of the log by somebody who is barred from something, or about a sealed or a planted record."""
 
     xid: int
     id: UUID
@@ -86,9 +92,12 @@ def touched_in(entry: Noticed) -> Iterator[tuple[Touch.Kind, User, Person]]:
     if user is None:
         return
     if entry.code in (DENIED, LOOKED_UP.code):
-        barred = set(groups_barred(user.actor(on=timezone.localdate(entry.at))))
+        barred = {group for (group,) in groups_barred(user.actor(on=timezone.localdate(entry.at)))}
         people = _asked_for(entry, barred) if entry.code == DENIED else _looked_for(entry, barred)
         yield from ((Touch.Kind.OWN, user, person) for person in people)
+    if entry.code == DENIED:
+        sealed = SealedRecord.objects.live().filter(person__reference=entry.object_ref).values("person")
+        yield from ((Touch.Kind.SEALED, user, person) for person in Person.objects.filter(pk__in=sealed))
     if entry.code != LOOKED_UP.code:
         named = {entry.subject_ref, entry.object_ref, *entry.references}
         planted = Person.objects.filter(reference__in=named, canary__isnull=False, canary__retired_at__isnull=True)

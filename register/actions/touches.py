@@ -19,7 +19,7 @@ from register import policies
 from register.actions.inbox import put, take_back
 from register.change_feed.log import horizon
 from register.events import standards as events
-from register.models import CanaryRecord, LogReading, Notice, Person, Touch
+from register.models import CanaryRecord, LogReading, Notice, Person, SealedRecord, Touch
 from register.touches import Noticed, entries_after, touched_in
 
 READER = system_actor("touches", {"touch.note": "national"})
@@ -107,13 +107,21 @@ def _late(touch: Touch) -> str:
 
 
 def _told(touch: Touch, *, on: date) -> list[int]:
-    """Professional standards of the force, and of the one that planted the record; but neither whoever did it, nor
-    whoever leads people there: they may lead them."""
-    planted = CanaryRecord.objects.filter(person=touch.person_id).values_list("force", flat=True)
-    forces = {touch.force_id, *(planted if touch.kind == Touch.Kind.CANARY else ())} - {None}
+    """Professional standards of the force, and of the one that planted or sealed the record; but neither whoever did
+    it, nor whoever leads people there: they may lead them."""
+    forces = {touch.force_id, *_looking_after(touch)} - {None}
     there = absence.in_post(on=on).filter(force__in=forces)
     told = there.holding(STANDARDS, on=on).exclude(pk=touch.user_id)
     return list(told.exclude(pk__in=there.holding(*LEADING, on=on).values("pk")).values_list("pk", flat=True))
+
+
+def _looking_after(touch: Touch) -> list[int]:
+    """The forces whose professional standards planted or sealed the record."""
+    if touch.kind == Touch.Kind.CANARY:
+        return list(CanaryRecord.objects.filter(person=touch.person_id).values_list("force", flat=True))
+    if touch.kind == Touch.Kind.SEALED:
+        return list(SealedRecord.objects.live().filter(person=touch.person_id).values_list("force", flat=True))
+    return []
 
 
 def _reading() -> LogReading | None:

@@ -38,6 +38,13 @@ CANARY_PLANTED = declare(
 CANARY_RETIRED = declare(
     "standards.canary_retired", "A planted record was taken out again.", Operation.SECURITY, why=FREE_TEXT
 )
+RECORD_SEALED = declare(
+    "standards.record_sealed", "A record was sealed: a named team of another force alone reads it.",
+    Operation.SECURITY, reading_force=OPERATIONAL, why=FREE_TEXT,
+)  # fmt: skip
+RECORD_UNSEALED = declare(
+    "standards.record_unsealed", "A sealed record was opened again.", Operation.SECURITY, why=FREE_TEXT
+)
 TOUCH_NOTED = declare(
     "standards.touch_noted",
     "Somebody tried to reach a record that is closed to them, or touched one that nobody has work with.",

@@ -58,6 +58,7 @@ from register.models.registration import (
 )
 from register.models.registration_life import RegistrationAppeal, RegistrationReview
 from register.models.retention import LegalHold, RetentionClock, RetentionReview, RetentionReviewStatusChange
+from register.models.sealed import SealedRecord
 from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task, TaskStatusChange
 from register.models.touch import LogReading, Touch
@@ -140,6 +141,7 @@ __all__ = [
     "RetentionReviewStatusChange",
     "RiskLowering",
     "RiskPlan",
+    "SealedRecord",
     "SearchKey",
     "SequenceGap",
     "Sighting",

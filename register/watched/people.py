@@ -8,7 +8,7 @@ from datetime import date
 
 from accounts import absence
 from accounts.models import Leave, User
-from register.models import OwnRecordBar, PersonGrant
+from register.models import OwnRecordBar, PersonGrant, SealedRecord
 from register.readers import Readers
 from register.rules.escalation import Told
 
@@ -32,6 +32,7 @@ class People:
         self._leading: dict[tuple[int, str], list[int]] = {}
         self._standing_in: dict[int, int | None] = {}
         self._barred: set[int] | None = None
+        self._sealed: bool | None = None
 
     def told(self, told: Told, *, force_id: int, owner_id: int | None, may: May = anybody) -> list[int]:
         """The users to tell at a step, of those who `may` learn of it. Where nobody of a rank is there, those of the
@@ -54,7 +55,7 @@ class People:
         """Which users may learn of one row. Most are barred from nobody, and nothing is asked of them."""
 
         def may(user_id: int) -> bool:
-            if readers.limits is None and user_id not in self._with_a_bar():
+            if readers.limits is None and user_id not in self._with_a_bar() and not self._is_any_sealed():
                 return True
             actor = User.objects.get(pk=user_id).actor(on=self._on)
             return readers.rows(actor).filter(pk=number).exists()
@@ -73,6 +74,11 @@ class People:
             there = absence.at_work(on=self._on).filter(force=force_id).holding(role, on=self._on)
             self._leading[key] = list(there.order_by("pk").values_list("pk", flat=True)[:MOST_TOLD])
         return self._leading[key]
+
+    def _is_any_sealed(self) -> bool:
+        if self._sealed is None:
+            self._sealed = SealedRecord.objects.live().exists()
+        return self._sealed
 
     def _with_a_bar(self) -> set[int]:
         if self._barred is None:

@@ -25,7 +25,8 @@ EXCUSED: dict[str, tuple[str, ...]] = {
     TOGETHER: ("acknowledge_team_line", "read_team_line"),
     AT_A_SCREEN: ("download_calendar", "open_safety_card", "print_case_briefing", "print_entry"),
     ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
-    STANDARDS: ("answer_touch", "declare_particular", "end_particular", "lift_bar", "plant_canary", "retire_canary"),
+    STANDARDS: ("answer_touch", "declare_particular", "end_particular", "lift_bar", "plant_canary", "retire_canary",
+        "seal_record", "unseal_record"),
     THE_LOG: ("export_log", "read_entry", "review_record", "search_log", "verify_log"),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip

@@ -59,6 +59,7 @@ from register.models import (
     ReceivedBatch,
     RecordConflict,
     Registration,
+    SealedRecord,
     Task,
     Touch,
 )
@@ -350,6 +351,16 @@ def foreign_canary() -> dict[str, object]:
     return {"reference": canary.reference}
 
 
+def foreign_sealed() -> dict[str, object]:
+    """A record that one other force sealed and a third may read."""
+    desk, person = builders.user(force_code="14"), builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    sealed = SealedRecord.objects.create(
+        person=person, force=person.owner_force, reading_force=builders.force("10"), why="An officer", sealed_by=desk
+    )
+    return {"reference": sealed.reference}
+
+
 def foreign_run() -> dict[str, object]:
     builders.allow_writes()
     return {"reference": FeedRun.objects.create(force=builders.force("14"), file_name="feed.csv").reference}
@@ -570,6 +581,9 @@ TABLE = {
     "planted-records": Page("canary.see"),
     "plant-record": Page("canary.plant"),
     "retire-record": Page("canary.retire", foreign_canary, {"reference": "CN-0000000000"}),
+    "sealed-records": Page("sealed.see"),
+    "seal-record": Page("record.seal"),
+    "unseal-record": Page("record.unseal", foreign_sealed, {"reference": "SL-0000000000"}),
     "log-search": Page("audit.read"),
     # A reference that nobody has touched, or only people out of reach, shows an empty page, never whether it exists.
     "who-looked": Page("audit.read", absent=NO_PERSON),

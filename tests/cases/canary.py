@@ -100,6 +100,7 @@ OF_NOTHING_HERE = {
     "inbox-team": "What a team has waiting, in numbers: it names nobody. tests/register/web/test_team_lines.py",
     "inbox-line": "One line of somebody's own inbox: it names nobody. tests/register/web",
     "withdraw-leave": "One's own leave.",
+    "unseal-record": "Of a sealed record; there is none. It prints a reference.",
     "retire-record": "Of a planted record; there is none. It prints a reference.",
     "touch": "Of an attempt; there is none. It prints references. tests/register/test_own_records.py",
     "own-record": "Of a bar; there is none. It prints references. tests/register/test_own_records.py",

@@ -18,7 +18,10 @@ class Breadth(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """An actor. `grants` maps each permission to the breadths held; no entry means no permission at all."""
+    """An actor. `grants` maps each permission to the breadths held; no entry means no permission at all.
+
+    `asks_for` are the users for whom a system asks: what is kept from one of them is kept from it.
+    """
 
     ref: str
     kind: str = "person"
@@ -29,6 +32,7 @@ class Actor:
     roles: tuple[str, ...] = ()
     grants: Mapping[str, frozenset[Breadth]] = field(default_factory=dict)
     on_behalf_of: str = ""
+    asks_for: tuple[int, ...] = ()
 
     def may(self, permission: str) -> bool:
         """Whether any role gives this permission, however far it reaches."""

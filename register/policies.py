@@ -52,10 +52,15 @@ def _by_exception(actor: Actor) -> Q:
     return given | restricted if actor.may(HAND_OVER_WORK.permission) else given
 
 
+def _of_reader(actor: Actor) -> Q:
+    """Rows of the reader, and of whoever a system asks for."""
+    return Q(user__in=(actor.user_id, *actor.asks_for)) if actor.asks_for else Q(user=actor.user_id)
+
+
 def bars_of(actor: Actor) -> QuerySet[Any]:
     """The bars that hold for this very user now."""
     grants = apps.get_model("register", "PersonGrant").objects
-    running: QuerySet[Any] = grants.running(at=timezone.now()).filter(user=actor.user_id)
+    running: QuerySet[Any] = grants.running(at=timezone.now()).filter(_of_reader(actor))
     return running.filter(permission__codename="never_open_person")
 
 
@@ -105,7 +110,7 @@ def _given_sealed(actor: Actor) -> Q:
 
 
 def _own_records_of(actor: Actor) -> QuerySet[Any]:
-    own: QuerySet[Any] = apps.get_model("register", "OwnRecordBar").objects.live().filter(user=actor.user_id)
+    own: QuerySet[Any] = apps.get_model("register", "OwnRecordBar").objects.live().filter(_of_reader(actor))
     return own.order_by()
 
 

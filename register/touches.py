@@ -29,9 +29,12 @@ from register.policies import groups_barred
 from register.rules.lookup.score import WEAK
 
 DENIED = "access.denied"
+# As a system names the officer that it asks for (`accounts.api.machines.Officer`).
+_OFFICER = "lower(force.code || ' ' || someone.collar_number)"
 # Whose attempts are looked at: whoever is barred from anything, by name or as from their own record.
 _BARRED = """
-    SELECT reference FROM accounts_user WHERE id IN (
+    SELECT {named} FROM accounts_user someone LEFT JOIN accounts_force force ON force.id = someone.force_id
+    WHERE someone.id IN (
         SELECT user_id FROM register_ownrecordbar WHERE lifted_at IS NULL
         UNION SELECT user_id FROM register_persongrant given JOIN auth_permission allowed
             ON allowed.id = given.permission_id WHERE allowed.codename = 'never_open_person'
@@ -49,11 +52,14 @@ _SEALED = """
     )
 """
 _EVENTS = f"""
-SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.object_type, e.object_ref, e.subject_ref, e."references"
+SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.on_behalf_of, e.object_type, e.object_ref, e.subject_ref, e."references"
 FROM audit_event e
 WHERE e.xid >= %(xid)s::xid8 AND (e.xid, e.id) > (%(xid)s::xid8, %(event)s::uuid) AND e.xid < %(below)s::xid8
     AND e.actor_ref LIKE 'U-%%' AND (
-        e.code IN (%(denied)s, %(looked_up)s) AND e.actor_ref IN ({_BARRED})
+        e.code IN (%(denied)s, %(looked_up)s) AND (
+            e.actor_ref IN ({_BARRED.format(named="someone.reference")})
+            OR e.on_behalf_of <> '' AND lower(e.on_behalf_of) IN ({_BARRED.format(named=_OFFICER)})
+        )
         OR e.code = %(denied)s AND e.object_ref IN ({_SEALED})
         OR e.code <> %(looked_up)s AND e.code NOT LIKE 'standards.%%' AND e.code NOT LIKE 'audit.%%' AND (
             e.subject_ref IN ({_CANARIES}) OR e.object_ref IN ({_CANARIES}) OR e."references" && ARRAY({_CANARIES})
@@ -72,6 +78,7 @@ class Noticed:
     at: datetime
     code: str
     actor_ref: str
+    on_behalf_of: str
     object_type: str
     object_ref: str
     subject_ref: str
@@ -88,7 +95,7 @@ def entries_after(xid: int, event: UUID, *, below: int, most: int) -> list[Notic
 
 def touched_in(entry: Noticed) -> Iterator[tuple[Touch.Kind, User, Person]]:
     """What an entry touched, and who did it."""
-    user = User.objects.filter(reference=entry.actor_ref).first()
+    user = _whoever_did(entry)
     if user is None:
         return
     if entry.code in (DENIED, LOOKED_UP.code):
@@ -102,6 +109,13 @@ def touched_in(entry: Noticed) -> Iterator[tuple[Touch.Kind, User, Person]]:
         named = {entry.subject_ref, entry.object_ref, *entry.references}
         planted = Person.objects.filter(reference__in=named, canary__isnull=False, canary__retired_at__isnull=True)
         yield from ((Touch.Kind.CANARY, user, person) for person in planted)
+
+
+def _whoever_did(entry: Noticed) -> User | None:
+    """The officer for whom a system asked, if they use the register; else whoever asked."""
+    force, _, collar = entry.on_behalf_of.partition(" ")
+    officers = User.objects.filter(force__code=force, collar_number__iexact=collar) if collar else User.objects.none()
+    return officers.order_by("pk").first() or User.objects.filter(reference=entry.actor_ref).first()
 
 
 def _asked_for(entry: Noticed, groups: Collection[int]) -> list[Person]:

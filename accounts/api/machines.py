@@ -19,7 +19,7 @@ from django.utils.crypto import constant_time_compare
 from accounts.actor import Actor
 from accounts.api.problems import OfficerNeeded
 from accounts.api.scopes import every_scope, grants_of_scopes
-from accounts.models import ForceClient
+from accounts.models import ForceClient, User
 from accounts.reasons import INCIDENT_NUMBER
 from audit.core.entry import Reason
 
@@ -33,11 +33,13 @@ _SHAPES = {"force": re.compile(r"\d\d", re.ASCII), "collar": _COLLAR_NUMBER, "in
 
 @dataclass(frozen=True, slots=True)
 class Officer:
-    """Whom a system asks for: force code, collar number, and the number of the incident that they work on."""
+    """Whom a system asks for: force code, collar number, and the number of the incident that they work on. `user_ids`
+    are the users of the register with that number, if any."""
 
     force: str
     collar: str
     incident: str
+    user_ids: tuple[int, ...] = ()
 
     def __str__(self) -> str:
         return f"{self.force} {self.collar}"
@@ -53,7 +55,7 @@ class Machine:
 
     def acting_for(self, officer: Officer) -> Actor:
         """The actor of the log: the system, on behalf of the officer."""
-        return replace(self.actor, on_behalf_of=str(officer))
+        return replace(self.actor, on_behalf_of=str(officer), asks_for=officer.user_ids)
 
 
 def reason_for(officer: Officer) -> Reason:
@@ -118,6 +120,13 @@ def officer_in(header: str, force_code: str) -> Officer:
     if read["force"] != force_code:
         raise OfficerNeeded("A system asks for the officers of its own force alone.")
     return Officer(read["force"], read["collar"], read["incident"])
+
+
+def as_user(officer: Officer) -> Officer:
+    """The officer with the users of the register who have this collar number: what is kept from them is kept from the
+    system that asks for them. One query, whoever it is."""
+    users = User.objects.filter(force__code=officer.force, collar_number__iexact=officer.collar)
+    return replace(officer, user_ids=tuple(users.order_by("pk").values_list("pk", flat=True)))
 
 
 def _is_gateway(address: str) -> bool:

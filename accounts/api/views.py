@@ -13,7 +13,7 @@ from rest_framework.views import APIView
 
 from accounts.actor import NOBODY, Actor
 from accounts.api.deprecation import Deprecated
-from accounts.api.machines import OFFICER_HEADER, Machine, Officer, officer_in, reason_for
+from accounts.api.machines import OFFICER_HEADER, Machine, Officer, as_user, officer_in, reason_for
 from accounts.api.parsing import StrictJSONParser
 from accounts.api.problems import PeopleOnly, ScopeNeeded, TooMany
 from accounts.api.rates import Allowance, spend
@@ -62,7 +62,7 @@ class View(APIView):
             raise ScopeNeeded(scope)
         named = self.request.headers.get(OFFICER_HEADER, "")
         if named or method not in self.about_nobody:
-            self.officer = officer_in(named, machine.actor.force_code)
+            self.officer = as_user(officer_in(named, machine.actor.force_code))
 
     @property
     def actor(self) -> Actor:

@@ -59,14 +59,16 @@ def written_once(people: Callable[[Actor], QuerySet[Person]]) -> Callable[[Actor
 
     @lru_cache(maxsize=MOST_READERS)
     def written(
-        user_id: int | None, force_id: int | None, grants: frozenset[tuple[str, frozenset[Breadth]]]
-    ) -> Narrowed:
+        user_id: int | None, force_id: int | None, asks_for: tuple[int, ...],
+        grants: frozenset[tuple[str, frozenset[Breadth]]],
+    ) -> Narrowed:  # fmt: skip
         with connection.execute_wrapper(_refuse):
-            return Narrowed.to(people(Actor(ref="", user_id=user_id, force_id=force_id, grants=dict(grants))))
+            reader = Actor(ref="", user_id=user_id, force_id=force_id, asks_for=asks_for, grants=dict(grants))
+            return Narrowed.to(people(reader))
 
     @wraps(people)
     def for_reader(actor: Actor) -> Narrowed:
-        return written(actor.user_id, actor.force_id, frozenset(actor.grants.items())).now()
+        return written(actor.user_id, actor.force_id, actor.asks_for, frozenset(actor.grants.items())).now()
 
     return for_reader
 

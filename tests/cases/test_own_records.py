@@ -25,7 +25,7 @@ from register.actions.own_records import declare_particular, end_particular, lif
 from register.actions.touches import ANSWER_WITHIN, answer_touch, read_log, remind_of_touches
 from register.imports.personnel import take_personnel
 from register.models import Notice, Outbox, OwnRecordBar, Particular, Person, Protection, Source, Touch
-from tests import builders
+from tests import builders, machines
 from tests.builders import CALL, sign_in
 from tests.cases.builders import household, stand_as_one
 
@@ -206,6 +206,23 @@ def test_whoever_is_barred_is_answered_as_if_there_were_no_record(name: str) -> 
     assert barred == absent
     if name not in ("/tasks", "/alerts", "/inbox", "/api/v1/tasks"):
         assert shown[:2] != absent[:2], "it would be found, had nobody been barred"
+
+
+# A force's own system is told no more than the officer it asks for
+
+
+def test_a_system_is_not_told_of_the_record_of_the_officer_it_asks_for() -> None:
+    user, person = builders.user(collar_number="4471"), viktor()
+    read_log(below=ALL)
+    asks = machines.system()
+    before = asks.get(f"/api/v1/people/{person.reference}/record")
+    declare(user)
+
+    after = asks.get(f"/api/v1/people/{person.reference}/record")
+
+    assert (before.status_code, after.status_code) == (200, 404)
+    assert read_log(below=ALL) == 1
+    assert Touch.objects.get().user == user
 
 
 # Who is told

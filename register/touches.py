@@ -52,7 +52,8 @@ _SEALED = """
     )
 """
 _EVENTS = f"""
-SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.on_behalf_of, e.object_type, e.object_ref, e.subject_ref, e."references"
+SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.on_behalf_of, e.object_type, e.object_ref,
+    e.subject_ref, e."references"
 FROM audit_event e
 WHERE e.xid >= %(xid)s::xid8 AND (e.xid, e.id) > (%(xid)s::xid8, %(event)s::uuid) AND e.xid < %(below)s::xid8
     AND e.actor_ref LIKE 'U-%%' AND (

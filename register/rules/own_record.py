@@ -17,6 +17,7 @@ from register.rules.lookup.words import forename_forms, forms_of
 
 LEAST_DIGITS = 9
 LEAST_OF_A_MARK = 2
+LONGEST_DOOR = 40
 
 
 class Declares(StrEnum):
@@ -148,7 +149,7 @@ def _is_place(line_1: str, postcode: str) -> bool:
 
 def _home(line_1: str, postcode: str) -> Iterator[str]:
     address = fold_address(line_1, "", postcode, True)
-    door = compact(address.house or address.line_1)
+    door = compact(address.house or address.line_1)[:LONGEST_DOOR]
     if address.outward and door:
         yield f"{Hit.HOME}:{address.postcode}:{door}"
 

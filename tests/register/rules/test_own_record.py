@@ -43,7 +43,10 @@ def hits(held: Held, *declared: Declared) -> list[Hit]:
             [Declared(Declares.RELATIVE, "Tunde", "Adeyemi", BORN)], Held([("T", "Adeyemi")], [BORN]), [Hit.BIRTH],
             id="a relative",
         ),
-        pytest.param([HOME], Held(addresses=[("12 Mill Road flat 2", "ls63aa")]), [Hit.HOME], id="the same home"),
+        pytest.param([HOME], Held(addresses=[("12 MILL RD", "ls63aa")]), [Hit.HOME], id="the same home"),
+        pytest.param(
+            [HOME], Held(addresses=[("Flat 9, 12 Mill Road", "LS6 3AA")]), [Hit.HOME], id="another flat of the house"
+        ),
         pytest.param([HOME], Held(addresses=[("14 Mill Road", "LS6 3AA")]), [], id="a neighbour"),
         pytest.param(
             [ME, HOME], Held([("Tunde", "Adeyemi")], addresses=[("", "LS6 3AA")]), [Hit.PLACE],

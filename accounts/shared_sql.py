@@ -164,7 +164,8 @@ def _kind_of(actor: Actor) -> tuple[Hashable, ...]:
     """All of a reader and of the day that a text may depend on, but what is given anew."""
     return (
         actor.kind, actor.on_behalf_of, actor.asks_for, actor.roles, frozenset(actor.grants.items()),
-        actor.user_id is None, actor.force_id is None, bool(actor.force_code), timezone.localdate(), timezone.get_current_timezone_name(),
+        actor.user_id is None, actor.force_id is None, bool(actor.force_code), timezone.localdate(),
+        timezone.get_current_timezone_name(),
     )  # fmt: skip
 
 

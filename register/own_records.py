@@ -40,7 +40,7 @@ def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = N
     more = _more(people)
     opened = {each.person_id: keys_of_held(_held(each, more.get(each.person_id, ()))) for each in people}
     closed = {each.person_id: keys_of_held(_protected(each, more.get(each.person_id, ()))) for each in people}
-    wanted = set().union(*opened.values(), *closed.values())
+    wanted: set[str] = set().union(*opened.values(), *closed.values())
     if not wanted:
         return []
     rows = Particular.objects.live().filter(keys__overlap=sorted(wanted))
@@ -113,6 +113,6 @@ def _more(people: Sequence[PersonFacts]) -> Mapping[int, list[Detail]]:
         born.order_by().values_list("pk", Value(BIRTH), Cast("date_of_birth", CharField()), nothing), all=True,
     )  # fmt: skip
     found: defaultdict[int, list[Detail]] = defaultdict(list)
-    for person_id, *detail in rows:
-        found[person_id].append(tuple(detail))
+    for person_id, kind, one, two in rows:
+        found[person_id].append((kind, one, two))
     return found

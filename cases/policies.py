@@ -12,7 +12,15 @@ from django.utils import timezone
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
 from accounts.ranks import not_above
-from register.policies import PERSON_REACH, SEE_PERSON, apart_from, groups_barred, groups_closed, not_barred_from
+from register.policies import (
+    PERPETRATORS,
+    PERSON_REACH,
+    SEE_PERSON,
+    apart_from,
+    groups_barred,
+    groups_closed,
+    not_barred_from,
+)
 
 not_barred = not_barred_from("pk")
 """People whom this very user is barred from no record of."""
@@ -51,11 +59,12 @@ def _in_a_matter_that_is_open(actor: Actor) -> Q:
 def _nobody_around_barred(actor: Actor) -> Q:
     """Telephones of people of whom the actor is barred neither from a record of theirs nor from one of anybody they are
     paired with: whoever abuses somebody must not learn what protects them. That a record is sealed takes nothing away
-    here: the telephone of whoever was harmed by a police officer is answered like any other."""
+    from whoever was harmed: their telephone is answered like any other. The officer's own number says nothing."""
     barred = groups_barred(actor)
+    is_told = not_barred_from("person")(actor) | ~Q(person__subject_category__in=PERPETRATORS)
     led, joined = _in_pairs_with("person", barred, "victim")
     harmed_by = apart_from("person", led) & apart_from("person", joined)
-    return apart_from("person", barred) & _apart_from_those_who_harmed(barred) & harmed_by
+    return apart_from("person", barred) & is_told & _apart_from_those_who_harmed(barred) & harmed_by
 
 
 def _in_a_case_that_is_read(actor: Actor) -> Q:

@@ -75,7 +75,8 @@ def answer_touch(
 
 
 def read_log(*, below: int | None = None) -> int:
-    """Look at what the log holds since the last time. Gives how many touches were found; another at it finds none."""
+    """Look at what the log holds since the last time, or ever since somebody looked first. Gives how many touches were
+    found; another at it finds none. With `below` it reads what is not settled too, and stays behind what it found."""
     with transaction.atomic():
         reading = _reading()
         if reading is None:
@@ -83,7 +84,7 @@ def read_log(*, below: int | None = None) -> int:
         until = horizon() if below is None else below
         seen = entries_after(reading.transaction, reading.event, below=until, most=AT_A_TIME)
         found = sum(_note(each) for each in seen)
-        _come_to(reading, seen, until)
+        _come_to(reading, seen, until if below is None and len(seen) < AT_A_TIME else None)
     return found
 
 
@@ -143,10 +144,10 @@ def _note(seen: Noticed) -> int:
         return 0
 
 
-def _come_to(reading: LogReading, seen: list[Noticed], until: int) -> None:
-    """Behind what was looked at; behind all that is settled where that was everything."""
-    if len(seen) == AT_A_TIME:
+def _come_to(reading: LogReading, seen: list[Noticed], settled: int | None) -> None:
+    """Behind all that is settled where everything was looked at, else behind the last of it."""
+    if settled is not None:
+        reading.transaction, reading.event = settled, UUID(int=0)
+    elif seen:
         reading.transaction, reading.event = seen[-1].xid, seen[-1].id
-    else:
-        reading.transaction, reading.event = until, UUID(int=0)
     reading.save(update_fields=["transaction", "event"])

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -22,9 +23,9 @@ from audit.models import Event
 from audit.web.policies import READ_LOG
 from register.actions import facts
 from register.actions.own_records import declare_particular, end_particular, lift_bar
-from register.actions.touches import ANSWER_WITHIN, answer_touch, read_log, remind_of_touches
+from register.actions.touches import ANSWER_WITHIN, READING, answer_touch, read_log, remind_of_touches
 from register.imports.personnel import take_personnel
-from register.models import Notice, Outbox, OwnRecordBar, Particular, Person, Protection, Source, Touch
+from register.models import LogReading, Notice, Outbox, OwnRecordBar, Particular, Person, Protection, Source, Touch
 from tests import builders, machines
 from tests.builders import CALL, sign_in
 from tests.cases.builders import household, stand_as_one
@@ -39,7 +40,8 @@ NAME = {"forenames": "Viktor", "surname": "Marchenko", "date_of_birth": BORN}
 
 
 @pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
+def _today(db: None) -> Iterator[None]:
+    LogReading.objects.create(name=READING, transaction=0, event=UUID(int=0))
     with time_machine.travel(NOW, tick=False):
         yield
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -17,8 +18,8 @@ from cases.models import Case, Safeguard
 from register.actions.handover import sweep_handovers
 from register.actions.lookup import look_up
 from register.actions.sealing import seal_record, unseal_record
-from register.actions.touches import read_log
-from register.models import Notice, Person, SealedRecord, Task, Touch
+from register.actions.touches import READING, read_log
+from register.models import LogReading, Notice, Person, SealedRecord, Task, Touch
 from tests import builders
 from tests.builders import CALL, sign_in
 from tests.cases.builders import CANARY_PHONE, household, stand_as_one
@@ -33,7 +34,8 @@ READERS = "sealed-records-reader"
 
 
 @pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
+def _today(db: None) -> Iterator[None]:
+    LogReading.objects.create(name=READING, transaction=0, event=UUID(int=0))
     with time_machine.travel(NOW, tick=False):
         yield
 

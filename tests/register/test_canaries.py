@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -14,11 +15,11 @@ from accounts.models import User
 from audit.core.errors import PermissionDenied, Refused
 from audit.models import Event
 from register.actions.canaries import plant_canary, retire_canary
-from register.actions.touches import read_log
+from register.actions.touches import READING, read_log
 from register.canaries import not_canary
 from register.change_feed.kinds import PEOPLE
 from register.matching.candidates import comparable_with
-from register.models import CanaryRecord, CardRow, Notice, Person, RetentionClock, Task, Touch
+from register.models import CanaryRecord, CardRow, LogReading, Notice, Person, RetentionClock, Task, Touch
 from register.retention import keeping
 from tests import builders
 from tests.builders import CALL, sign_in
@@ -31,7 +32,8 @@ ALL = 2**62
 
 
 @pytest.fixture(autouse=True)
-def _today() -> Iterator[None]:
+def _today(db: None) -> Iterator[None]:
+    LogReading.objects.create(name=READING, transaction=0, event=UUID(int=0))
     with time_machine.travel(NOW, tick=False):
         yield
 

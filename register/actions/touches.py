@@ -7,6 +7,8 @@ from uuid import UUID
 
 import structlog
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Value
+from django.db.models.functions import Concat
 from django.utils import timezone
 
 from accounts import absence
@@ -25,6 +27,7 @@ from register.touches import Noticed, entries_after, touched_in
 READER = system_actor("touches", {"touch.note": "national"})
 BY_ITSELF = Reason("system")
 READING = "touches"
+LATE = "late "
 AT_A_TIME = 200
 ANSWER_WITHIN = timedelta(hours=72)
 STANDARDS = "professional-standards"
@@ -90,11 +93,9 @@ def read_log(*, below: int | None = None) -> int:
 
 def remind_of_touches(at: datetime) -> int:
     """Tell professional standards once more of what nobody answered within 72 hours. Gives how many."""
-    waiting = Touch.objects.open().filter(noticed_at__lte=at - ANSWER_WITHIN)
-    told = set(
-        Notice.objects.filter(topic=Notice.Topic.STANDARDS, key__startswith="late ").values_list("key", flat=True)
-    )
-    late = [touch for touch in waiting.order_by("noticed_at")[:AT_A_TIME] if _late(touch) not in told]
+    told = Notice.objects.filter(topic=Notice.Topic.STANDARDS, key=Concat(Value(LATE), OuterRef("reference")))
+    waiting = Touch.objects.open().filter(~Exists(told.order_by()), noticed_at__lte=at - ANSWER_WITHIN)
+    late = list(waiting.order_by("noticed_at")[:AT_A_TIME])
     for touch in late:
         put(
             _told(touch, on=timezone.localdate(at)), Notice.Topic.STANDARDS, _late(touch), people=(), page="touch",
@@ -104,7 +105,7 @@ def remind_of_touches(at: datetime) -> int:
 
 
 def _late(touch: Touch) -> str:
-    return f"late {touch.reference}"
+    return f"{LATE}{touch.reference}"
 
 
 def _told(touch: Touch, *, on: date) -> list[int]:

@@ -79,7 +79,7 @@ class EndForm(Form):
 def declared(request: ActingRequest) -> HttpResponse:
     """What one declared oneself, and the form that declares more. Nobody takes their own lines back."""
     policies.DECLARE_PARTICULAR.require(request.actor)
-    user: User = request.user  # type: ignore[assignment]
+    user = get_or_404(User.objects.all(), pk=request.actor.user_id)
     page = FormPage("What you have declared", "Declare", reverse("mfa_index"), intro=IS_FOR, template=PAGE)
     form = DeclareForm(request.POST or None)
 

@@ -151,7 +151,7 @@ Ask = Callable[[Client, str], HttpResponse]
 
 
 def _looks_up(terms: str) -> Ask:
-    return lambda client, reference: client.post("/lookup", {"q": terms.format(reference=reference)})  # type: ignore[return-value]
+    return lambda client, reference: client.post("/lookup", {"q": terms.format(reference=reference)}, follow=True)  # type: ignore[return-value]
 
 
 def _quickly(terms: str) -> Ask:
@@ -236,7 +236,7 @@ def tries(user: User, person: Person) -> None:
 
 
 def looks_up(user: User, terms: str) -> None:
-    sign_in(Client(), user).post("/lookup", {"q": terms})
+    sign_in(Client(), user).post("/lookup", {"q": terms}, follow=True)
 
 
 def standards_told() -> set[int]:

@@ -60,7 +60,7 @@ def test_a_planted_record_is_found_and_opened_as_any_other(desk: User) -> None:
     canary, reader = planted(desk), builders.user()
     client = sign_in(Client(), reader)
 
-    found = client.post("/lookup", {"q": "gareth quillfeather"}).content.decode()
+    found = client.post("/lookup", {"q": "gareth quillfeather"}, follow=True).content.decode()
     card = client.get(f"/people/{canary.person.reference}/card")
 
     assert canary.person.reference in found
@@ -119,7 +119,7 @@ def test_one_that_is_shown_among_others_was_not_touched(desk: User) -> None:
     planted(desk)
     read_log(below=ALL)
 
-    sign_in(Client(), builders.user()).post("/lookup", {"q": "gareth quillfeather"})
+    sign_in(Client(), builders.user()).post("/lookup", {"q": "gareth quillfeather"}, follow=True)
 
     assert read_log(below=ALL) == 0
 
@@ -142,7 +142,9 @@ def test_one_that_is_taken_out_is_found_by_nobody_and_still_counted_nowhere(desk
 
     retire_canary(canary, actor=desk.actor(on=TODAY), why="The matter is closed", **BY)
 
-    found = sign_in(Client(), builders.user()).post("/lookup", {"q": "gareth quillfeather"}).content.decode()
+    found = (
+        sign_in(Client(), builders.user()).post("/lookup", {"q": "gareth quillfeather"}, follow=True).content.decode()
+    )
     assert canary.person.reference not in found
     assert page_of(builders.user(), f"/people/{canary.person.reference}/card").status_code == 404
     assert not Person.objects.filter(not_canary()).exists()

@@ -115,14 +115,12 @@ def _own_records_of(actor: Actor) -> QuerySet[Any]:
 
 
 def owner_barred(owner: str, path: str) -> Q:
-    """Rows whose owner, found along the one path, is barred from whoever is found along the other."""
+    """Rows whose owner, found along the one path, is barred from whoever is found along the other. Work on a sealed
+    record stays where it is, out of sight: nobody else of the force could have it either."""
     named = apps.get_model("register", "PersonGrant").objects.running(at=timezone.now())
     named = named.filter(permission__codename="never_open_person", user=OuterRef(owner))
     own = apps.get_model("register", "OwnRecordBar").objects.live().filter(user=OuterRef(owner))
-    sealed = (
-        apps.get_model("register", "SealedRecord").objects.live().exclude(reading_force=OuterRef(f"{owner}__force"))
-    )
-    return _of_group(named, "content_object", path) | _of_group(own, "person", path) | _of_group(sealed, "person", path)
+    return _of_group(named, "content_object", path) | _of_group(own, "person", path)
 
 
 def _of_group(bars: QuerySet[Any], person: str, path: str) -> Q:

@@ -31,7 +31,7 @@ from register.actions.plans import hand_on
 from register.actions.tasks import may_do, unhand
 from register.events import queues as events
 from register.managed.managers import may_manage
-from register.models import Handover, Notice, OwnRecordBar, PersonGrant, PlanAction, Registration, SealedRecord, Task
+from register.models import Handover, Notice, OwnRecordBar, PersonGrant, PlanAction, Registration, Task
 from register.watched.people import People
 
 HANDER = system_actor(
@@ -155,9 +155,8 @@ def ask_for_handover(user: User) -> None:
 def _owners_away(on: date) -> QuerySet[User]:
     """Users who own something that they cannot look after on the day."""
     own = OwnRecordBar.objects.live().filter(user=OuterRef("pk")).order_by()
-    sealed = SealedRecord.objects.live().order_by()
     wanted = Q(pk__in=[])
-    barred = Exists(PersonGrant.objects.filter(user=OuterRef("pk"))) | Exists(own) | Exists(sealed)
+    barred = Exists(PersonGrant.objects.filter(user=OuterRef("pk"))) | Exists(own)
     for holding in HOLDINGS:
         wanted |= Q(holding.owners()) & ~Q(pk__in=holding.fit(on=on).values("pk"))
         kept = holding.kept_from_owner().filter(**{holding.owner: OuterRef("pk")}).order_by()

@@ -131,15 +131,18 @@ def test_the_telephone_of_whoever_was_harmed_by_an_officer_is_answered_like_any_
     assert before is not None and after == before
 
 
-def test_work_on_it_stays_with_nobody_who_may_not_read_it(desk: User, reader: User) -> None:
+def test_work_on_it_is_out_of_sight_and_there_again_when_it_is_opened(desk: User, reader: User) -> None:
     home = household()
-
-    seal(home.person, desk)
+    sealed = seal(home.person, desk)
     sweep_handovers(TODAY)
+    while_sealed = Case.objects.visible_to(home.officer).exists(), Task.objects.visible_to(home.officer).exists()
+
+    unseal_record(sealed, actor=desk.actor(on=TODAY), why="They have left the police", **BY)
 
     home.case.refresh_from_db()
-    assert home.case.owner != home.owner
-    assert not Task.objects.visible_to(home.officer).filter(person=home.person).exists()
+    assert while_sealed == (False, False)
+    assert home.case.owner == home.owner
+    assert Case.objects.visible_to(home.officer).get() == home.case
 
 
 def test_a_record_is_sealed_with_a_reason_for_a_force_that_has_readers(desk: User) -> None:

@@ -12,7 +12,7 @@ import time_machine
 from django.test import Client
 
 from accounts.models import User
-from audit.core.errors import PermissionDenied, Refused
+from audit.core.errors import OutOfReach, Refused
 from audit.models import Event
 from register.actions.canaries import plant_canary, retire_canary
 from register.actions.touches import READING, read_log
@@ -155,7 +155,7 @@ def test_a_record_is_planted_and_taken_out_by_professional_standards_with_a_reas
 
     with pytest.raises(Refused) as refusal:
         planted(desk, why=" ")
-    with pytest.raises(PermissionDenied):
+    with pytest.raises(OutOfReach):
         plant_canary(
             builders.force(), actor=lead.actor(on=TODAY), forenames="A", surname="B", date_of_birth=BORN, why="C", **BY
         )

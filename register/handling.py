@@ -310,18 +310,18 @@ _LOOKUP: Mapping[str, Fields] = {
 _STANDARDS: Mapping[str, Fields] = {
     "register.Particular": fields(
         operational="id reference user kind source declared_at declared_by ended_at ended_by",
-        personal="forenames surname date_of_birth relationship line_1 postcode number digest keys",
+        personal="forenames surname date_of_birth relationship line_1 postcode number_or_mark content_digest keys",
         free_text="why ended_why",
     ),
     # That a record is somebody's own says of them that they are held as a suspect or a victim.
     "register.OwnRecordBar": fields(
-        operational="id reference barred_at lifted_at lifted_by version",
-        personal="user person hits",
+        operational="id reference user person barred_at lifted_at lifted_by version",
+        personal="hits",
         free_text="lifted_why",
     ),
     "register.Touch": fields(
-        operational="id reference kind force event code happened_at noticed_at outcome answered_at answered_by version",
-        personal="user person",
+        operational="id reference kind user person force event code happened_at noticed_at outcome answered_at "
+        "answered_by version",
         free_text="words",
     ),
     "register.CanaryRecord": fields(
@@ -329,8 +329,7 @@ _STANDARDS: Mapping[str, Fields] = {
         free_text="why retired_why",
     ),
     "register.SealedRecord": fields(
-        operational="id reference force reading_force sealed_at sealed_by opened_at opened_by version",
-        personal="person",
+        operational="id reference person force reading_force sealed_at sealed_by opened_at opened_by version",
         free_text="why opened_why",
     ),
     "register.LogReading": fields(operational="id name transaction event"),

@@ -58,7 +58,7 @@ def declared(particular: Particular) -> Declared:
     """A particular as the rule takes it."""
     return Declared(
         Declares(particular.kind), particular.forenames, particular.surname, particular.date_of_birth,
-        particular.line_1, particular.postcode, particular.number,
+        particular.line_1, particular.postcode, particular.number_or_mark,
     )  # fmt: skip
 
 
@@ -68,8 +68,8 @@ def people_perhaps(particulars: Iterable[Declared]) -> list[int]:
     given = list(particulars)
     births = {day for each in given if each.date_of_birth for day in both_ways(each.date_of_birth)}
     postcodes = {read_postcode(each.postcode).canonical for each in given if each.postcode}
-    phones = {read_phone(each.number).e164 for each in given if each.kind is Declares.PHONE} - {None}
-    marks = {compact(each.number) for each in given if each.kind is Declares.VEHICLE}
+    phones = {read_phone(each.number_or_mark).e164 for each in given if each.kind is Declares.PHONE} - {None}
+    marks = {compact(each.number_or_mark) for each in given if each.kind is Declares.VEHICLE}
     found = set(Person.objects.filter(date_of_birth__in=births, disposed_at__isnull=True).values_list("pk", flat=True))
     found.update(Address.objects.filter(postcode__in=postcodes - {""}).order_by().values_list("person", flat=True))
     found.update(Phone.objects.filter(e164__in=phones).order_by().values_list("person", flat=True))

@@ -36,7 +36,7 @@ LONGEST = {
     "relationship": 60,
     "line_1": 200,
     "postcode": 10,
-    "number": 40,
+    "number_or_mark": 40,
     "why": 300,
 }
 
@@ -52,21 +52,21 @@ def declare_particular(
     source = _source(user, actor)
     given = particular_of(
         kind, forenames=forenames, surname=surname, date_of_birth=date_of_birth, line_1=line_1, postcode=postcode,
-        number=number,
+        number_or_mark=number,
     )  # fmt: skip
     why, relationship = why.strip(), relationship.strip()
     _require(given, {"why": why, "relationship": relationship})
     if source == Particular.Source.STANDARDS and not why:
         raise Refused("Say why you enter this for somebody else.", field="why")
     live = Particular.objects.live().filter(user=user)
-    if live.filter(digest=digest_of(given)).exists():
+    if live.filter(content_digest=digest_of(given)).exists():
         raise Refused("This is declared already. Nothing was changed.", field="kind")
     if source == Particular.Source.SELF and live.filter(source=source).count() >= MOST_DECLARED:
         raise Refused("This is more than anybody declares. Ask professional standards to enter the rest.")
 
     particular = Particular.objects.create(
         user=user, source=source, relationship=relationship, why=why, declared_by_id=actor.user_id,
-        digest=digest_of(given), **asdict(given),
+        content_digest=digest_of(given), **asdict(given),
     )  # fmt: skip
     _bar_anew(user)
     entry.record(kind=given.kind, source=source, value=_told(given, relationship), why=why)
@@ -136,7 +136,7 @@ def particular_of(kind: str, **given: Any) -> Declared:
     told["postcode"] = read_postcode(told.get("postcode", "")).canonical
     is_of_somebody = kind in (Declares.OWN, Declares.RELATIVE)
     names = ("forenames", "surname", "date_of_birth") if is_of_somebody else ("line_1", "postcode")
-    wanted = ("number",) if kind in (Declares.PHONE, Declares.VEHICLE) else names
+    wanted = ("number_or_mark",) if kind in (Declares.PHONE, Declares.VEHICLE) else names
     return Declared(Declares(kind), **{name: told[name] for name in wanted if name in told})
 
 
@@ -155,10 +155,11 @@ def _source(user: User, actor: Actor) -> Particular.Source:
 def _require(given: Declared, more: dict[str, str]) -> None:
     for name, value in {**asdict(given), **more}.items():
         if isinstance(value, str) and name in LONGEST:
+            field = "number" if name == "number_or_mark" else name
             if len(value) > LONGEST[name]:
-                raise Refused(f"This is longer than {LONGEST[name]} characters.", field=name)
+                raise Refused(f"This is longer than {LONGEST[name]} characters.", field=field)
             if not value.isprintable():
-                raise Refused("Remove the characters that cannot be seen.", field=name)
+                raise Refused("Remove the characters that cannot be seen.", field=field)
     if problem := problem_of(given):
         raise Refused(problem[1], field=problem[0])
 

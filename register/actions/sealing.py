@@ -23,7 +23,7 @@ def seal_record(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, reading_force: Force, why: str
 ) -> SealedRecord:
     """Seal a record, with those joined with it. From now on it is not there for anybody, whoever seals it included, but
-    for the readers of sealed records of another force. Work on it stays where it is, out of sight: hand it over first."""
+    for the readers of sealed records of another force. Work on it stays where it is, out of sight."""
     if not why.strip():
         raise Refused("Say why it is sealed.", field="why")
     if reading_force.pk in (actor.force_id, person.owner_force_id) or actor.force_id is None:

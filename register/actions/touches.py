@@ -73,7 +73,7 @@ def answer_touch(
     touch.version += 1
     touch.save(update_fields=["outcome", "words", "answered_at", "answered_by", "version"])
     take_back(Notice.Topic.STANDARDS, [touch.reference, _late(touch)])
-    entry.record(outcome=outcome, words=words.strip())
+    entry.record(ended_as=outcome, words=words.strip())
     return touch
 
 

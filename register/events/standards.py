@@ -55,5 +55,5 @@ TOUCH_NOTED = declare(
 )
 TOUCH_ANSWERED = declare(
     "standards.touch_answered", "Professional standards said what came of it.", Operation.SECURITY,
-    outcome=OPERATIONAL, words=FREE_TEXT,
+    ended_as=OPERATIONAL, words=FREE_TEXT,
 )  # fmt: skip

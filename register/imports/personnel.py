@@ -76,9 +76,9 @@ def _take(force: Force, said: Mapping[str, str]) -> str:
     user, kind = _user(force, said), _kind(said)
     given = {name: said.get(name, "") for name in COLUMNS if name not in ("kind", "date_of_birth")}
     born = _born(said.get("date_of_birth", ""))
-    wanted = {name: value for name, value in given.items() if name != "relationship"}
-    digest = digest_of(particular_of(kind, date_of_birth=born, **wanted))
-    if Particular.objects.live().filter(user=user, digest=digest).exists():
+    wanted = {name: value for name, value in given.items() if name not in ("relationship", "number")}
+    digest = digest_of(particular_of(kind, date_of_birth=born, number_or_mark=given["number"], **wanted))
+    if Particular.objects.live().filter(user=user, content_digest=digest).exists():
         return SAME
     declare_particular(user, actor=PERSONNEL, reason=RECEIVING, kind=kind, date_of_birth=born, **given)
     return NEW

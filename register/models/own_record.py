@@ -33,9 +33,9 @@ class ParticularQuerySet(models.QuerySet["Particular"]):
 
 
 class Particular(models.Model):
-    """One name, address, number, vehicle or relative of somebody who works in the register. It is read by themselves
-    and by professional standards of their force, and by nobody else.
+    """One name, address, number, vehicle or relative of somebody who works in the register.
 
+    It is read by themselves and by professional standards of their force, and by nobody else.
     `keys` are those of `register.rules.own_record`, by which records are found that are theirs; they are worked out of
     all that the same person has declared.
     """
@@ -61,8 +61,10 @@ class Particular(models.Model):
     relationship = models.CharField(max_length=60, blank=True)
     line_1 = models.CharField(max_length=200, blank=True)
     postcode = models.CharField(max_length=10, blank=True)
-    number = models.CharField(max_length=40, blank=True)
-    digest = models.CharField(max_length=64, help_text="SHA-256 of what is declared, so that it is declared once")
+    number_or_mark = models.CharField(max_length=40, blank=True)
+    content_digest = models.CharField(
+        max_length=64, help_text="SHA-256 of what is declared, so that it is declared once"
+    )
     keys = ArrayField(models.CharField(max_length=80), default=list)
     source = models.CharField(max_length=10, choices=Source.choices)
     why = models.CharField(max_length=300, blank=True)
@@ -79,7 +81,9 @@ class Particular(models.Model):
         indexes = [GinIndex(fields=["keys"], condition=Q(ended_at__isnull=True), name="particular_by_key")]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "digest"], condition=Q(ended_at__isnull=True), name="somebody_declares_a_thing_once"
+                fields=["user", "content_digest"],
+                condition=Q(ended_at__isnull=True),
+                name="somebody_declares_a_thing_once",
             ),
             models.CheckConstraint(
                 condition=Q(kind__in=("address", "phone", "vehicle"), date_of_birth__isnull=True)

@@ -28,8 +28,10 @@ class SealedRecordQuerySet(models.QuerySet["SealedRecord"]):
 
 
 class SealedRecord(models.Model):
-    """That a record, and every record joined with it, is not there for anybody but those of `reading_force` who hold
-    the role of a reader of sealed records. `force` sealed it."""
+    """That a record is sealed, and every record joined with it.
+
+    It is there for nobody but those of `reading_force` who hold the role of a reader of sealed records. `force` sealed
+    it."""
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     person = models.ForeignKey(Person, models.PROTECT, related_name="sealings")

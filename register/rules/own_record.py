@@ -51,7 +51,7 @@ IN_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Declared:
-    """One particular as it was declared. `number` is a telephone number or a registration mark."""
+    """One particular as it was declared. `number_or_mark` is of a telephone or a vehicle."""
 
     kind: Declares
     forenames: str = ""
@@ -59,7 +59,7 @@ class Declared:
     date_of_birth: date | None = None
     line_1: str = ""
     postcode: str = ""
-    number: str = ""
+    number_or_mark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +114,9 @@ def problem_of(declared: Declared) -> tuple[str, str] | None:
         return "date_of_birth", "Give the date of birth: without it nobody can be told from their namesakes."
     if declared.kind is Declares.ADDRESS and not _is_place(declared.line_1, declared.postcode):
         return "postcode", "Give the first line and the whole postcode, such as 12 Mill Road, LS6 3AA."
-    if declared.kind is Declares.PHONE and not list(_phones([declared.number])):
+    if declared.kind is Declares.PHONE and not list(_phones([declared.number_or_mark])):
         return "number", "Give the whole telephone number, such as 07700 900123."
-    if declared.kind is Declares.VEHICLE and not list(_vehicles([declared.number])):
+    if declared.kind is Declares.VEHICLE and not list(_vehicles([declared.number_or_mark])):
         return "number", "Give the registration mark, such as BM23 JPF."
     return None
 
@@ -129,9 +129,9 @@ def _declared(declared: Declared, surnames: Sequence[str]) -> Iterator[str]:
         yield from _home(declared.line_1, declared.postcode)
         yield from _places(surnames, declared.postcode)
     elif declared.kind is Declares.PHONE:
-        yield from _phones([declared.number])
+        yield from _phones([declared.number_or_mark])
     elif declared.kind is Declares.VEHICLE:
-        yield from _vehicles([declared.number])
+        yield from _vehicles([declared.number_or_mark])
 
 
 def _words(forenames: str, surname: str) -> tuple[str, ...]:

@@ -145,7 +145,7 @@ def _rows(shown: Particular) -> list[SummaryRow]:
         "Date of birth": day(shown.date_of_birth) if shown.date_of_birth else "",
         "Who they are": shown.relationship,
         "Address": ", ".join(part for part in (shown.line_1, shown.postcode) if part),
-        "Number": shown.number,
+        "Number": shown.number_or_mark,
         "Declared": f"{shown.get_source_display()}, {day(timezone.localdate(shown.declared_at))}",
         "Why": shown.why,
     }

@@ -247,7 +247,7 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "address": w.make(Address), "due_at": NOON, "limit_code": "test",
     },
     Particular: lambda w: {
-        "user": w.user, "kind": "own", "surname": "Adeyemi", "date_of_birth": FIRST, "digest": "0" * 64,
+        "user": w.user, "kind": "own", "surname": "Adeyemi", "date_of_birth": FIRST, "content_digest": "0" * 64,
         "source": "self",
     },
     OwnRecordBar: lambda w: {"user": w.user, "person": w.person, "hits": ["birth:1"]},

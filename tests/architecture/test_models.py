@@ -29,6 +29,7 @@ TERMS = {
     "register.TaskStatusChange.held_until": "Reads as the clause it is: held until this day.",
     "register.Outbox.leased_until": "Reads as the clause it is: leased until this moment.",
     "register.Person.date_of_birth": "The term of every form and law.",
+    "register.Particular.date_of_birth": "The term of every form and law.",
     "cases.Child.date_of_birth": "The term of every form and law.",
     "cases.Child.lives_with_victim": "Reads as the sentence it is.",
     "audit.Event.at": "The log's own name for its one moment (the payload's `at`).",

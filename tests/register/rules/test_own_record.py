@@ -56,11 +56,12 @@ def hits(held: Held, *declared: Declared) -> list[Hit]:
             [ME, HOME], Held([("Ann", "Kowalski")], addresses=[("", "LS6 3AA")]), [], id="a stranger in the postcode"
         ),
         pytest.param(
-            [Declared(Declares.PHONE, number="07700 900123")], Held(phones=["+447700900123"]), [Hit.PHONE],
+            [Declared(Declares.PHONE, number_or_mark="07700 900123")], Held(phones=["+447700900123"]), [Hit.PHONE],
             id="a telephone number",
         ),
         pytest.param(
-            [Declared(Declares.VEHICLE, number="bm23 jpf")], Held(vehicles=["BM23JPF"]), [Hit.VEHICLE], id="a vehicle"
+            [Declared(Declares.VEHICLE, number_or_mark="bm23 jpf")], Held(vehicles=["BM23JPF"]), [Hit.VEHICLE],
+            id="a vehicle",
         ),
         pytest.param(
             [Declared(Declares.ADDRESS, line_1="No fixed abode", postcode="ZZ99 3VZ")],
@@ -80,8 +81,8 @@ def test_a_record_is_somebodys_own_by(declared: list[Declared], held: Held, expe
         pytest.param(
             Declared(Declares.ADDRESS, line_1="12 Mill Road", postcode="LS6"), "postcode", id="half a postcode"
         ),
-        pytest.param(Declared(Declares.PHONE, number="900"), "number", id="a short number"),
-        pytest.param(Declared(Declares.VEHICLE, number="-"), "number", id="no mark"),
+        pytest.param(Declared(Declares.PHONE, number_or_mark="900"), "number", id="a short number"),
+        pytest.param(Declared(Declares.VEHICLE, number_or_mark="-"), "number", id="no mark"),
     ],
 )
 def test_a_particular_that_finds_nobody_is_sent_back_with_the_field(declared: Declared, field: str) -> None:

@@ -88,7 +88,7 @@ class Noticed:
 
 def entries_after(xid: int, event: UUID, *, below: int, most: int) -> list[Noticed]:
     """The next entries to look at, in an order in which nothing is skipped (`register.change_feed.log`)."""
-    values = {"xid": str(xid), "event": event, "below": str(below), "most": most}
+    values: dict[str, Any] = {"xid": str(xid), "event": event, "below": str(below), "most": most}
     with connection.cursor() as cursor:
         cursor.execute(_EVENTS, values | {"denied": DENIED, "looked_up": LOOKED_UP.code})
         return [Noticed(int(number), *rest) for number, *rest in cursor.fetchall()]
@@ -116,7 +116,8 @@ def _whoever_did(entry: Noticed) -> User | None:
     """The officer for whom a system asked, if they use the register; else whoever asked."""
     force, _, collar = entry.on_behalf_of.partition(" ")
     officers = User.objects.filter(force__code=force, collar_number__iexact=collar) if collar else User.objects.none()
-    return officers.order_by("pk").first() or User.objects.filter(reference=entry.actor_ref).first()
+    found: User | None = officers.order_by("pk").first() or User.objects.filter(reference=entry.actor_ref).first()
+    return found
 
 
 def _asked_for(entry: Noticed, groups: Collection[int]) -> list[Person]:

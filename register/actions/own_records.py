@@ -132,7 +132,7 @@ def look_again(people: Sequence[PersonFacts], users: Collection[int] | None = No
 
 def particular_of(kind: str, **given: Any) -> Declared:
     """A particular as it is kept: without blanks around, and the postcode as it is written."""
-    told = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
+    told: dict[str, Any] = {name: value.strip() if isinstance(value, str) else value for name, value in given.items()}
     told["postcode"] = read_postcode(told.get("postcode", "")).canonical
     is_of_somebody = kind in (Declares.OWN, Declares.RELATIVE)
     names = ("forenames", "surname", "date_of_birth") if is_of_somebody else ("line_1", "postcode")

@@ -24,9 +24,11 @@ def seal_record(
 ) -> SealedRecord:
     """Seal a record, with those joined with it. From now on it is not there for anybody, whoever seals it included, but
     for the readers of sealed records of another force. Work on it stays where it is, out of sight."""
+    if actor.user_id is None or actor.force_id is None:
+        raise Refused("Somebody of a force must say that it is sealed.")
     if not why.strip():
         raise Refused("Say why it is sealed.", field="why")
-    if reading_force.pk in (actor.force_id, person.owner_force_id) or actor.force_id is None:
+    if reading_force.pk in (actor.force_id, person.owner_force_id):
         raise Refused("Choose another force: nobody of this one may read it.", field="reading_force")
     if not _has_readers(reading_force):
         raise Refused(

@@ -89,7 +89,7 @@ def _user(force: Force, said: Mapping[str, str]) -> User:
     collar, email = said.get("collar_number", ""), said.get("email", "")
     named = Q(email__iexact=email) if email else Q(collar_number=collar)
     people = User.objects.filter(named, force=force, kind=User.Kind.PERSON) if email or collar else User.objects.none()
-    found = list(people[:2])
+    found: list[User] = list(people[:2])
     if len(found) != 1:
         raise Refused("Nobody of the force has this e-mail address or collar number, or more than one person.")
     return found[0]

@@ -129,7 +129,8 @@ def _somebody(request: ActingRequest, reference: str) -> User:
     """Somebody of the force whose lines professional standards keep; nobody keeps their own here."""
     policies.END_PARTICULAR.require(request.actor)
     people = User.objects.visible_to(request.actor).exclude(pk=request.actor.user_id)
-    return get_or_404(people.filter(force=request.actor.force_id), reference=reference)
+    found: User = get_or_404(people.filter(force=request.actor.force_id), reference=reference)
+    return found
 
 
 def _lines(request: ActingRequest, user: User) -> list[dict[str, Any]]:

@@ -43,6 +43,7 @@ from register.models import (
     RegistrationStatusChange,
     RetentionReview,
     RetentionReviewStatusChange,
+    SealedRecord,
     Source,
 )
 from register.retention import erasing
@@ -67,6 +68,9 @@ MORE: dict[type[models.Model], Any] = {
     RecordConflict: lambda w: {
         "record": first(LocalRecord), "person": w.person, "force": w.force, "field": "sex", "said": {"sex": WORD},
     },
+    # Opened again: while it is sealed nobody of the test could add to the record.
+    SealedRecord: lambda w: VALID[SealedRecord](w)
+    | {"opened_at": NOON, "opened_by": w.user, "opened_why": WORD},
     DisclosureForum: lambda w: {
         "disclosure": first(Disclosure), "held_on": DAY, "agencies": WORD, "view": WORD, "recorded_by": w.user,
     },

@@ -36,8 +36,8 @@ def test_every_policy_has_its_row() -> None:
 @pytest.mark.parametrize(
     ("permission", "cells"),
     [
-        ("audit.export", ["", "", "", "", "", "", "own force", "", "all forces", ""]),
-        ("user.manage", ["", "", "", "", "", "own force", "", "", "", ""]),
+        ("audit.export", ["", "", "", "", "", "", "own force", "", "", "all forces", ""]),
+        ("user.manage", ["", "", "", "", "", "own force", "", "", "", "", ""]),
         ("reference.load", [""] * 10),
     ],
 )

@@ -38,7 +38,7 @@ def test_every_policy_has_its_row() -> None:
     [
         ("audit.export", ["", "", "", "", "", "", "own force", "", "", "all forces", ""]),
         ("user.manage", ["", "", "", "", "", "own force", "", "", "", "", ""]),
-        ("reference.load", [""] * 10),
+        ("reference.load", [""] * 11),
     ],
 )
 def test_the_cells_of_a_row(permission: str, cells: list[str]) -> None:

@@ -61,6 +61,7 @@ ITEMS: tuple[Item, ...] = (
     ("Overdue", "overdue", "overdue.see", ("oversight/overdue",)),
     ("Integrity", "integrity", "integrity.see", ("oversight/integrity",)),
     ("Disposals", "disposals", "disposal.see", ("disposals",)),
+    ("Break-glass", "glasses", "glass.see", ("break-glass",)),
 )
 # Items that stand under another one for whoever may use that, as a row of their own beneath the menu. Whoever may not
 # has them in the menu itself.
@@ -75,6 +76,7 @@ STANDS_UNDER = {
     "near-alerts": "alerts",
     "matches": "alerts",
     "conflicts": "alerts",
+    "glasses": "alerts",
     "inbox": "tasks",
     "overdue": "tasks",
     "integrity": "tasks",

@@ -7,9 +7,13 @@ class RegisterConfig(AppConfig):
 
     def ready(self) -> None:
         """Tell accounts who looks after the work of somebody who is away or has left, the policies what inboxes and
-        checks speak of, lookup who bars people from records of their own, and the jobs."""
+        checks speak of, lookup who bars people from records of their own, the jobs, and the entries of what is seen
+        through a broken glass."""
         from accounts import absence
-        from register import tasks  # noqa: F401
+        from register import (
+            glass,  # noqa: F401
+            tasks,  # noqa: F401
+        )
         from register.actions.handover import ask_for_handover
         from register.actions.own_records import look_again
         from register.integrity import checks  # noqa: F401

@@ -20,6 +20,11 @@ _PEOPLE: Mapping[str, Fields] = {
         operational="id permission user content_object expires_at given_by given_at",
         free_text="why",
     ),
+    "register.BrokenGlass": fields(
+        operational="id reference person user force owner_force ground opened_at until_at review_due_at outcome "
+        "reviewed_at reviewed_by version",
+        free_text="why incident_number review_reason",
+    ),
     "register.LocalRecord": fields(
         operational="id person force local_reference digest received_at source sequence content_sha256 changed_on",
         personal="facts",

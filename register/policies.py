@@ -657,3 +657,56 @@ def watched_for(actor: Actor) -> Q:
     """What is watched in the forces whose late work the actor sees, but what is kept from them."""
     forces = SEE_OVERDUE.rows(apps.get_model("accounts", "Force").objects.all(), actor)
     return Q(force__in=forces) & _within(watch_limits)(actor)
+
+
+# Break-glass: who may open a closed record in an emergency, and who looks at it afterwards.
+
+
+def behind_glass(actor: Actor) -> Q:
+    """Records that breaking the glass can open: it lifts reach and restriction, and nothing else. Whatever limits
+    SEE_PERSON (bars, one's own record, sealed compartments) holds in an emergency too, and there is no sign of it."""
+    allowed = Q(disposed_at__isnull=True)
+    return allowed & SEE_PERSON.limits(actor) if SEE_PERSON.limits is not None else allowed
+
+
+BREAK_GLASS = Policy(
+    "glass.break", "Open a closed record to oneself for an hour, in an emergency", {Breadth.FORCE: within_force("pk")},
+    for_people=True,
+)  # fmt: skip
+ANSWER_FOR_GLASS = Policy(
+    "glass.answer_for", "Be told at once, as professional standards, of what the force’s people open by breaking glass",
+    {Breadth.FORCE: within_force("force")},
+)  # fmt: skip
+
+
+def _ones_own_glass(actor: Actor) -> Q:
+    return Q(user=actor.user_id) if actor.user_id else Q(pk__in=[])
+
+
+def _glass_of_others(actor: Actor) -> Q:
+    """Records of one's force that somebody of another force opened. Who leads whom is not known here: whoever is of
+    the same force may lead them, and does not judge."""
+    return within_force("owner_force")(actor) & ~Q(force=actor.force_id)
+
+
+def _answered_for(actor: Actor) -> Q:
+    """What professional standards answer for: what their force's people opened, and records of their force."""
+    if not actor.may(ANSWER_FOR_GLASS.permission):
+        return Q(pk__in=[])
+    return within_force("force")(actor) | within_force("owner_force")(actor)
+
+
+def _not_ones_own_glass(actor: Actor) -> Q:
+    return not_barred_from("person")(actor) & ~Q(user=actor.user_id)
+
+
+SEE_GLASS = Policy(
+    "glass.see", "Read who opened a closed record in an emergency, and why",
+    {Breadth.OWN: _ones_own_glass, Breadth.FORCE: _glass_of_others},
+    limits=not_barred_from("person"), widens=_answered_for,
+)  # fmt: skip
+REVIEW_GLASS = Policy(
+    "glass.review", "Review, as somebody who leads nobody in it, whether a closed record was opened with reason",
+    {Breadth.FORCE: _glass_of_others}, seen_by=SEE_GLASS, limits=_not_ones_own_glass, widens=_answered_for,
+    for_people=True,
+)  # fmt: skip

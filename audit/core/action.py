@@ -34,6 +34,9 @@ Thing = TypeVar("Thing")
 Result = TypeVar("Result")
 P = ParamSpec("P")
 
+remarks: list[Callable[[Entry, Any], None]] = []
+"""What the floors above add to an entry once its deed is done, of what was acted on."""
+
 _inside: ContextVar[bool] = ContextVar("inside_an_action", default=False)
 
 
@@ -60,6 +63,8 @@ def action(
                     _name_object(entry, thing)
                     policy.require(actor, thing)
                     result = deed(thing, entry=entry, actor=actor, reason=reason, **details)  # type: ignore[call-arg, arg-type]
+                    for remark in remarks:
+                        remark(entry, thing)
                     write(entry)
                     return result
             except (PermissionDenied, OutOfReach) as denial:

@@ -35,6 +35,7 @@ from register.api import (
     batches,
     changes,
     duties,
+    glass,
     inbox,
     leave,
     lookup,
@@ -78,6 +79,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "Tasks": tasks.ROWS,
     "The inbox": inbox.ROWS,
     "Leave": leave.ROWS,
+    "Break-glass": glass.ROWS,
     "Oversight": oversight.ROWS,
     "Duties": duties.ROWS,
 }

@@ -19,6 +19,7 @@ from cases.contact import protection_of
 from cases.web.buttons import allowed, card_buttons
 from cases.web.forms import SightingForm
 from register.actions.facts import record_sighting
+from register.glass import banner_over
 from register.lookup.restricted import safety_cards_for
 from register.models import Person, Protection
 from register.policies import OPEN_SAFETY_CARD, RECORD_SIGHTING
@@ -75,6 +76,7 @@ def _shown(request: ActingRequest, person: Person, form: SightingForm) -> dict[s
     return {
         "card": opened,
         "form": form,
+        "banner": banner_over(person, request.actor),
         "buttons": card_buttons(person, request.actor, may),
         "may_record": RECORD_SIGHTING.permission in may,
     }

@@ -24,6 +24,7 @@ from cases.web.buttons import allowed, record_ways
 from cases.web.card import person_or_404
 from cases.web.forms import CorrectPersonForm, RestrictForm
 from register.actions.people import correct_person, restrict_person
+from register.glass import banner_over
 from register.models import Person, PersonName, SubjectCategory
 from register.policies import EDIT_PERSON, RESTRICT_PERSON
 from register.web.form_page import Done, FormPage, answer
@@ -55,6 +56,7 @@ def record(request: ActingRequest, reference: str) -> HttpResponse:
         "record": opened,
         "card": opened.card,
         "ways": record_ways(person, request.actor, may, is_registered=is_registered),
+        "banner": banner_over(person, request.actor),
         "may_edit": EDIT_PERSON.permission in may,
         "person_rows": _person_rows(opened),
         "timeline": [_item(each) for each in opened.events],

@@ -8,6 +8,7 @@ from register.events import batches as batches
 from register.events import breaches as breaches
 from register.events import conflicts as conflicts
 from register.events import duties as duties
+from register.events import glass as glass
 from register.events import management as management
 from register.events import notifications as notifications
 from register.events import orders as orders

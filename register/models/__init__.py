@@ -24,6 +24,7 @@ from register.models.facts import (
     WarningSignal,
 )
 from register.models.feed import FeedPart, FeedRun, QuarantinedRow
+from register.models.glass import BrokenGlass
 from register.models.handover import Handover
 from register.models.heartbeat import Heartbeat
 from register.models.indefinite_review import IndefiniteReview
@@ -76,6 +77,7 @@ __all__ = [
     "Breach",
     "BreachStatusChange",
     "CanaryRecord",
+    "BrokenGlass",
     "CardRow",
     "ComplianceReport",
     "Conviction",

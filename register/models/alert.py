@@ -67,6 +67,7 @@ class Alert(models.Model):
         INCIDENT = "incident", "Incident with somebody registered"
         OVERDUE = "overdue", "Notification overdue"
         RISK_RAISED = "risk_raised", "Risk raised"
+        BREAK_GLASS = "break_glass", "Closed record opened"
 
     class Status(models.TextChoices):
         RAISED = "raised", "Raised"

@@ -53,6 +53,8 @@ class Notice(models.Model):
         ANSWERED = "answered", "What you asked for was answered"
         RESUMED = "resumed", "Back from hold"
         STANDARDS = "standards", "For professional standards"
+        BROKEN_GLASS = "broken_glass", "A closed record was opened in an emergency"
+        GLASS_FOUND = "glass_found", "Your break-glass was reviewed"
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")

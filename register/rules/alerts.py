@@ -16,7 +16,7 @@ class Told(StrEnum):
     AREA = "the force in whose area the address lies"
     LEFT = "the force in whose area they lived until now"
     MANAGER = "the forces that manage them, or that entered them"
-    CONCERNED = "the force whose order or registration it is about"
+    CONCERNED = "the force whose order, registration or record it is about"
     LIVES = "the forces in whose areas they live or stay"
     HOLDERS = "the forces that hold another record of them"
     OTHER = "the force that holds the other record"
@@ -85,6 +85,10 @@ ROUTES: Mapping[str, Route] = {
               "Tell the managing force where your force last met them."),
         Route("risk_raised", "Risk raised", (Told.LIVES, Told.HOLDERS), "is held to be more dangerous than before",
               "Look at the safeguards of whoever your force protects from them."),
+        Route("break_glass", "Closed record opened", (Told.CONCERNED,),
+              "had their record opened in an emergency by somebody in another force to whom it is closed",
+              "Read on the pages of break-glass who opened it and why, and look at the safeguards of whom it concerns.",
+              is_of_registered=False),
         Route("review_due", "Review due", (), "must be looked at again", "", channel=Channel.REMINDER),
     )
 }  # fmt: skip

@@ -48,6 +48,7 @@ _SUBJECTS = {
     "task": "Putting tasks off",
     "case": "Reviews of cases",
     "meetings": "Meetings of several agencies: MARAC, MATAC, MAPPA",
+    "glass": "Break-glass: opening a closed record in an emergency",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from register.rules.limits.case_reviews import CASE_REVIEWS
 from register.rules.limits.casework import SAFE_CONTACT
 from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
+from register.rules.limits.glass import GLASS
 from register.rules.limits.indefinite import INDEFINITE
 from register.rules.limits.management import MANAGEMENT
 from register.rules.limits.meetings import MEETINGS
@@ -71,6 +72,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *CASE_REVIEWS,
     *RISK,
     *MEETINGS,
+    *GLASS,
 )
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 

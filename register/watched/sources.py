@@ -14,7 +14,16 @@ from django.urls import reverse
 
 from accounts.actor import Actor
 from register import policies
-from register.models import Alert, IndefiniteReview, ManagementTransfer, Match, PlanAction, Registration, Task
+from register.models import (
+    Alert,
+    BrokenGlass,
+    IndefiniteReview,
+    ManagementTransfer,
+    Match,
+    PlanAction,
+    Registration,
+    Task,
+)
 from register.readers import Readers
 
 Rows = Callable[[], QuerySet[Any]]
@@ -97,6 +106,11 @@ def _alerts() -> QuerySet[Any]:
     return Alert.objects.open().annotate(answer_by_on=TruncDate("due_at"))
 
 
+def _glasses() -> QuerySet[Any]:
+    """Closed records that were opened in an emergency, until somebody has looked at why."""
+    return BrokenGlass.objects.to_review().annotate(review_by_on=TruncDate("review_due_at"))
+
+
 def _applications() -> QuerySet[Any]:
     """Open applications to end indefinite notification, by their next last day: acknowledge, then decide."""
     is_acknowledged = Q(acknowledged_on__isnull=False, decision_due_on__isnull=False)
@@ -111,6 +125,7 @@ _PLANNED = Readers(PlanAction, policies.SEE_PLAN_ACTIONS, ("person",))
 _OFFERED = Readers(ManagementTransfer, policies.SEE_TRANSFERS, ("person",))
 _APPLIED = Readers(IndefiniteReview, None, ("registration__person",))
 _ALERTED = Readers(Alert, policies.SEE_ALERTS, ("person",))
+_BROKEN = Readers(BrokenGlass, policies.SEE_GLASS, ("person",))
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
     Source(
@@ -159,6 +174,11 @@ SOURCES: list[Source] = [
         "match_of_other", "Possible match with another force’s record", _matches, _MATCHED, "decide_by_on",
         "force_other_id", "decided_by_id", "match", "reference", "possible matches with another force’s records",
         "matches",
+    ),
+    # The force whose record it is has it reviewed: whoever leads in the other one may lead whoever opened it.
+    Source(
+        "glass", "Break-glass to review", _glasses, _BROKEN, "review_by_on", "owner_force_id", "reviewed_by_id",
+        "glass", "reference", "break-glasses to review", "glasses",
     ),
 ]  # fmt: skip
 

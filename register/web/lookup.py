@@ -85,6 +85,7 @@ def _answer(request: ActingRequest, terms: str) -> dict[str, object]:
         "answer": answer,
         "results": results_of(answer),
         "register_url": reverse("register-person"),
+        "may_break_glass": policies.BREAK_GLASS.allows(request.actor),
         "may_register": policies.REGISTER_PERSON.allows(request.actor),
     }
 

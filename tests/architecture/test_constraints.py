@@ -69,6 +69,7 @@ from register.models import (
     Breach,
     BreachStatusChange,
     CanaryRecord,
+    BrokenGlass,
     Conviction,
     Countersignature,
     DangerMarker,
@@ -359,6 +360,11 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     RetentionReview: lambda w: {
         "person": w.person, "force": w.force, "group": 4, "limit_code": "test", "due_on": FIRST, "why": "Needed",
         "next_review_on": LATER, "reviewed_by": w.user,
+    },
+    BrokenGlass: lambda w: {
+        "person": w.person, "user": w.user, "force": w.other, "owner_force": w.force, "ground": "danger",
+        "why": "A knife", "opened_at": NOON, "until_at": NOON + timedelta(hours=1),
+        "review_due_at": NOON + timedelta(hours=72),
     },
     LegalHold: lambda w: {
         "person": w.person, "force": w.force, "why": "An inquest", "authority": "The coroner", "review_on": LATER,
@@ -814,6 +820,13 @@ REFUSED: dict[str, Callable[[World], object]] = {
     ),
     "a_record_that_is_kept_has_a_next_review": lambda w: w.make(RetentionReview, next_review_on=None),
     "a_retention_review_has_a_reason": lambda w: w.make(RetentionReview, why=""),
+    "a_broken_glass_has_a_reason": lambda w: w.make(BrokenGlass, why=""),
+    "a_broken_glass_closes_again": lambda w: w.make(BrokenGlass, until_at=NOON),
+    "a_broken_glass_is_reviewed_after_it_broke": lambda w: w.make(BrokenGlass, review_due_at=NOON),
+    "a_reviewed_glass_says_when_by_whom_and_why": lambda w: w.make(BrokenGlass, outcome="justified"),
+    "a_glass_is_reviewed_by_another_than_who_broke_it": lambda w: w.make(
+        BrokenGlass, outcome="justified", reviewed_at=NOON, reviewed_by=w.user, review_reason="Rightly"
+    ),
     "a_hold_says_why_and_on_whose_authority": lambda w: w.make(LegalHold, authority=""),
     "a_lifted_hold_says_when_by_whom_and_why": lambda w: w.make(LegalHold, lifted_at=NOON),
     "a_hold_is_lifted_by_another_than_who_placed_it": lambda w: w.make(

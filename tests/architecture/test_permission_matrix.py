@@ -44,6 +44,7 @@ from register.models import (
     Alert,
     Breach,
     CanaryRecord,
+    BrokenGlass,
     Disposal,
     FeedRun,
     FeedSource,
@@ -319,6 +320,18 @@ def foreign_disposal() -> dict[str, object]:
     return {"reference": disposal.reference}
 
 
+def foreign_glass() -> dict[str, object]:
+    """A record of force 14 that somebody of force 10 opened."""
+    person = builders.person(builders.actor(force_code="14"))
+    user = builders.user(force_code="10")
+    builders.allow_writes()
+    glass = BrokenGlass.objects.create(
+        person=person, user=user, force=user.force, owner_force=person.owner_force, ground="danger", why="A knife",
+        opened_at="2026-11-24T12:00:00Z", until_at="2026-11-24T13:00:00Z", review_due_at="2026-11-27T12:00:00Z",
+    )  # fmt: skip
+    return {"reference": glass.reference}
+
+
 def foreign_user() -> dict[str, object]:
     return {"reference": builders.user(force_code="14").reference}
 
@@ -429,6 +442,7 @@ NO_ALERT = {"reference": "A-0000000000"}
 NO_TASK = {"reference": "T-0000000000"}
 NO_LOWERING = NO_CASE | {"lowering": "L-0000000000"}
 NO_SHEET = NO_CASE | {"sheet": "S-0000000000"}
+NO_GLASS = {"reference": "G-0000000000"}
 NO_MATCH = {"reference": "M-0000000000"}
 NO_NOTICE = {"reference": "I-0000000000"}
 NO_USER = {"reference": "U-000000000000"}
@@ -944,6 +958,14 @@ TABLE = {
     "inbox": Page("inbox.see"),
     "inbox-line": Page("inbox.see", foreign_notice, {"reference": "I-0000000000"}),
     "inbox-team": Page("inbox.see", foreign_team_line, {"code": "nothing"}),
+    "glasses": Page("glass.see"),
+    "break-glass": Page("glass.break"),
+    "glass": Page("glass.see", foreign_glass, NO_GLASS),
+    "review-glass": Page("glass.review", foreign_glass, NO_GLASS),
+    "api-glasses": Page("glass.see", is_api=True),
+    "api-glass": Page("glass.see", foreign_glass, NO_GLASS, is_api=True),
+    "api-break-glass": Page("glass.break", body={}),
+    "api-review-glass": Page("glass.review", foreign_glass, NO_GLASS, body={}),
     "overdue": Page("overdue.see"),
     "integrity": Page("integrity.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),

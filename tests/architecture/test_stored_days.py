@@ -39,6 +39,7 @@ WHO: dict[str, str] = {
     "cases.SchoolNotice.due_on": OF_ITS_ROW,
     "cases.VictimUpdate.due_on": "victims to be told",
     "register.Alert.due_at": OF_ITS_ROW,
+    "register.BrokenGlass.review_due_at": OF_ITS_ROW,
     "register.DangerMarker.review_on": CHOSEN,
     "register.Disposal.due_on": HISTORY,
     "register.Disposal.log_due_on": OF_ITS_ROW,

@@ -45,6 +45,7 @@ from register.actions.plans import add_plan_action, write_plan
 from register.integrity.checks import CHECKS
 from register.models import (
     Alert,
+    BrokenGlass,
     Handover,
     IndefiniteReview,
     IntegrityFinding,
@@ -141,6 +142,7 @@ def waiting_for(code: str, make: Callable[[], object]) -> Model:
 
 ROWS: dict[str, Any] = {
     "task": lambda: World().make(Task),
+    "glass": lambda: World().make(BrokenGlass),
     "visit": lambda: World().make(Registration),
     "plan": lambda: World().make(Registration),
     "review": lambda: World().make(Registration),

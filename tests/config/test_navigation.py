@@ -73,7 +73,7 @@ def test_the_menu_of_a_supervisor_is_one_row_with_another_beneath_it() -> None:
     items = {item.label: [inner.label for inner in item.inner] for item in navigation(request_of("supervisor"))}
 
     assert len(items) < 10
-    assert items["Alerts"] == ["Alerts", "Move check", "Matches", "Conflicts"]
+    assert items["Alerts"] == ["Alerts", "Move check", "Matches", "Conflicts", "Break-glass"]
     assert items["Retention"] == ["Retention", "Disposals"]
 
 

@@ -21,6 +21,7 @@ from tests.cases.api import (
     batch_examples,
     casework_examples,
     disclosure_examples,
+    glass_examples,
     incident_examples,
     law_examples,
     managed_examples,
@@ -40,7 +41,7 @@ EXAMPLES: dict[str, Example] = {
     **law_examples.EXAMPLES, **order_examples.EXAMPLES, **notified_examples.EXAMPLES, **managed_examples.EXAMPLES,
     **work_examples.EXAMPLES, **risk_examples.EXAMPLES, **disclosure_examples.EXAMPLES, **match_examples.EXAMPLES,
     **casework_examples.EXAMPLES, **incident_examples.EXAMPLES, **people_examples.EXAMPLES,
-    **meeting_examples.EXAMPLES, **batch_examples.EXAMPLES,
+    **meeting_examples.EXAMPLES, **batch_examples.EXAMPLES, **glass_examples.EXAMPLES,
 }  # fmt: skip
 MADE: dict[str, Callable[[Household], Any]] = {
     "{conviction}": lambda home: law_examples.last_conviction(),
@@ -48,6 +49,7 @@ MADE: dict[str, Callable[[Household], Any]] = {
     **casework_examples.MADE, **incident_examples.MADE, **people_examples.MADE,
     **meeting_examples.MADE,
     **disclosure_examples.MADE,
+    **glass_examples.MADE,
 }  # fmt: skip
 WRITES: dict[str, Write] = {row.name: row for row in ROWS if isinstance(row, Write) and row.name in EXAMPLES}
 READS: dict[str, Read] = {row.name: row for row in ROWS if isinstance(row, Read)}

@@ -27,7 +27,7 @@ def test_what_a_force_must_learn_has_a_channel() -> None:
     }  # fmt: skip
     assert {
         "moved_in", "moving_out", "visiting", "released", "dual_registration", "order_made", "breach", "incident",
-        "near_protected", "overdue", "risk_raised", "review_due",
+        "near_protected", "overdue", "risk_raised", "review_due", "break_glass",
     } <= ROUTES.keys()  # fmt: skip
 
 
@@ -46,6 +46,7 @@ AROUND = {
         pytest.param("order_made", 10, (13, 14), id="managers and areas, not the sender"),
         pytest.param("breach", 10, (13, 14, 15), id="whose order it was"),
         pytest.param("incident", 99, (10, 13), id="an incident elsewhere"),
+        pytest.param("break_glass", 14, (15,), id="a closed record opened: the force that holds it alone"),
         pytest.param("risk_raised", 13, (10, 14), id="a raised risk"),
     ],
 )

@@ -1,0 +1,67 @@
+import django.db.models.deletion
+import register.models.glass
+from audit.core.protect import protect
+from django.conf import settings
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('accounts', '0007_kept_answers'),
+        ('register', '0038_webhooks'),
+        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
+    ]
+
+    operations = [
+        migrations.CreateModel(
+            name='BrokenGlass',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=register.models.glass.new_reference, editable=False, max_length=20, unique=True)),
+                ('ground', models.CharField(choices=[('danger', 'Somebody’s life or safety is in danger now'), ('call', 'A call or an incident that is live'), ('child', 'A child is at risk'), ('custody', 'Somebody is under arrest or about to be released'), ('other', 'Something else that cannot wait')], max_length=10)),
+                ('why', models.TextField(blank=True, max_length=2000)),
+                ('incident_number', models.CharField(blank=True, max_length=40)),
+                ('opened_at', models.DateTimeField()),
+                ('until_at', models.DateTimeField()),
+                ('review_due_at', models.DateTimeField()),
+                ('outcome', models.CharField(blank=True, choices=[('justified', 'Justified'), ('not_justified', 'Not justified')], max_length=13)),
+                ('reviewed_at', models.DateTimeField(blank=True, null=True)),
+                ('review_reason', models.TextField(blank=True, max_length=2000)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('owner_force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='broken_glasses', to='register.person')),
+                ('reviewed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'verbose_name_plural': 'broken glasses',
+                'ordering': ['-opened_at', '-pk'],
+                'indexes': [
+                    models.Index(fields=['user', '-until_at'], name='glass_of_user'),
+                    models.Index(condition=models.Q(('outcome', '')), fields=['review_due_at'], name='glass_to_review'),
+                    models.Index(fields=['owner_force', '-opened_at'], name='glass_of_owner'),
+                    models.Index(fields=['force', '-opened_at'], name='glass_of_force'),
+                ],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('why', ''), _negated=True), models.Q(('incident_number', ''), _negated=True), _connector='OR'), name='a_broken_glass_has_a_reason'),
+                    models.CheckConstraint(condition=models.Q(('until_at__gt', models.F('opened_at'))), name='a_broken_glass_closes_again'),
+                    models.CheckConstraint(condition=models.Q(('review_due_at__gt', models.F('opened_at'))), name='a_broken_glass_is_reviewed_after_it_broke'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('outcome', ''), ('review_reason', ''), ('reviewed_at__isnull', True), ('reviewed_by__isnull', True)), models.Q(('reviewed_at__isnull', False), ('reviewed_by__isnull', False), models.Q(('outcome', ''), _negated=True), models.Q(('review_reason', ''), _negated=True)), _connector='OR'), name='a_reviewed_glass_says_when_by_whom_and_why'),
+                    models.CheckConstraint(condition=models.Q(('reviewed_by__isnull', True), models.Q(('reviewed_by', models.F('user')), _negated=True), _connector='OR'), name='a_glass_is_reviewed_by_another_than_who_broke_it'),
+                ],
+            },
+        ),
+        migrations.AlterField(
+            model_name='alert',
+            name='kind',
+            field=models.CharField(choices=[('moved_in', 'Moved into your area'), ('dual_registration', 'Known to two forces'), ('transfer', 'Management offered to you'), ('moving_out', 'Moved out of your area'), ('visiting', 'Stays in your area'), ('released', 'Released to your area'), ('order_made', 'Order made elsewhere'), ('breach', 'Breach recorded'), ('incident', 'Incident with somebody registered'), ('overdue', 'Notification overdue'), ('risk_raised', 'Risk raised'), ('break_glass', 'Closed record opened')], max_length=20),
+        ),
+        migrations.AlterField(
+            model_name='notice',
+            name='topic',
+            field=models.CharField(choices=[('watched', 'Something with a day'), ('given', 'Given to you'), ('handed_over', 'Work of somebody who is away or has left'), ('countersign', 'Asked for a second person'), ('answered', 'What you asked for was answered'), ('resumed', 'Back from hold'), ('broken_glass', 'A closed record was opened in an emergency'), ('glass_found', 'Your break-glass was reviewed')], max_length=12),
+        ),
+        *protect("register_brokenglass"),
+    ]

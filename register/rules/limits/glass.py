@@ -1,0 +1,14 @@
+"""The clocks of break-glass: how long a closed record stays open, and when somebody has looked at why."""
+
+from __future__ import annotations
+
+from register.rules.limits.terms import AFTER, HOURS, MOMENT, NO_AUTHORITY, PROPOSAL, REGISTER_OPENS, WORKING, TimeLimit
+
+GLASS: tuple[TimeLimit, ...] = (
+    TimeLimit("glass.open", "How long a closed record stays open to whoever broke the glass", NO_AUTHORITY, 1, HOURS,
+              MOMENT, REGISTER_OPENS, confidence=PROPOSAL, note="60 minutes; for longer a new reason is given."),
+    TimeLimit("glass.review", "Review of a broken glass by somebody of another force, or by professional standards",
+              NO_AUTHORITY, 72, HOURS, MOMENT, REGISTER_OPENS, confidence=PROPOSAL),
+    TimeLimit("glass.answer_for", "Professional standards look at a broken glass that was found not justified",
+              NO_AUTHORITY, 5, WORKING, AFTER, REGISTER_OPENS, confidence=PROPOSAL),
+)  # fmt: skip

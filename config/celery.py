@@ -61,6 +61,11 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="3-6", minute=30),
         "options": {"expires": 3600},
     },
+    "draw-reason-samples": {
+        "task": "register.tasks.draw_reason_samples",
+        "schedule": crontab(hour="1-4", minute=15),
+        "options": {"expires": 3600},
+    },
     "sweep-risk": {
         "task": "cases.tasks.sweep_risk",
         "schedule": 300.0,

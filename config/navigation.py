@@ -61,6 +61,7 @@ ITEMS: tuple[Item, ...] = (
     ("Overdue", "overdue", "overdue.see", ("oversight/overdue",)),
     ("Integrity", "integrity", "integrity.see", ("oversight/integrity",)),
     ("Disposals", "disposals", "disposal.see", ("disposals",)),
+    ("Reasons", "reason-samples", "reason_sample.see", ("reasons",)),
     ("Break-glass", "glasses", "glass.see", ("break-glass",)),
 )
 # Items that stand under another one for whoever may use that, as a row of their own beneath the menu. Whoever may not
@@ -77,6 +78,7 @@ STANDS_UNDER = {
     "matches": "alerts",
     "conflicts": "alerts",
     "glasses": "alerts",
+    "reason-samples": "tasks",
     "inbox": "tasks",
     "overdue": "tasks",
     "integrity": "tasks",

@@ -25,6 +25,11 @@ _PEOPLE: Mapping[str, Fields] = {
         "reviewed_at reviewed_by version",
         free_text="why incident_number review_reason",
     ),
+    "register.ReasonSample": fields(
+        operational="id reference force month_on event user person code reason has_incident read_at drawn_at due_on "
+        "asked_at asked_by explained_at decision decided_at decided_by version",
+        free_text="question explanation words",
+    ),
     "register.LocalRecord": fields(
         operational="id person force local_reference digest received_at source sequence content_sha256 changed_on",
         personal="facts",

@@ -710,3 +710,36 @@ REVIEW_GLASS = Policy(
     {Breadth.FORCE: _glass_of_others}, seen_by=SEE_GLASS, limits=_not_ones_own_glass, widens=_answered_for,
     for_people=True,
 )  # fmt: skip
+
+
+# The monthly sample of reasons: somebody who does not lead the reader looks at why they read.
+
+
+def _readings_asked_about(actor: Actor) -> Q:
+    return Q(user=actor.user_id, asked_at__isnull=False) if actor.user_id else Q(pk__in=[])
+
+
+def _readings_of_others(actor: Actor) -> Q:
+    """Readings of the force by somebody else whom the actor does not lead. Teams are not known here: whoever has given
+    somebody work, or has answered for them as the second person, leads them."""
+    changes = apps.get_model("register", "TaskStatusChange")._default_manager
+    given = changes.filter(step="given", changed_by=actor.user_id, owner=OuterRef("user"))
+    answers = apps.get_model("register", "Countersignature")._default_manager
+    answered = answers.filter(answered_by=actor.user_id, asked_by=OuterRef("user"))
+    led = Q(user=actor.user_id) | Q(Exists(given)) | Q(Exists(answered))
+    return within_force("force")(actor) & ~led
+
+
+SEE_REASONS = Policy(
+    "reason_sample.see", "Read what was drawn for the sample of reasons: who read what, when and why",
+    {Breadth.OWN: _readings_asked_about, Breadth.FORCE: _readings_of_others}, limits=not_barred_from("person"),
+)  # fmt: skip
+DECIDE_REASON = Policy(
+    "reason_sample.decide", "Say whether the reason for a reading satisfies, or ask whoever read it",
+    {Breadth.FORCE: _readings_of_others}, seen_by=SEE_REASONS, limits=not_barred_from("person"), for_people=True,
+)  # fmt: skip
+EXPLAIN_READING = Policy(
+    "reason_sample.explain", "Say why one read something, when a reviewer asks", {Breadth.OWN: _readings_asked_about},
+    seen_by=SEE_REASONS, limits=not_barred_from("person"), for_people=True,
+)  # fmt: skip
+DRAW_REASONS = Policy("reason_sample.draw", "Draw the sample of reasons of a month", force_reach("pk"))

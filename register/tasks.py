@@ -16,6 +16,7 @@ from register.actions.handover import sweep_handovers
 from register.actions.inbox import mail_digests
 from register.actions.integrity import run_checks
 from register.actions.order_sweeps import sweep_orders
+from register.actions.reason_samples import draw_samples
 from register.actions.tasks import resume_held
 from register.actions.touches import read_log, remind_of_touches
 from register.jobs import Job, periodic
@@ -147,3 +148,12 @@ def mail_inboxes() -> int:
 def check_integrity() -> int:
     """Make each integrity check that was not made today. Gives how many; a second time there are none."""
     return run_checks(timezone.localdate())
+
+
+# It reads the month of every force, so it may take long, and does it once.
+@shared_task(name="register.tasks.draw_reason_samples", acks_late=False, time_limit=7200, soft_time_limit=7000)
+@periodic(Job("draw-reason-samples", "Drawing the monthly sample of reasons", every=86400, lease=7260))
+def draw_reason_samples() -> int:
+    """Draw the sample of the month before for each force that has none of it. Gives how many readings; a second time
+    there are none."""
+    return draw_samples(timezone.localdate())

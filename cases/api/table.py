@@ -41,6 +41,7 @@ from register.api import (
     lookup,
     matches,
     oversight,
+    reason_samples,
     reconciliation,
     tasks,
 )
@@ -80,6 +81,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "The inbox": inbox.ROWS,
     "Leave": leave.ROWS,
     "Break-glass": glass.ROWS,
+    "The sample of reasons": reason_samples.ROWS,
     "Oversight": oversight.ROWS,
     "Duties": duties.ROWS,
 }

@@ -167,8 +167,8 @@ NOT_TOLD: dict[str, str] = {
         " register.integrityfinding"
     ),
     "It is for the people who work in the register, not for a system.": (
-        "register.persongrant register.brokenglass register.handover register.notice register.digest"
-        " register.legalhold register.feedrun register.quarantinedrow register.recordconflict"
+        "register.persongrant register.brokenglass register.reasonsample register.handover register.notice"
+        " register.digest register.legalhold register.feedrun register.quarantinedrow register.recordconflict"
     ),
     "Professional standards alone know of it.": (
         "register.particular register.ownrecordbar register.touch register.logreading register.canaryrecord"

@@ -14,6 +14,7 @@ from register.events import notifications as notifications
 from register.events import orders as orders
 from register.events import queues as queues
 from register.events import standards as standards
+from register.events import reason_samples as reason_samples
 from register.events import webhooks as webhooks
 
 LOOKED_UP = declare(

@@ -1,5 +1,6 @@
 import django.db.models.deletion
 import register.models.glass
+import register.models.reason_sample
 from audit.core.protect import protect
 from django.conf import settings
 from django.db import migrations, models
@@ -61,7 +62,52 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='topic',
-            field=models.CharField(choices=[('watched', 'Something with a day'), ('given', 'Given to you'), ('handed_over', 'Work of somebody who is away or has left'), ('countersign', 'Asked for a second person'), ('answered', 'What you asked for was answered'), ('resumed', 'Back from hold'), ('broken_glass', 'A closed record was opened in an emergency'), ('glass_found', 'Your break-glass was reviewed')], max_length=12),
+            field=models.CharField(choices=[('watched', 'Something with a day'), ('given', 'Given to you'), ('handed_over', 'Work of somebody who is away or has left'), ('countersign', 'Asked for a second person'), ('answered', 'What you asked for was answered'), ('resumed', 'Back from hold'), ('broken_glass', 'A closed record was opened in an emergency'), ('glass_found', 'Your break-glass was reviewed'), ('reason', 'The reason for a reading')], max_length=12),
         ),
-        *protect("register_brokenglass"),
+        migrations.CreateModel(
+            name='ReasonSample',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('reference', models.CharField(default=register.models.reason_sample.new_reference, editable=False, max_length=20, unique=True)),
+                ('month_on', models.DateField(help_text='First day of the month that it was drawn from')),
+                ('event', models.UUIDField(help_text='Number of the entry in the log')),
+                ('code', models.CharField(help_text='What was read: code in register.rules.reason_sample', max_length=40)),
+                ('reason', models.CharField(help_text='Code of the reason', max_length=40)),
+                ('has_incident', models.BooleanField()),
+                ('read_at', models.DateTimeField()),
+                ('drawn_at', models.DateTimeField(auto_now_add=True)),
+                ('due_on', models.DateField()),
+                ('question', models.TextField(blank=True, max_length=2000)),
+                ('asked_at', models.DateTimeField(blank=True, null=True)),
+                ('explanation', models.TextField(blank=True, max_length=2000)),
+                ('explained_at', models.DateTimeField(blank=True, null=True)),
+                ('decision', models.CharField(blank=True, choices=[('satisfied', 'Satisfied'), ('not_satisfied', 'Not satisfied')], max_length=13)),
+                ('words', models.TextField(blank=True, max_length=2000)),
+                ('decided_at', models.DateTimeField(blank=True, null=True)),
+                ('version', models.PositiveIntegerField(default=1)),
+                ('asked_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('decided_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('force', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.force')),
+                ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='reason_samples', to='register.person')),
+                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+            ],
+            options={
+                'ordering': ['due_on', 'pk'],
+                'indexes': [
+                    models.Index(condition=models.Q(('decision', '')), fields=['force', 'due_on'], name='reason_sample_waiting'),
+                    models.Index(condition=models.Q(('decision', '')), fields=['due_on'], name='reason_sample_by_day'),
+                    models.Index(fields=['user'], name='reason_sample_of_user'),
+                ],
+                'constraints': [
+                    models.UniqueConstraint(fields=('event',), name='a_reading_is_drawn_once'),
+                    models.CheckConstraint(condition=models.Q(('month_on__day', 1)), name='a_sample_is_of_a_month'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('asked_at__isnull', True), ('asked_by__isnull', True), ('question', '')), models.Q(('asked_at__isnull', False), ('asked_by__isnull', False), models.Q(('question', ''), _negated=True)), _connector='OR'), name='a_question_about_a_reason_has_words_a_time_and_somebody'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('explained_at__isnull', True), ('explanation', '')), models.Q(('asked_at__isnull', False), ('explained_at__isnull', False), models.Q(('explanation', ''), _negated=True)), _connector='OR'), name='an_explanation_answers_a_question'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision', ''), ('words', '')), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='a_decided_sample_says_when_and_by_whom'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'not_satisfied'), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='a_reason_is_not_accepted_for_a_reason'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_by__isnull', True), models.Q(('decided_by', models.F('user')), _negated=True), _connector='OR'), models.Q(('asked_by__isnull', True), models.Q(('asked_by', models.F('user')), _negated=True), _connector='OR')), name='nobody_looks_at_a_reason_of_their_own'),
+                ],
+            },
+        ),
+        *protect("register_brokenglass", "register_reasonsample"),
     ]

@@ -51,6 +51,7 @@ from register.models.outbox import Outbox
 from register.models.own_record import OwnRecordBar, Particular
 from register.models.person import LocalRecord, Person, SubjectCategory
 from register.models.plan import PlanAction, PlanActionChange, PlanStatusChange, RiskPlan
+from register.models.reason_sample import ReasonSample
 from register.models.registration import (
     Conviction,
     MappaListing,
@@ -132,6 +133,7 @@ __all__ = [
     "Protection",
     "ProtectiveOrder",
     "QuarantinedRow",
+    "ReasonSample",
     "ReceivedBatch",
     "RecordConflict",
     "Registration",

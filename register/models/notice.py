@@ -55,6 +55,7 @@ class Notice(models.Model):
         STANDARDS = "standards", "For professional standards"
         BROKEN_GLASS = "broken_glass", "A closed record was opened in an emergency"
         GLASS_FOUND = "glass_found", "Your break-glass was reviewed"
+        REASON = "reason", "The reason for a reading"
 
     reference = models.CharField(max_length=20, unique=True, default=new_reference, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="notices")

@@ -49,6 +49,7 @@ _SUBJECTS = {
     "case": "Reviews of cases",
     "meetings": "Meetings of several agencies: MARAC, MATAC, MAPPA",
     "glass": "Break-glass: opening a closed record in an emergency",
+    "reasons": "The monthly sample of reasons",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

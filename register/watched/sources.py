@@ -21,6 +21,7 @@ from register.models import (
     ManagementTransfer,
     Match,
     PlanAction,
+    ReasonSample,
     Registration,
     Task,
 )
@@ -111,6 +112,11 @@ def _glasses() -> QuerySet[Any]:
     return BrokenGlass.objects.to_review().annotate(review_by_on=TruncDate("review_due_at"))
 
 
+def _reasons() -> QuerySet[Any]:
+    """Readings that were drawn for the sample of reasons. They are nobody's until somebody decides."""
+    return ReasonSample.objects.waiting()
+
+
 def _applications() -> QuerySet[Any]:
     """Open applications to end indefinite notification, by their next last day: acknowledge, then decide."""
     is_acknowledged = Q(acknowledged_on__isnull=False, decision_due_on__isnull=False)
@@ -126,6 +132,7 @@ _OFFERED = Readers(ManagementTransfer, policies.SEE_TRANSFERS, ("person",))
 _APPLIED = Readers(IndefiniteReview, None, ("registration__person",))
 _ALERTED = Readers(Alert, policies.SEE_ALERTS, ("person",))
 _BROKEN = Readers(BrokenGlass, policies.SEE_GLASS, ("person",))
+_DRAWN = Readers(ReasonSample, policies.SEE_REASONS, ("person",))
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
     Source(
@@ -179,6 +186,10 @@ SOURCES: list[Source] = [
     Source(
         "glass", "Break-glass to review", _glasses, _BROKEN, "review_by_on", "owner_force_id", "reviewed_by_id",
         "glass", "reference", "break-glasses to review", "glasses",
+    ),
+    Source(
+        "reason_sample", "Reason for a reading", _reasons, _DRAWN, "due_on", "force_id", "decided_by_id",
+        "reason-sample", "reference", "reasons for readings", "reason-samples",
     ),
 ]  # fmt: skip
 

@@ -205,6 +205,7 @@ NO_ACTION = {
     ("register/actions/received_facts.py", "enter_received"): INSIDE,
     ("register/actions/received_facts.py", "compare_received"): INSIDE,
     ("register/actions/reference.py", "load_warning_signals"): ASKS,
+    ("register/actions/reason_samples.py", "draw_samples"): ASKS,
     ("register/actions/tasks.py", "give_tasks"): ASKS,
     ("register/actions/tasks.py", "resume_held"): ASKS,
     ("register/actions/tasks.py", "put_off"): INSIDE,

@@ -110,6 +110,7 @@ from register.models import (
     PlanAction,
     ProtectiveOrder,
     QuarantinedRow,
+    ReasonSample,
     ReceivedBatch,
     RecordConflict,
     Registration,
@@ -365,6 +366,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "person": w.person, "user": w.user, "force": w.other, "owner_force": w.force, "ground": "danger",
         "why": "A knife", "opened_at": NOON, "until_at": NOON + timedelta(hours=1),
         "review_due_at": NOON + timedelta(hours=72),
+    },
+    ReasonSample: lambda w: {
+        "force": w.force, "month_on": date(2026, 10, 1), "event": UUID(int=7), "user": w.user, "person": w.person,
+        "code": "card.opened", "reason": "live_call", "has_incident": False, "read_at": NOON, "due_on": LATER,
     },
     LegalHold: lambda w: {
         "person": w.person, "force": w.force, "why": "An inquest", "authority": "The coroner", "review_on": LATER,
@@ -826,6 +831,17 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_reviewed_glass_says_when_by_whom_and_why": lambda w: w.make(BrokenGlass, outcome="justified"),
     "a_glass_is_reviewed_by_another_than_who_broke_it": lambda w: w.make(
         BrokenGlass, outcome="justified", reviewed_at=NOON, reviewed_by=w.user, review_reason="Rightly"
+    ),
+    "a_reading_is_drawn_once": lambda w: w.twice(ReasonSample),
+    "a_sample_is_of_a_month": lambda w: w.make(ReasonSample, month_on=date(2026, 10, 2)),
+    "a_question_about_a_reason_has_words_a_time_and_somebody": lambda w: w.make(ReasonSample, question="Why?"),
+    "an_explanation_answers_a_question": lambda w: w.make(ReasonSample, explanation="A call", explained_at=NOON),
+    "a_decided_sample_says_when_and_by_whom": lambda w: w.make(ReasonSample, decision="satisfied"),
+    "a_reason_is_not_accepted_for_a_reason": lambda w: w.make(
+        ReasonSample, decision="not_satisfied", decided_at=NOON, decided_by=builders.user()
+    ),
+    "nobody_looks_at_a_reason_of_their_own": lambda w: w.make(
+        ReasonSample, decision="satisfied", decided_at=NOON, decided_by=w.user
     ),
     "a_hold_says_why_and_on_whose_authority": lambda w: w.make(LegalHold, authority=""),
     "a_lifted_hold_says_when_by_whom_and_why": lambda w: w.make(LegalHold, lifted_at=NOON),

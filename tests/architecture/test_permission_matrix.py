@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
+from uuid import UUID
 
 import pytest
 from django.http import HttpResponse
@@ -57,6 +58,7 @@ from register.models import (
     Person,
     ProtectiveOrder,
     QuarantinedRow,
+    ReasonSample,
     ReceivedBatch,
     RecordConflict,
     Registration,
@@ -332,6 +334,17 @@ def foreign_glass() -> dict[str, object]:
     return {"reference": glass.reference}
 
 
+def foreign_sample() -> dict[str, object]:
+    """A reading of force 14."""
+    user = builders.user(force_code="14")
+    builders.allow_writes()
+    sample = ReasonSample.objects.create(
+        force=user.force, month_on="2026-10-01", event=UUID(int=1), user=user, code="card.opened", reason="live_call",
+        has_incident=True, read_at="2026-10-24T12:00:00Z", due_on="2026-11-24",
+    )  # fmt: skip
+    return {"reference": sample.reference}
+
+
 def foreign_user() -> dict[str, object]:
     return {"reference": builders.user(force_code="14").reference}
 
@@ -443,6 +456,7 @@ NO_TASK = {"reference": "T-0000000000"}
 NO_LOWERING = NO_CASE | {"lowering": "L-0000000000"}
 NO_SHEET = NO_CASE | {"sheet": "S-0000000000"}
 NO_GLASS = {"reference": "G-0000000000"}
+NO_SAMPLE = {"reference": "RS-0000000000"}
 NO_MATCH = {"reference": "M-0000000000"}
 NO_NOTICE = {"reference": "I-0000000000"}
 NO_USER = {"reference": "U-000000000000"}
@@ -966,6 +980,13 @@ TABLE = {
     "api-glass": Page("glass.see", foreign_glass, NO_GLASS, is_api=True),
     "api-break-glass": Page("glass.break", body={}),
     "api-review-glass": Page("glass.review", foreign_glass, NO_GLASS, body={}),
+    "reason-samples": Page("reason_sample.see"),
+    "reason-sample": Page("reason_sample.see", foreign_sample, NO_SAMPLE),
+    "api-reason-samples": Page("reason_sample.see", is_api=True),
+    "api-reason-sample": Page("reason_sample.see", foreign_sample, NO_SAMPLE, is_api=True),
+    "api-ask-reader": Page("reason_sample.decide", foreign_sample, NO_SAMPLE, body={}),
+    "api-decide-reason": Page("reason_sample.decide", foreign_sample, NO_SAMPLE, body={}),
+    "api-explain-reading": Page("reason_sample.explain", foreign_sample, NO_SAMPLE, body={}),
     "overdue": Page("overdue.see"),
     "integrity": Page("integrity.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),

@@ -60,6 +60,7 @@ WHO: dict[str, str] = {
     "register.ProtectiveOrder.decision_due_at": OF_ITS_ROW,
     "register.ProtectiveOrder.hearing_due_at": OF_ITS_ROW,
     "register.ProtectiveOrder.next_check_on": "moved on by the sweep of orders, day by day",
+    "register.ReasonSample.due_on": OF_ITS_ROW,
     "register.Registration.next_review_on": OF_ITS_ROW,
     "register.Registration.next_visit_on": "visits and plans",
     "register.Registration.plan_due_on": "visits and plans",

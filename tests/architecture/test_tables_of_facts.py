@@ -33,6 +33,7 @@ SYSTEM_ONLY = {
     "touch.note": "The reader of the log notes who tried what is closed to them; professional standards answer.",
     "work.watch": "The background worker reminds of what is due and sends what is late up the chain.",
     "work.hand_over": "The background worker hands over the work of whoever is away or has left.",
+    "reason_sample.draw": "The background worker draws the sample of reasons of each month.",
     "reference.load": "`manage.py load_reference` brings forces, roles and kinds of danger marker up to date.",
 }
 

@@ -129,6 +129,10 @@ OF_NOTHING_HERE = {
     "glass": "Of a record that somebody opened in an emergency; nobody has here. tests/register/web/test_glass.py",
     "review-glass": "Of a record that somebody opened in an emergency; nobody has here.",
     "api-glass": "Of a record that somebody opened in an emergency; nobody has here. tests/register/web/test_glass.py",
+    **dict.fromkeys(
+        ("reason-sample", "api-reason-sample"),
+        "Of a reading that was drawn; none was here. tests/register/web/test_reason_samples.py",
+    ),
     "settle-change": "Of a change notified; there is none.",
     "suspect-duty": "Of a duty by its number; the page prints the duty alone.",
     "suspect-item": "Of an item notified; there is none.",

@@ -55,6 +55,7 @@ from register.models import (
     Outbox,
     Person,
     PlanAction,
+    ReasonSample,
     Registration,
     Task,
     Watch,
@@ -143,6 +144,7 @@ def waiting_for(code: str, make: Callable[[], object]) -> Model:
 ROWS: dict[str, Any] = {
     "task": lambda: World().make(Task),
     "glass": lambda: World().make(BrokenGlass),
+    "reason_sample": lambda: World().make(ReasonSample),
     "visit": lambda: World().make(Registration),
     "plan": lambda: World().make(Registration),
     "review": lambda: World().make(Registration),

@@ -57,6 +57,7 @@ ROLE_GIVEN = declare(
     role=OPERATIONAL,
     starts_on=OPERATIONAL,
     ends_on=OPERATIONAL,
+    why=FREE_TEXT,
 )
 ROLE_ENDED = declare("user.role_ended", "A user's role was ended at once.", Operation.SECURITY, role=OPERATIONAL)
 FORCES_LOADED = declare(
@@ -103,3 +104,29 @@ TOKEN_REFUSED = declare(
     "client.token_refused", "Something that said it was a force's system was given no token.", Operation.SECURITY,
     cause=OPERATIONAL,
 )  # fmt: skip
+
+BULK_ASKED = declare(
+    "bulk.asked",
+    "Somebody asked to read or to take away more at once than one person may decide on.",
+    Operation.SECURITY,
+    act=OPERATIONAL,
+    filters=OPERATIONAL,
+    count=OPERATIONAL,
+    why=FREE_TEXT,
+)
+BULK_ANSWERED = declare(
+    "bulk.answered",
+    "Another person approved or refused what one person may not decide alone.",
+    Operation.SECURITY,
+    act=OPERATIONAL,
+    is_approved=OPERATIONAL,
+    valid_until=OPERATIONAL,
+    why=FREE_TEXT,
+)
+BULK_USED = declare(
+    "bulk.used",
+    "What another person had approved was read or taken away.",
+    Operation.SECURITY,
+    act=OPERATIONAL,
+    count=OPERATIONAL,
+)

@@ -20,7 +20,15 @@ HANDLING: Mapping[str, Fields] = {
     "accounts.Leave": fields(
         operational="id reference user deputy starts_on ends_on declared_by declared_at withdrawn_by withdrawn_at",
     ),
-    "accounts.Membership": fields(operational="id user role starts_on ends_on given_by ended_at ended_by"),
+    "accounts.BulkRequest": fields(
+        operational="id reference act scope scope_digest count asked_at asked_by force roles is_approved answered_at "
+        "answered_by valid_until used_at version",
+        free_text="why answer_reason",
+    ),
+    "accounts.Membership": fields(
+        operational="id user role starts_on ends_on given_by ended_at ended_by",
+        free_text="why",
+    ),
     "accounts.Role": fields(operational="id code title description rank idle_minutes session_hours"),
     "accounts.RoleGrant": fields(operational="id role permission breadth"),
     "accounts.User": fields(

@@ -25,3 +25,27 @@ LOAD_REFERENCE = Policy("reference.load", "Load forces, roles and other referenc
 # The systems of a force
 CREATE_CLIENT = Policy("client.create", "Give a system of a force its credentials", force_reach("pk"))
 END_CLIENT = Policy("client.end", "Take a system's credentials away", force_reach("force"))
+
+
+# What one person may not decide alone
+
+
+def _asked_by_oneself(actor: Actor) -> Q:
+    return Q(asked_by=actor.user_id) if actor.user_id else Q(pk__in=[])
+
+
+def _of_another_team(actor: Actor) -> Q:
+    """Requests of somebody else who is not of one's own team: who holds a role of one's own in the same force. Of a
+    national body no teams are known: there another person is enough."""
+    same_team = Q(force__isnull=False, force=actor.force_id, roles__overlap=list(actor.roles))
+    return ~Q(asked_by=actor.user_id) & ~same_team
+
+
+SEE_BULK = Policy(
+    "bulk.see", "Read what somebody asked to read or to take away at once, for which it takes two",
+    {**force_reach("force"), Breadth.OWN: _asked_by_oneself},
+)  # fmt: skip
+APPROVE_BULK = Policy(
+    "bulk.approve", "Approve, as another person of another team, that much is read or taken away at once",
+    force_reach("force"), seen_by=SEE_BULK, limits=_of_another_team, for_people=True,
+)  # fmt: skip

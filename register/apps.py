@@ -6,14 +6,16 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell accounts who looks after the work of somebody who is away or has left, the policies what inboxes and
-        checks speak of, lookup who bars people from records of their own, the jobs, and the entries of what is seen
-        through a broken glass."""
+        """Tell accounts who looks after the work of somebody who is away or has left, and who is told of what takes two;
+        the policies what inboxes and checks speak of; lookup who bars people from records of their own; the jobs; the
+        entries of what is seen through a broken glass."""
         from accounts import absence
+        from accounts.actions import second_person
         from register import (
             glass,  # noqa: F401
             tasks,  # noqa: F401
         )
+        from register.actions import bulk
         from register.actions.handover import ask_for_handover
         from register.actions.own_records import look_again
         from register.integrity import checks  # noqa: F401
@@ -22,3 +24,5 @@ class RegisterConfig(AppConfig):
 
         absence.told.append(ask_for_handover)
         upkeep.refreshed.append(look_again)
+        second_person.asked.append(bulk.tell_approvers)
+        second_person.answered.append(bulk.tell_asker)

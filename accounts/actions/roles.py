@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.utils import timezone
 
@@ -17,14 +17,17 @@ from audit.core.errors import OutOfReach, Refused
 # A force administrator's own reach ends at the force; these roles would carry the holder beyond it.
 GIVEN_NATIONALLY = frozenset({"oversight-auditor"})
 OF_SYSTEMS = frozenset({"force-system"})
+LONGEST_ELEVATION = timedelta(days=90)
+"""How long somebody may hold a role on top of another before it is given anew."""
 
 
 @action(event=events.ROLE_GIVEN, policy=policies.MANAGE_USERS)
 def give_role(
     user: User, *, entry: Entry, actor: Actor, reason: Reason, role: Role, starts_on: date | None = None,
-    ends_on: date | None = None,
+    ends_on: date | None = None, why: str = "",
 ) -> Membership:  # fmt: skip
-    """Give a role from a day (today) to a day (its last) or until it is ended."""
+    """Give a role from a day (today) to a day (its last) or until it is ended. Whoever holds one already is elevated by
+    another: that has a last day and a reason."""
     starts_on = starts_on or timezone.localdate()
     _refuse_role(user, actor, role)
     if ends_on is not None and ends_on < starts_on:
@@ -34,9 +37,11 @@ def give_role(
     if _holds(user, role, starts_on, ends_on):
         raise Refused(f"{user.name} holds this role already for some of these days. End that one first.", field="role")
 
-    entry.record(role=role.code, starts_on=starts_on, ends_on=ends_on)
+    _refuse_elevation(user, starts_on, ends_on, why.strip())
+
+    entry.record(role=role.code, starts_on=starts_on, ends_on=ends_on, why=why.strip())
     return Membership.objects.create(
-        user=user, role=role, starts_on=starts_on, ends_on=ends_on, given_by_id=actor.user_id
+        user=user, role=role, starts_on=starts_on, ends_on=ends_on, why=why.strip(), given_by_id=actor.user_id
     )
 
 
@@ -76,6 +81,23 @@ def _why_not(user: User, actor: Actor, role: Role) -> str:
     if (role.code in OF_SYSTEMS) != (user.kind == User.Kind.SYSTEM):
         return "A force system holds the role of a force system, and no person does."
     return ""
+
+
+def _refuse_elevation(user: User, starts_on: date, ends_on: date | None, why: str) -> None:
+    """A role on top of another gives more than somebody usually has: for some days, and for a reason. What is needed
+    for longer is given again; what replaces the other role begins when that has ended."""
+    held = Membership.objects.filter(user=user, ended_at__isnull=True)
+    if not any(_overlap((starts_on, ends_on), (each.starts_on, each.ends_on)) for each in held):
+        return
+    last = starts_on + LONGEST_ELEVATION
+    if ends_on is None or ends_on > last:
+        raise Refused(
+            f"{user.name} holds a role already. Give another one for {LONGEST_ELEVATION.days} days at the most, or end "
+            "the other role first.",
+            field="ends_on",
+        )
+    if not why:
+        raise Refused(f"{user.name} holds a role already. Say why they need another one.", field="why")
 
 
 def _holds(user: User, role: Role, starts_on: date, ends_on: date | None) -> bool:

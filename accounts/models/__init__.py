@@ -4,6 +4,7 @@ from accounts.models.kept_answer import KeptAnswer
 from accounts.models.leave import Leave
 from accounts.models.membership import Membership
 from accounts.models.role import Role, RoleGrant
+from accounts.models.second_person import BulkRequest
 from accounts.models.user import User
 
-__all__ = ["Force", "ForceClient", "KeptAnswer", "Leave", "Membership", "Role", "RoleGrant", "User"]
+__all__ = ["BulkRequest", "Force", "ForceClient", "KeptAnswer", "Leave", "Membership", "Role", "RoleGrant", "User"]

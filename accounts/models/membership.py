@@ -26,6 +26,7 @@ class Membership(models.Model):
     role = models.ForeignKey(Role, models.PROTECT, related_name="memberships")
     starts_on = models.DateField()
     ends_on = models.DateField(null=True, blank=True)
+    why = models.CharField(max_length=300, blank=True, help_text="Why somebody holds more than they usually do")
     given_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     ended_at = models.DateTimeField(null=True, blank=True)
     ended_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")

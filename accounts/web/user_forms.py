@@ -34,7 +34,17 @@ class RoleForm(Form):
 
     role = forms.ChoiceField(widget=forms.RadioSelect, error_messages={"required": "Select the role to give"})
     starts_on = DateField(label="First day", required=False, help_text="Leave empty for today")
-    ends_on = DateField(label="Last day", required=False, help_text="Leave empty if there is none yet")
+    ends_on = DateField(
+        label="Last day",
+        required=False,
+        help_text="Leave empty if there is none yet. A role on top of another ends within 90 days",
+    )
+    why = forms.CharField(
+        label="Why do they need another role?",
+        required=False,
+        max_length=300,
+        help_text="If they hold a role already",
+    )
 
     def __init__(self, *args: Any, roles: list[Role], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,11 @@ from typing import IO
 
 from django.db.models import Count
 
+from accounts.actions.second_person import Act as Bulk
+from accounts.actions.second_person import most_alone, new_request, require_second_person
 from accounts.actor import Actor, Breadth
+from accounts.events import BULK_ASKED
+from accounts.models import BulkRequest
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
@@ -51,7 +55,14 @@ class Reviewed:
 
 @action(event=events.LOG_SEARCHED, policy=policies.READ_LOG, lock=False)
 def search_log(scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, after: Event | None = None) -> Found:
-    """The entries within the scope and the actor's reach, newest first, going on after the given one."""
+    """The entries within the scope and the actor's reach, newest first, going on after the given one.
+
+    Raises:
+        NeedsSecondPerson: so many were read before this page that another person must approve it.
+    """
+    if after is not None:
+        depth = _depth(scope, actor, after)
+        require_second_person(Bulk.SEARCH, scope.as_text(), count=depth, actor=actor, reason=reason)
     found = _page(scope.narrow(Event.objects.visible_to(actor, by=policies.READ_LOG)), after, PAGE)
     _name_record(entry, scope.record)
     entry.record(filters=scope.as_text(), count=len(found.events))
@@ -103,12 +114,15 @@ def export_log(
 
     Raises:
         Refused: there are more entries than one file may hold.
+        NeedsSecondPerson: there are more than one person may take away, and nobody has approved it.
     """
     reached = Event.objects.visible_to(actor, by=policies.EXPORT_LOG)
     proof = _proof_of(scope, actor) if file_format is FileFormat.PROVEN else None
     rows = proof.narrow(scope.of_any_day().narrow(reached)) if proof else scope.narrow(reached).order_by("at", "id")
-    if rows[MOST_EXPORTED : MOST_EXPORTED + 1].exists():
+    count = rows[: MOST_EXPORTED + 1].count()
+    if count > MOST_EXPORTED:
         raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Choose a shorter period.", field="since_on")
+    require_second_person(Bulk.EXPORT, scope.as_text(), count=count, actor=actor, reason=reason)
 
     written = write_proven(rows, proof, file=file) if proof else None
     export = Export(*written) if written else write_file(rows, file_format, Words.load(), file=file)
@@ -116,6 +130,24 @@ def export_log(
     entry.recipients = [actor.ref]
     entry.record(filters=scope.as_text(), file_format=file_format.value, rows=export.rows, sha256=export.sha256)
     return export
+
+
+@action(event=BULK_ASKED, policy=policies.READ_LOG, lock=False)
+def ask_second_person(
+    scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, act: BulkRequest.Act, why: str
+) -> BulkRequest:
+    """Ask another person to approve that so much of the log is downloaded, or read on in."""
+    if act == Bulk.EXPORT:
+        policies.EXPORT_LOG.require(actor)
+    reached = Event.objects.visible_to(actor, by=policies.EXPORT_LOG if act == Bulk.EXPORT else policies.READ_LOG)
+    count = scope.narrow(reached)[: MOST_EXPORTED + 1].count()
+    return new_request(act, scope.as_text(), entry=entry, actor=actor, count=count, why=why)
+
+
+def _depth(scope: Scope, actor: Actor, after: Event) -> int:
+    """How many entries of this search stand before the page, counted as far as it matters."""
+    rows = scope.narrow(Event.objects.visible_to(actor, by=policies.READ_LOG)).filter(at__gte=after.at)
+    return rows[: most_alone(Bulk.SEARCH) + 1].count()
 
 
 def _proof_of(scope: Scope, actor: Actor) -> Proof:

@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.actions.second_person import NeedsSecondPerson
 from accounts.actor import Actor, Breadth
 from accounts.middleware import ActingRequest
 from accounts.reasons import reason_of
@@ -29,6 +30,7 @@ from audit.web.export import FileFormat
 from audit.web.forms import DownloadForm, ScopeForm
 from audit.web.presenters import Line, change_rows, entry_rows, recorded_rows, selected, sittings
 from audit.web.scope import Scope
+from audit.web.second_person import ask_address
 from audit.web.words import Words, at_utc, title
 from ui.layout import NavigationItem
 
@@ -50,8 +52,10 @@ def log_search(request: ActingRequest) -> HttpResponse:
     if request.method == "POST":
         return redirect(_address_of(form.scope, is_of_record="record_page" in request.POST))
 
-    after = _after(request)
-    found = search_log(form.scope, actor=request.actor, reason=reason_of(request), after=after)
+    try:
+        found = search_log(form.scope, actor=request.actor, reason=reason_of(request), after=_after(request))
+    except NeedsSecondPerson as much:
+        return redirect(ask_address(much, form.scope))
     words = Words.load()
     shown = {
         "form": form,
@@ -167,6 +171,8 @@ def log_download(request: ActingRequest) -> HttpResponseBase:
     if request.method == "POST" and form.is_valid():
         try:
             return _exported(request, asked.scope, FileFormat(form.cleaned_data["file_format"]))
+        except NeedsSecondPerson as much:
+            return redirect(ask_address(much, asked.scope))
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
     filters = selected(asked.scope, Words.load())

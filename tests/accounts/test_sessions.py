@@ -30,7 +30,8 @@ def clock():
 
 
 def give(visitor: Visitor, role: str) -> None:
-    give_role(visitor.user, actor=NATIONAL, reason=TESTING, role=Role.objects.get(code=role))
+    elevated = {"ends_on": timezone.localdate() + timedelta(days=30), "why": "Stands in for a colleague"}
+    give_role(visitor.user, actor=NATIONAL, reason=TESTING, role=Role.objects.get(code=role), **elevated)
 
 
 def why_ended() -> list[str]:
@@ -181,6 +182,7 @@ def test_a_role_that_runs_out_takes_its_permissions_with_it(db, clock) -> None:
         reason=TESTING,
         role=Role.objects.get(code="control-room-specialist"),
         ends_on=today,
+        why="Helps out for a day",
     )
 
     assert visitor.user.actor(on=today).may("person.look_up")

@@ -27,7 +27,10 @@ EXCUSED: dict[str, tuple[str, ...]] = {
     ACCOUNTS: ("create_user", "disable_user", "enable_user", "end_role", "give_role", "reset_sign_in"),
     STANDARDS: ("answer_touch", "declare_particular", "end_particular", "lift_bar", "plant_canary", "retire_canary",
         "seal_record", "unseal_record"),
-    THE_LOG: ("export_log", "read_entry", "review_record", "search_log", "verify_log"),
+    THE_LOG: (
+        "answer_bulk_request", "ask_second_person", "export_log", "read_entry", "review_record", "search_log",
+        "verify_log",
+    ),
     FEEDS: ("open_row", "settle_row", "start_import"),
 }  # fmt: skip
 # Actions that share their name with another.

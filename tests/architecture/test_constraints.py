@@ -14,7 +14,7 @@ from django.apps import apps
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from accounts.models import ForceClient, KeptAnswer, Leave, Membership, Role, RoleGrant, User
+from accounts.models import BulkRequest, ForceClient, KeptAnswer, Leave, Membership, Role, RoleGrant, User
 from cases.models import (
     Agency,
     AgencyAccount,
@@ -231,6 +231,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "force": w.force, "user": w.user, "name": "Records system", "credential": Client.objects.create(name="x"),
     },
     KeptAnswer: lambda w: {"asker": "FC-1", "key_hash": "k", "asked_hash": "a", "status": 200, "answer": {}},
+    BulkRequest: lambda w: {
+        "act": "export", "scope": {}, "scope_digest": "0" * 64, "count": 20_000, "why": "An inspection",
+        "asked_by": w.user, "force": w.force,
+    },
     Membership: lambda w: {"user": w.user, "role": Role.objects.get(code="supervisor"), "starts_on": FIRST},
     Person: lambda w: {"display_name": "Marek Kowalski", "owner_force": w.force, "subject_category": "suspect"},
     LocalRecord: lambda w: {"person": w.person, "force": w.force, "local_reference": "13/1", "received_at": NOON},
@@ -545,6 +549,16 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_role_gives_a_permission_once_at_each_breadth": lambda w: w.twice(RoleGrant),
     "one_user_for_an_email_address": lambda w: [w.make(User), w.make(User, email="Constraint@example.org")],
     "a_membership_ends_after_it_starts": lambda w: w.make(Membership, ends_on=BEFORE),
+    "one_person_asks_for_one_scope_once": lambda w: w.twice(BulkRequest),
+    "a_bulk_request_says_why": lambda w: w.make(BulkRequest, why=""),
+    "an_answered_bulk_request_says_when_by_whom_and_why": lambda w: w.make(BulkRequest, is_approved=False),
+    "an_approved_bulk_request_is_valid_until_a_moment": lambda w: w.make(
+        BulkRequest, is_approved=True, answered_at=NOON, answered_by=builders.user(), answer_reason="Yes"
+    ),
+    "only_an_approved_bulk_request_is_used": lambda w: w.make(BulkRequest, used_at=NOON),
+    "nobody_answers_their_own_bulk_request": lambda w: w.make(
+        BulkRequest, is_approved=False, answered_at=NOON, answered_by=w.user, answer_reason="No"
+    ),
     "a_role_without_an_end_is_held_once": lambda w: w.twice(Membership),
     "a_force_has_one_live_client_of_a_name": lambda w: [w.make(ForceClient), w.make(ForceClient)],
     "one_answer_is_kept_for_a_key_of_one_asker": lambda w: w.twice(KeptAnswer),

@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions.reference import DIRECTORY
-from accounts.models import User
+from accounts.models import BulkRequest, User
 from accounts.policy import registered
 from audit.models import Event
 from cases.models import (
@@ -334,6 +334,17 @@ def foreign_glass() -> dict[str, object]:
     return {"reference": glass.reference}
 
 
+def foreign_bulk() -> dict[str, object]:
+    """What somebody of force 14 asked for."""
+    user = builders.user("professional-standards", force_code="14")
+    builders.allow_writes()
+    asked = BulkRequest.objects.create(
+        act="export", scope={}, scope_digest="0" * 64, count=20_000, why="An inspection", asked_by=user,
+        force=user.force, roles=["professional-standards"],
+    )  # fmt: skip
+    return {"reference": asked.reference}
+
+
 def foreign_sample() -> dict[str, object]:
     """A reading of force 14."""
     user = builders.user(force_code="14")
@@ -618,6 +629,9 @@ TABLE = {
     "log-entry": Page("audit.read", foreign_entry, NO_ENTRY, keeps=ALL_FORCES),
     "log-status": Page("audit.read"),
     "log-download": Page("audit.export"),
+    "bulk-requests": Page("bulk.see"),
+    "bulk-request": Page("bulk.see", foreign_bulk, {"reference": "BR-0000000000"}, keeps=ALL_FORCES),
+    "ask-second-person": Page("audit.read"),
     "lookup": Page("person.look_up"),
     "api-duties": Page("duty.see", is_api=True),
     "api-timeline": Page("person.see", hidden_person, NO_PERSON, is_api=True),

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from accounts.actions.roles import end_role, give_role, roles_to_give
+from accounts.actions.roles import LONGEST_ELEVATION, end_role, give_role, roles_to_give
 from accounts.models import Membership, Role, User
 from audit.core.entry import Reason
 from audit.core.errors import OutOfReach, Refused
@@ -42,12 +42,49 @@ def role(code: str) -> Role:
     return Role.objects.get(code=code)
 
 
+def without_roles(officer: User, actor) -> User:
+    """The officer once the role they came with has ended."""
+    end_role(officer, actor=actor, reason=WORK, membership=officer.memberships.get())
+    return officer
+
+
 def test_give_role_from_today_until_it_is_ended(actor, officer: User, administrator: User) -> None:
+    without_roles(officer, actor)
+
     held = give_role(officer, actor=actor, reason=WORK, role=role("supervisor"))
 
     assert (held.starts_on, held.ends_on, held.given_by) == (TODAY, None, administrator)
-    assert officer.actor(on=TODAY).roles == ("control-room-specialist", "supervisor")
+    assert officer.actor(on=TODAY).roles == ("supervisor",)
     assert events("user.role_given")[-1].fields == {"role": "supervisor", "starts_on": "2026-11-23", "ends_on": None}
+
+
+def test_a_role_on_top_of_another_is_given_for_some_days_and_for_a_reason(actor, officer: User) -> None:
+    last = TODAY + LONGEST_ELEVATION
+    given = {"actor": actor, "reason": WORK, "role": role("supervisor")}
+
+    held = give_role(officer, ends_on=last, why="Stands in for DS Okoro", **given)
+
+    assert (held.ends_on, held.why) == (last, "Stands in for DS Okoro")
+    assert officer.actor(on=last).may("task.give")
+    assert not officer.actor(on=last + timedelta(days=1)).may("task.give")
+
+
+@pytest.mark.parametrize(
+    ("ends_on", "why", "field"),
+    [
+        pytest.param(None, "Stands in", "ends_on", id="no last day"),
+        pytest.param(TODAY + timedelta(days=91), "Stands in", "ends_on", id="too long"),
+        pytest.param(TODAY + timedelta(days=9), " ", "why", id="no reason"),
+    ],
+)
+def test_nobody_is_elevated_without_an_end_or_a_reason(
+    actor, officer: User, ends_on: date | None, why: str, field: str
+) -> None:
+    with pytest.raises(Refused) as refusal:
+        give_role(officer, actor=actor, reason=WORK, role=role("supervisor"), ends_on=ends_on, why=why)
+
+    assert refusal.value.field == field
+    assert officer.memberships.count() == 1
 
 
 def test_nobody_gives_themselves_a_role(actor, administrator: User) -> None:
@@ -108,6 +145,8 @@ def test_days_that_make_no_sense_are_refused(actor, officer: User, starts_on: da
     ],
 )
 def test_a_role_is_held_once_at_a_time(actor, officer: User, first, second, is_taken: bool) -> None:
+    without_roles(officer, actor)
+
     def give(days):
         start, end = (TODAY + timedelta(days=day) if day is not None else None for day in days)
         return give_role(officer, actor=actor, reason=WORK, role=role("supervisor"), starts_on=start, ends_on=end)
@@ -148,6 +187,7 @@ def test_standing_of_a_membership(starts: int, ends: int | None, standing: str) 
 
 
 def test_a_national_actor_gives_the_national_role(officer: User) -> None:
-    give_role(officer, actor=NATIONAL, reason=TESTING, role=role("oversight-auditor"))
+    days = {"ends_on": timezone.localdate() + timedelta(days=30), "why": "An inspection"}
+    give_role(officer, actor=NATIONAL, reason=TESTING, role=role("oversight-auditor"), **days)
 
     assert officer.actor(on=timezone.localdate()).may("audit.export")

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import User
 from tests import builders
@@ -101,7 +103,9 @@ def test_hostile_names_are_inert(browser: Client, name: str) -> None:
 
 
 def test_give_role_and_end_it(browser: Client, officer: User) -> None:
-    answer = browser.post(f"/users/{officer.reference}/roles/new", {"role": "supervisor"})
+    last = (timezone.localdate() + timedelta(days=30)).isoformat()
+    typed = {"role": "supervisor", "ends_on": last, "why": "Stands in for DS Okoro"}
+    answer = browser.post(f"/users/{officer.reference}/roles/new", typed)
     assert answer["Location"] == f"/users/{officer.reference}"
     page = text_of(browser.get(answer["Location"]))
     assert "Supervisor (held)" in page

@@ -63,6 +63,7 @@ ITEMS: tuple[Item, ...] = (
     ("Integrity", "integrity", "integrity.see", ("oversight/integrity",)),
     ("Disposals", "disposals", "disposal.see", ("disposals",)),
     ("Reasons", "reason-samples", "reason_sample.see", ("reasons",)),
+    ("Exceptions", "exceptions", "exception.see", ("exceptions", f"{OF_A_PERSON}exceptions")),
     ("Break-glass", "glasses", "glass.see", ("break-glass",)),
 )
 # Items that stand under another one for whoever may use that, as a row of their own beneath the menu. Whoever may not
@@ -80,6 +81,7 @@ STANDS_UNDER = {
     "conflicts": "alerts",
     "glasses": "alerts",
     "reason-samples": "tasks",
+    "exceptions": "glasses",
     "inbox": "tasks",
     "overdue": "tasks",
     "bulk-requests": "log-search",

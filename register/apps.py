@@ -6,9 +6,9 @@ class RegisterConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        """Tell accounts who looks after the work of somebody who is away or has left, and who is told of what takes two;
-        the policies what inboxes and checks speak of; lookup who bars people from records of their own; the jobs; the
-        entries of what is seen through a broken glass."""
+        """Tell accounts who looks after the work of somebody who is away or has left, and who hears of what takes two;
+        the policies what inboxes and checks speak of; lookup who bars people from records of their own; the jobs;
+        entries what is seen through a broken glass."""
         from accounts import absence
         from accounts.actions import second_person
         from register import (

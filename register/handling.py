@@ -17,7 +17,7 @@ _PEOPLE: Mapping[str, Fields] = {
         personal="display_name sex date_of_birth date_of_birth_as_received date_of_birth_doubt",
     ),
     "register.PersonGrant": fields(
-        operational="id permission user content_object expires_at given_by given_at",
+        operational="id permission user content_object starts_at expires_at given_by given_at review_on",
         free_text="why",
     ),
     "register.BrokenGlass": fields(

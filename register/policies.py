@@ -743,3 +743,25 @@ EXPLAIN_READING = Policy(
     seen_by=SEE_REASONS, limits=not_barred_from("person"), for_people=True,
 )  # fmt: skip
 DRAW_REASONS = Policy("reason_sample.draw", "Draw the sample of reasons of a month", force_reach("pk"))
+
+
+# Who may open one record, and who must not: named people, for a time.
+
+
+def _of_records_of_the_force(actor: Actor) -> Q:
+    return within_force("content_object__owner_force")(actor)
+
+
+def _of_somebody_else(actor: Actor) -> Q:
+    """Nobody reads here that they are barred, nor lifts it."""
+    return ~Q(user=actor.user_id) & not_barred_from("content_object")(actor)
+
+
+SEE_EXCEPTIONS = Policy(
+    "exception.see", "See who may open a record of the force by an exception, and who must not",
+    {Breadth.FORCE: _of_records_of_the_force}, limits=_of_somebody_else,
+)  # fmt: skip
+END_EXCEPTION = Policy(
+    "exception.end", "End an exception to a record of the force, or keep it when it is looked at again",
+    {Breadth.FORCE: _of_records_of_the_force}, seen_by=SEE_EXCEPTIONS, limits=_of_somebody_else, for_people=True,
+)  # fmt: skip

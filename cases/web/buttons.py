@@ -23,6 +23,7 @@ from register.policies import (
     RECORD_ORDER,
     RECORD_SIGHTING,
     RESTRICT_PERSON,
+    SEE_EXCEPTIONS,
     SEE_MANAGEMENT,
     SEE_NOTIFICATIONS,
     SEE_RETENTION,
@@ -122,6 +123,7 @@ def record_ways(person: Person, actor: Actor, may: frozenset[str], *, is_registe
         ("Record a fact", _fact_ways(is_editor, actor)),
         ("Access and retention", [
             ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
+            ("Exceptions", "person-exceptions", SEE_EXCEPTIONS.allows(actor) and RESTRICT_PERSON.permission in may),
             ("Why this is still here", "retention", SEE_RETENTION.permission in may),
         ]),
     ]  # fmt: skip

@@ -150,7 +150,8 @@ def _let_in(glass: BrokenGlass) -> None:
     PersonGrant.objects.update_or_create(
         **of_them,
         defaults={
-            "expires_at": glass.until_at, "given_by_id": glass.user_id, "why": f"Break-glass {glass.reference}"
+            "starts_at": None, "expires_at": glass.until_at, "given_by_id": glass.user_id, "review_on": None,
+            "given_at": glass.opened_at, "why": f"Break-glass {glass.reference}",
         },
     )  # fmt: skip
 

@@ -14,6 +14,7 @@ from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import events, policies
+from register.actions.exceptions import review_day
 from register.actions.facts import is_no_name, new_name, provenance_of
 from register.actions.joining import compare_anew
 from register.actions.outbox import enqueue
@@ -169,21 +170,27 @@ def restrict_person(person: Person, *, entry: Entry, actor: Actor, reason: Reaso
 @action(event=events.EXCEPTION_GIVEN, policy=policies.RESTRICT_PERSON)
 def make_exception(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, user: User, may_open: bool, why: str,
-    expires_at: datetime | None = None,
+    starts_at: datetime | None = None, expires_at: datetime | None = None,
 ) -> PersonGrant:  # fmt: skip
-    """Let one user open this record until a moment, or bar them from it. What they own of it then goes to others."""
+    """Let one user open this record, or bar them from it, from a moment (now) to a moment. What they own of it then
+    goes to others."""
     if actor.user_id is None or user.pk == actor.user_id:
         raise Refused("You cannot make an exception for yourself.", field="user")
     if not why.strip():
         raise Refused("Say why.", field="why")
+    if expires_at is not None and expires_at <= max(timezone.now(), starts_at or timezone.now()):
+        raise Refused("It must end after it begins, and after now.", field="expires_at")
 
     codename = "open_person" if may_open else "never_open_person"
     permission = Permission.objects.get(content_type__app_label="register", codename=codename)
     grant, _ = PersonGrant.objects.update_or_create(
         content_object=person, user=user, permission=permission,
-        defaults={"expires_at": expires_at, "given_by_id": actor.user_id, "why": why.strip()},
+        defaults={
+            "starts_at": starts_at, "expires_at": expires_at, "given_by_id": actor.user_id, "why": why.strip(),
+            "given_at": timezone.now(), "review_on": review_day(expires_at),
+        },
     )  # fmt: skip
     if not may_open:
         enqueue("hand_over", {"user": user.reference})
-    entry.record(user=user.reference, permission=codename, expires_at=expires_at)
+    entry.record(user=user.reference, permission=codename, starts_at=starts_at, expires_at=expires_at)
     return grant

@@ -85,6 +85,7 @@ EXCEPTION_GIVEN = declare(
     Operation.SECURITY,
     user=OPERATIONAL,
     permission=OPERATIONAL,
+    starts_at=OPERATIONAL,
     expires_at=OPERATIONAL,
 )
 RECORD_IMPORTED = declare(

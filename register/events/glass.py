@@ -24,3 +24,11 @@ GLASS_REVIEWED = declare(
     outcome=OPERATIONAL,
     why=FREE_TEXT,
 )
+EXCEPTION_ENDED = declare(
+    "person.exception_ended", "An exception of one user to one record was ended.", Operation.SECURITY,
+    user=OPERATIONAL, permission=OPERATIONAL, why=FREE_TEXT,
+)  # fmt: skip
+EXCEPTION_KEPT = declare(
+    "person.exception_kept", "Somebody looked again at an exception of one user to one record, and kept it.",
+    Operation.SECURITY, user=OPERATIONAL, permission=OPERATIONAL, review_on=OPERATIONAL, why=FREE_TEXT,
+)  # fmt: skip

@@ -109,5 +109,23 @@ class Migration(migrations.Migration):
                 ],
             },
         ),
+        migrations.AddField(
+            model_name='persongrant',
+            name='review_on',
+            field=models.DateField(blank=True, help_text='Day on which somebody looks at it again', null=True),
+        ),
+        migrations.AddField(
+            model_name='persongrant',
+            name='starts_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
+        migrations.AddIndex(
+            model_name='persongrant',
+            index=models.Index(condition=models.Q(('review_on__isnull', False)), fields=['review_on'], name='exception_by_review'),
+        ),
+        migrations.AddConstraint(
+            model_name='persongrant',
+            constraint=models.CheckConstraint(condition=models.Q(('starts_at__isnull', True), ('expires_at__isnull', True), ('expires_at__gt', models.F('starts_at')), _connector='OR'), name='an_exception_ends_after_it_begins'),
+        ),
         *protect("register_brokenglass", "register_reasonsample"),
     ]

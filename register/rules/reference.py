@@ -50,6 +50,7 @@ _SUBJECTS = {
     "meetings": "Meetings of several agencies: MARAC, MATAC, MAPPA",
     "glass": "Break-glass: opening a closed record in an emergency",
     "reasons": "The monthly sample of reasons",
+    "exceptions": "Exceptions to single records",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

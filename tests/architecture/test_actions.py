@@ -40,6 +40,7 @@ NO_ACTION = {
     ("accounts/actions/second_person.py", "most_alone"): READS,
     ("accounts/actions/second_person.py", "require_second_person"): INSIDE,
     ("accounts/actions/second_person.py", "new_request"): INSIDE,
+    ("register/actions/exceptions.py", "review_day"): READS,
     ("register/actions/bulk.py", "tell_approvers"): INSIDE,
     ("register/actions/bulk.py", "tell_asker"): INSIDE,
     ("cases/actions/attachments.py", "attach"): ASKS,

@@ -11,6 +11,7 @@ from uuid import UUID
 import pytest
 from allauth.idp.oidc.models import Client
 from django.apps import apps
+from django.contrib.auth.models import Permission
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
@@ -105,6 +106,7 @@ from register.models import (
     OwnRecordBar,
     Particular,
     Person,
+    PersonGrant,
     PersonName,
     Phone,
     PlanAction,
@@ -374,6 +376,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     ReasonSample: lambda w: {
         "force": w.force, "month_on": date(2026, 10, 1), "event": UUID(int=7), "user": w.user, "person": w.person,
         "code": "card.opened", "reason": "live_call", "has_incident": False, "read_at": NOON, "due_on": LATER,
+    },
+    PersonGrant: lambda w: {
+        "content_object": w.person, "user": w.user, "permission": Permission.objects.get(codename="open_person"),
+        "given_by": w.user, "why": "A joint operation",
     },
     LegalHold: lambda w: {
         "person": w.person, "force": w.force, "why": "An inquest", "authority": "The coroner", "review_on": LATER,
@@ -857,6 +863,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "nobody_looks_at_a_reason_of_their_own": lambda w: w.make(
         ReasonSample, decision="satisfied", decided_at=NOON, decided_by=w.user
     ),
+    "an_exception_ends_after_it_begins": lambda w: w.make(PersonGrant, starts_at=NOON, expires_at=NOON),
     "a_hold_says_why_and_on_whose_authority": lambda w: w.make(LegalHold, authority=""),
     "a_lifted_hold_says_when_by_whom_and_why": lambda w: w.make(LegalHold, lifted_at=NOON),
     "a_hold_is_lifted_by_another_than_who_placed_it": lambda w: w.make(

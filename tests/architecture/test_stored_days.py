@@ -55,6 +55,7 @@ WHO: dict[str, str] = {
     "register.NotificationDuty.due_at": "notification duties",
     "register.NotificationDuty.due_on": "notification duties",
     "register.OrderBreach.court_due_at": OF_ITS_ROW,
+    "register.PersonGrant.review_on": "professional standards, on a page of their own, soonest first",
     "register.PlanAction.due_on": CHOSEN,
     "register.PlanActionChange.due_on": HISTORY,
     "register.ProtectiveOrder.decision_due_at": OF_ITS_ROW,

@@ -134,6 +134,8 @@ OF_NOTHING_HERE = {
         "Of a reading that was drawn; none was here. tests/register/web/test_reason_samples.py",
     ),
     "bulk-request": "What somebody asked for: filters of the log and a reason. tests/audit/web/test_second_person.py",
+    "end-exception": "Of an exception to a record; there is none.",
+    "keep-exception": "Of an exception to a record; there is none.",
     "settle-change": "Of a change notified; there is none.",
     "suspect-duty": "Of a duty by its number; the page prints the duty alone.",
     "suspect-item": "Of an item notified; there is none.",

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from register.actions.people import make_exception
 from register.models import Person
-from tests.cases.api.example import Example
+from tests import builders
+from tests.cases.api.example import Example, by, person
 from tests.cases.builders import Household
 from tests.register import glass
 
@@ -21,7 +23,21 @@ def opened(home: Household) -> dict[str, Any]:
     return {"reference": glass.opened(glass.closed_record("13"), force_code="14").reference}
 
 
+def excepted(home: Household) -> dict[str, Any]:
+    """Somebody of another force may open the record."""
+    grant = make_exception(
+        home.person, user=builders.user(force_code="14"), may_open=True, why="A joint operation",
+        **by(builders.actor("professional-standards")),
+    )  # fmt: skip
+    return {"reference": home.person.reference, "number": grant.pk}
+
+
 EXAMPLES = {
+    "api-make-exception": Example(
+        person, {"user": "{manager}", "may_open": False, "why": "His brother-in-law"}, "professional-standards"
+    ),
+    "api-end-exception": Example(excepted, {"why": "The operation has ended"}, "professional-standards"),
+    "api-keep-exception": Example(excepted, {"why": "The operation goes on"}, "professional-standards"),
     "api-break-glass": Example(
         closed, {"named": "{closed}", "ground": "danger", "why": "He is at her door with a knife"}
     ),

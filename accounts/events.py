@@ -120,7 +120,7 @@ BULK_ANSWERED = declare(
     Operation.SECURITY,
     act=OPERATIONAL,
     is_approved=OPERATIONAL,
-    valid_until=OPERATIONAL,
+    valid_until_at=OPERATIONAL,
     why=FREE_TEXT,
 )
 BULK_USED = declare(

@@ -22,7 +22,7 @@ HANDLING: Mapping[str, Fields] = {
     ),
     "accounts.BulkRequest": fields(
         operational="id reference act scope scope_digest count asked_at asked_by force roles is_approved answered_at "
-        "answered_by valid_until used_at version",
+        "answered_by valid_until_at used_at version",
         free_text="why answer_reason",
     ),
     "accounts.Membership": fields(

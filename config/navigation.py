@@ -81,7 +81,7 @@ STANDS_UNDER = {
     "conflicts": "alerts",
     "glasses": "alerts",
     "reason-samples": "tasks",
-    "exceptions": "glasses",
+    "exceptions": "log-search",
     "inbox": "tasks",
     "overdue": "tasks",
     "bulk-requests": "log-search",

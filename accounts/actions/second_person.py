@@ -86,7 +86,7 @@ def require_second_person(
     rows = rows.filter(asked_by=actor.user_id or 0)
     if act in ONCE:
         rows = rows.filter(used_at__isnull=True)
-    found = rows.select_for_update(of=("self",)).order_by("valid_until", "pk").first()
+    found = rows.select_for_update(of=("self",)).order_by("valid_until_at", "pk").first()
     if found is None:
         raise NeedsSecondPerson(act, scope, count)
     if found.used_at is None:
@@ -143,10 +143,12 @@ def answer_bulk_request(
 
     request.is_approved, request.answer_reason = is_approved, why.strip()
     request.answered_at, request.answered_by_id = timezone.now(), actor.user_id
-    request.valid_until = request.answered_at + VALID_FOR if is_approved else None
+    request.valid_until_at = request.answered_at + VALID_FOR if is_approved else None
     request.version += 1
     request.save()
     for tell in answered:
         tell(request)
-    entry.record(act=request.act, is_approved=is_approved, valid_until=request.valid_until, why=request.answer_reason)
+    entry.record(
+        act=request.act, is_approved=is_approved, valid_until_at=request.valid_until_at, why=request.answer_reason
+    )
     return request

@@ -65,7 +65,7 @@ class BulkRequest(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     answered_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
     answer_reason = models.TextField(max_length=2000, blank=True)
-    valid_until = models.DateTimeField(null=True, blank=True)
+    valid_until_at = models.DateTimeField(null=True, blank=True)
     used_at = models.DateTimeField(null=True, blank=True)
     version = models.PositiveIntegerField(default=1)
 
@@ -92,12 +92,13 @@ class BulkRequest(models.Model):
                 name="an_answered_bulk_request_says_when_by_whom_and_why",
             ),
             models.CheckConstraint(
-                condition=Q(is_approved=True, valid_until__isnull=False)
+                condition=Q(is_approved__isnull=False, is_approved=True, valid_until__isnull=False)
                 | Q(valid_until__isnull=True) & (Q(is_approved__isnull=True) | Q(is_approved=False)),
                 name="an_approved_bulk_request_is_valid_until_a_moment",
             ),
             models.CheckConstraint(
-                condition=Q(used_at__isnull=True) | Q(is_approved=True), name="only_an_approved_bulk_request_is_used"
+                condition=Q(used_at__isnull=True) | Q(is_approved__isnull=False, is_approved=True),
+                name="only_an_approved_bulk_request_is_used",
             ),
             models.CheckConstraint(
                 condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("asked_by")),

@@ -155,7 +155,7 @@ def standing(shown: BulkRequest) -> tuple[str, str]:
         return "Refused", "red"
     if shown.used_at is not None and shown.act == BulkRequest.Act.EXPORT:
         return "Used", "grey"
-    if shown.valid_until is not None and shown.valid_until <= timezone.now():
+    if shown.valid_until_at is not None and shown.valid_until_at <= timezone.now():
         return "Approved, and run out", "grey"
     return "Approved", "green"
 
@@ -171,8 +171,8 @@ def _rows(shown: BulkRequest) -> list[SummaryRow]:
     if shown.answered_at:
         rows.append(SummaryRow("Answered by", f"{shown.answered_by}, {moment(shown.answered_at)}"))
         rows.append(SummaryRow("Because", shown.answer_reason))
-    if shown.valid_until:
-        rows.append(SummaryRow("Valid until", moment(shown.valid_until)))
+    if shown.valid_until_at:
+        rows.append(SummaryRow("Valid until", moment(shown.valid_until_at)))
     return rows
 
 

@@ -67,7 +67,7 @@ def change_secret(webhook: Webhook, *, entry: Entry, actor: Actor, reason: Reaso
     webhook.old_secret, webhook.old_secret_until = webhook.secret, timezone.now() + OLD_SECRET_VALID
     webhook.secret = locked(secret)
     webhook.save(update_fields=["secret", "old_secret", "old_secret_until"])
-    entry.record(old_valid_until=webhook.old_secret_until)
+    entry.record(old_valid_until_at=webhook.old_secret_until)
     return Secret(webhook, secret)
 
 

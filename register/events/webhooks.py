@@ -9,6 +9,6 @@ WEBHOOK_CREATED = declare(
     force=OPERATIONAL, client=OPERATIONAL, url=OPERATIONAL,
 )  # fmt: skip
 WEBHOOK_SECRET_CHANGED = declare(
-    "webhook.secret_changed", "A webhook was given a new secret.", Operation.SECURITY, old_valid_until=OPERATIONAL
+    "webhook.secret_changed", "A webhook was given a new secret.", Operation.SECURITY, old_valid_until_at=OPERATIONAL
 )
 WEBHOOK_ENDED = declare("webhook.ended", "A webhook was ended.", Operation.SECURITY, end=OPERATIONAL)

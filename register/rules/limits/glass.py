@@ -26,6 +26,7 @@ GLASS: tuple[TimeLimit, ...] = (
               AFTER, REGISTER_OPENS, confidence=PROPOSAL, note="Runs from the day on which it was drawn."),
     TimeLimit("reasons.answer_for", "Professional standards look at a reason that was not accepted", NO_AUTHORITY, 5,
               WORKING, AFTER, REGISTER_OPENS, confidence=PROPOSAL),
-    TimeLimit("exceptions.review", "Looking again at who may open one record, and who must not", NO_AUTHORITY, 12,
-              MONTHS, AFTER, REGISTER_OPENS, confidence=PROPOSAL, note="Or on the day on which it ends, if that is earlier."),
+    TimeLimit("exceptions.review", "Looking again at who may open one record, and who must not",
+              NO_AUTHORITY, 12, MONTHS, AFTER, REGISTER_OPENS, confidence=PROPOSAL,
+              note="Or on the day on which it ends, if that is earlier."),
 )  # fmt: skip

@@ -20,7 +20,6 @@ from accounts.models import Force
 from accounts.reasons import incident_of, reason_of
 from accounts.web import get_or_404
 from audit.core.errors import PermissionDenied
-from audit.models import Event
 from audit.web.words import title
 from register import glass as broken
 from register import policies
@@ -159,7 +158,7 @@ def glass(request: ActingRequest, reference: str) -> HttpResponse:
         "rows": _rows(shown),
         "why": read(shown.why),
         "review_reason": read(shown.review_reason),
-        "reads": [(each.at, title(each.code), each.sentence) for each in _reads(shown)],
+        "reads": [(each.at, title(each.code), each.sentence) for each in broken.reads_under(shown)],
         "may_review": not shown.outcome and policies.REVIEW_GLASS.allows(request.actor, shown),
     }
     return render(request, "register/glass.html", context)
@@ -188,10 +187,6 @@ def _asked(request: ActingRequest, reference: str) -> BrokenGlass:
     rows = BrokenGlass.objects.visible_to(request.actor)
     people = ("person", "user", "force", "owner_force", "reviewed_by")
     return get_or_404(rows.select_related(*people), reference=reference)
-
-
-def _reads(shown: BrokenGlass) -> list[Event]:
-    return broken.reads_under(shown)
 
 
 def _standing(shown: BrokenGlass) -> Standing:

@@ -351,11 +351,17 @@ def _told_of_nobody_hidden(actor: Actor) -> Q:
     return about_one | Q(match__isnull=False) & _both_records_visible("match__")(actor)
 
 
+def _sent_by_the_force(actor: Actor) -> Q:
+    """What the force told others. That somebody of it opened a closed record is read by the force that holds the
+    record: to their colleagues it would say that there is one."""
+    return within_force("from_force")(actor) & ~Q(kind="break_glass")
+
+
 SEE_ALERTS = Policy(
     "alert.see", "Read the alerts of a force",
     {
         Breadth.NATIONAL: everywhere,
-        Breadth.FORCE: lambda actor: within_force("to_force")(actor) | within_force("from_force")(actor),
+        Breadth.FORCE: lambda actor: within_force("to_force")(actor) | _sent_by_the_force(actor),
     },
     limits=_told_of_nobody_hidden,
 )  # fmt: skip

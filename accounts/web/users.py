@@ -94,8 +94,8 @@ def give_role(request: ActingRequest, reference: str) -> HttpResponse:
     form = RoleForm(request.POST if request.method == "POST" else None, roles=list(roles.values()))
     if form.is_valid():
         role = roles[form.cleaned_data["role"]]
-        days = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on", "why")}
-        if _done(form, role_actions.give_role, shown, request, role=role, **days):
+        given = {name: form.cleaned_data[name] for name in ("starts_on", "ends_on", "why")}
+        if _done(form, role_actions.give_role, shown, request, role=role, **given):
             messages.success(request, f"{role.title} was given.")
             return redirect("user", reference)
     return render(request, "accounts/give_role.html", {"form": form, "shown": shown})

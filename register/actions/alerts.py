@@ -107,7 +107,8 @@ def escalate_alert(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) 
     alert.escalated_at = timezone.now()
     alert.version += 1
     alert.save()
-    for force, person in ((alert.to_force, alert.receivers_record), (alert.from_force, alert.person)):
+    told = [(alert.to_force, alert.receivers_record), (alert.from_force, alert.person)]
+    for force, person in told[:1] if alert.kind == Alert.Kind.BREAK_GLASS else told:
         raise_task(
             force, actor=ESCALATOR, reason=reason, kind=Task.Kind.REVIEW, team="supervisor",
             title=f"Alert {alert.reference} was not answered in time", due_on=timezone.localdate(), person=person,

@@ -107,6 +107,11 @@ def _alerts() -> QuerySet[Any]:
     return Alert.objects.open().annotate(answer_by_on=TruncDate("due_at"))
 
 
+def _alerts_sent() -> QuerySet[Any]:
+    """The same, for the force that sent them: but those that it does not read itself."""
+    return _alerts().exclude(kind=Alert.Kind.BREAK_GLASS)
+
+
 def _glasses() -> QuerySet[Any]:
     """Closed records that were opened in an emergency, until somebody has looked at why."""
     return BrokenGlass.objects.to_review().annotate(review_by_on=TruncDate("review_due_at"))
@@ -169,7 +174,7 @@ SOURCES: list[Source] = [
         "alert", "reference", "alerts from other forces", "alerts",
     ),
     Source(
-        "alert_sent", "Alert to another force that waits for its answer", _alerts, _ALERTED, "answer_by_on",
+        "alert_sent", "Alert to another force that waits for its answer", _alerts_sent, _ALERTED, "answer_by_on",
         "from_force_id", "answered_by_id", "alert", "reference", "alerts to other forces", "alerts?box=sent",
     ),
     # Either force can decide, so that both are told.

@@ -15,7 +15,7 @@ from tests.browser.conftest import DESK, POCKET, Reader
 from tests.register import glass
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SPECIALIST, SUPERVISOR, STANDARDS = (f"{role}.13@example.org" for role in ("control", "supervisor", "standards"))
+SPECIALIST, SUPERVISOR = "control.13@example.org", "supervisor.13@example.org"
 REASON = "He is at her door with a knife"
 
 

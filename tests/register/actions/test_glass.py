@@ -13,6 +13,7 @@ from accounts.models import Membership, User
 from audit.core.errors import OutOfReach, PermissionDenied, Refused, Stale
 from audit.models import Event
 from cases.actions.cards import open_card, open_person
+from register.actions.alerts import escalate_overdue
 from register.actions.escalation import watch_work
 from register.actions.glass import NOT_OPENED, review_glass
 from register.actions.people import correct_person, make_exception
@@ -221,6 +222,20 @@ def test_the_force_that_holds_the_record_is_told_at_once_and_no_other() -> None:
     assert (alert.from_force.code, alert.to_force.code, alert.about) == ("14", "13", glass.reference)
     assert (alert.raised_by, alert.person) == (user, person)
     assert Event.objects.get(code="glass.broken").recipients == [person.owner_force.reference]
+
+
+def test_colleagues_of_whoever_opened_it_do_not_read_the_alert(clock: time_machine.Traveller) -> None:
+    """It would tell them that there is a record."""
+    colleague, owner = builders.user("supervisor", force_code="14"), builders.user("supervisor")
+    opened(closed_record())
+    clock.move_to(NOON + timedelta(days=9))
+
+    escalate_overdue()
+
+    readers = {each.pk: Alert.objects.visible_to(acting(each)).exists() for each in (colleague, owner)}
+    assert readers == {colleague.pk: False, owner.pk: True}
+    tasks = Task.objects.filter(title__contains="was not answered in time")
+    assert [each.force.code for each in tasks] == ["13"]
 
 
 def test_professional_standards_of_both_forces_are_told_and_nobody_who_leads() -> None:

@@ -13,8 +13,8 @@ from register.events import management as management
 from register.events import notifications as notifications
 from register.events import orders as orders
 from register.events import queues as queues
-from register.events import standards as standards
 from register.events import reason_samples as reason_samples
+from register.events import standards as standards
 from register.events import webhooks as webhooks
 
 LOOKED_UP = declare(

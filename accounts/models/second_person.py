@@ -37,7 +37,7 @@ class BulkRequestQuerySet(models.QuerySet["BulkRequest"]):
 
     def usable(self, *, at: datetime) -> BulkRequestQuerySet:
         """Those that were approved, and whose time has not run out."""
-        return self.filter(is_approved=True, valid_until__gt=at)
+        return self.filter(is_approved=True, valid_until_at__gt=at)
 
 
 class BulkRequest(models.Model):
@@ -92,8 +92,8 @@ class BulkRequest(models.Model):
                 name="an_answered_bulk_request_says_when_by_whom_and_why",
             ),
             models.CheckConstraint(
-                condition=Q(is_approved__isnull=False, is_approved=True, valid_until__isnull=False)
-                | Q(valid_until__isnull=True) & (Q(is_approved__isnull=True) | Q(is_approved=False)),
+                condition=Q(is_approved__isnull=False, is_approved=True, valid_until_at__isnull=False)
+                | Q(valid_until_at__isnull=True) & (Q(is_approved__isnull=True) | Q(is_approved=False)),
                 name="an_approved_bulk_request_is_valid_until_a_moment",
             ),
             models.CheckConstraint(

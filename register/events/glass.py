@@ -8,7 +8,7 @@ GLASS_BROKEN = declare(
     "glass.broken",
     "Somebody opened a closed record to themselves for a time, in an emergency; its force and professional standards "
     "were told.",
-    Operation.CONSULTATION,
+    Operation.SECURITY,
     ground=OPERATIONAL,
     until_at=OPERATIONAL,
     review_due_at=OPERATIONAL,

@@ -7,7 +7,7 @@ from audit.core.events import FREE_TEXT, OPERATIONAL, Operation, declare
 REASONS_DRAWN = declare(
     "reason_sample.drawn",
     "The sample of reasons of a force and a month was drawn from the log.",
-    Operation.CONSULTATION,
+    Operation.COLLECTION,
     month_on=OPERATIONAL,
     readings=OPERATIONAL,
     drawn=OPERATIONAL,

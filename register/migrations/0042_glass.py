@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='notice',
             name='topic',
-            field=models.CharField(choices=[('watched', 'Something with a day'), ('given', 'Given to you'), ('handed_over', 'Work of somebody who is away or has left'), ('countersign', 'Asked for a second person'), ('answered', 'What you asked for was answered'), ('resumed', 'Back from hold'), ('broken_glass', 'A closed record was opened in an emergency'), ('glass_found', 'Your break-glass was reviewed'), ('reason', 'The reason for a reading')], max_length=12),
+            field=models.CharField(choices=[('watched', 'Something with a day'), ('given', 'Given to you'), ('handed_over', 'Work of somebody who is away or has left'), ('countersign', 'Asked for a second person'), ('answered', 'What you asked for was answered'), ('resumed', 'Back from hold'), ('standards', 'For professional standards'), ('broken_glass', 'A closed record was opened in an emergency'), ('glass_found', 'Your break-glass was reviewed'), ('reason', 'The reason for a reading')], max_length=12),
         ),
         migrations.CreateModel(
             name='ReasonSample',

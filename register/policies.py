@@ -725,15 +725,18 @@ def _readings_asked_about(actor: Actor) -> Q:
     return Q(user=actor.user_id, asked_at__isnull=False) if actor.user_id else Q(pk__in=[])
 
 
-def _readings_of_others(actor: Actor) -> Q:
-    """Readings of the force by somebody else whom the actor does not lead. Teams are not known here: whoever has given
+def reader_not_led(actor: Actor) -> Q:
+    """Readings by somebody else whom the actor does not lead. Teams are not known here: whoever has given
     somebody work, or has answered for them as the second person, leads them."""
     changes = apps.get_model("register", "TaskStatusChange")._default_manager
     given = changes.filter(step="given", changed_by=actor.user_id, owner=OuterRef("user"))
     answers = apps.get_model("register", "Countersignature")._default_manager
     answered = answers.filter(answered_by=actor.user_id, asked_by=OuterRef("user"))
-    led = Q(user=actor.user_id) | Q(Exists(given)) | Q(Exists(answered))
-    return within_force("force")(actor) & ~led
+    return ~(Q(user=actor.user_id) | Q(Exists(given)) | Q(Exists(answered))) if actor.user_id else everywhere(actor)
+
+
+def _readings_of_others(actor: Actor) -> Q:
+    return within_force("force")(actor) & reader_not_led(actor)
 
 
 SEE_REASONS = Policy(

@@ -137,7 +137,7 @@ _OFFERED = Readers(ManagementTransfer, policies.SEE_TRANSFERS, ("person",))
 _APPLIED = Readers(IndefiniteReview, None, ("registration__person",))
 _ALERTED = Readers(Alert, policies.SEE_ALERTS, ("person",))
 _BROKEN = Readers(BrokenGlass, policies.SEE_GLASS, ("person",))
-_DRAWN = Readers(ReasonSample, policies.SEE_REASONS, ("person",))
+_DRAWN = Readers(ReasonSample, policies.SEE_REASONS, ("person",), limits=policies.reader_not_led)
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
     Source(

@@ -252,6 +252,7 @@ def test_a_large_download_is_asked_for_approved_and_taken_once(small: None, sign
     assert f"Record {RECORD}" in read
     assert "The inspection of 2026" in read
     assert taken["Content-Disposition"].startswith("attachment")
+    assert taken.getvalue().count(b"\r\n") == 4
     assert again["Location"].startswith(reverse("ask-second-person"))
     assert Event.objects.filter(code="audit.exported").count() == 1
 

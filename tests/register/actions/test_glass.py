@@ -19,6 +19,7 @@ from register.actions.glass import NOT_OPENED, review_glass
 from register.actions.people import correct_person, make_exception
 from register.glass import is_open_by_role, reads_under
 from register.models import Alert, BrokenGlass, Notice, Person, PersonGrant, Source, SubjectCategory, Task
+from register.retention.erasing import empty
 from tests import builders
 from tests.builders import CALL
 from tests.register.glass import acting, closed_record, opened
@@ -129,7 +130,9 @@ def test_a_bar_that_comes_later_closes_what_was_opened() -> None:
 def test_a_disposed_record_answers_as_one_that_does_not_exist() -> None:
     person, user = closed_record(), builders.user(force_code="14")
     builders.allow_writes()
-    Person.objects.filter(pk=person.pk).update(disposed_at=NOON)
+    empty(person)
+    person.disposed_at = NOON
+    person.save()
 
     assert refusal_of(person.reference, user) == (NOT_OPENED, "named")
 

@@ -39,7 +39,8 @@ def asked(client: Client, named: str, **typed: str) -> HttpResponse:
 
 def words(answer: HttpResponse, *typed: str) -> str:
     """The page without its tokens and without what was typed into it."""
-    page = re.sub(r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"', "", answer.content.decode())
+    tokens = r'nonce="[^"]*"|name="csrfmiddlewaretoken" value="[^"]*"|CSRFToken": "[^"]*"'
+    page = re.sub(tokens, "", answer.content.decode())
     for each in typed:
         page = page.replace(each, "")
     return page

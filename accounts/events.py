@@ -105,15 +105,6 @@ TOKEN_REFUSED = declare(
     cause=OPERATIONAL,
 )  # fmt: skip
 
-BULK_ASKED = declare(
-    "bulk.asked",
-    "Somebody asked to read or to take away more at once than one person may decide on.",
-    Operation.SECURITY,
-    act=OPERATIONAL,
-    filters=OPERATIONAL,
-    count=OPERATIONAL,
-    why=FREE_TEXT,
-)
 BULK_ANSWERED = declare(
     "bulk.answered",
     "Another person approved or refused what one person may not decide alone.",

@@ -41,8 +41,9 @@ class BulkRequestQuerySet(models.QuerySet["BulkRequest"]):
 
 
 class BulkRequest(models.Model):
-    """Somebody asks to read or to take away more at once than one person may decide on. Another person of another team
-    approves exactly this scope, for a time.
+    """Somebody asks to read or to take away more at once than one person may decide on.
+
+    Another person of another team approves exactly this scope, for a time.
 
     `scope` holds references, codes and days; `roles` are those that whoever asked held.
     """

@@ -63,9 +63,7 @@ def action(
                     _name_object(entry, thing)
                     policy.require(actor, thing)
                     result = deed(thing, entry=entry, actor=actor, reason=reason, **details)  # type: ignore[call-arg, arg-type]
-                    for remark in remarks:
-                        remark(entry, thing)
-                    write(entry)
+                    _finish(entry, thing)
                     return result
             except (PermissionDenied, OutOfReach) as denial:
                 if outermost:
@@ -82,6 +80,12 @@ def action(
         return act
 
     return frame
+
+
+def _finish(entry: Entry, thing: Any) -> None:
+    for remark in remarks:
+        remark(entry, thing)
+    write(entry)
 
 
 def record_denial(denial: PermissionDenied | OutOfReach, *, actor: AuditedActor, reason: Reason) -> None:

@@ -11,7 +11,6 @@ from django.db.models import Count
 from accounts.actions.second_person import Act as Bulk
 from accounts.actions.second_person import most_alone, new_request, require_second_person
 from accounts.actor import Actor, Breadth
-from accounts.events import BULK_ASKED
 from accounts.models import BulkRequest
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
@@ -132,7 +131,7 @@ def export_log(
     return export
 
 
-@action(event=BULK_ASKED, policy=policies.READ_LOG, lock=False)
+@action(event=events.BULK_ASKED, policy=policies.READ_LOG, lock=False)
 def ask_second_person(
     scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, act: BulkRequest.Act, why: str
 ) -> BulkRequest:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from audit.core.events import OPERATIONAL, Operation, declare
+from audit.core.events import FREE_TEXT, OPERATIONAL, Operation, declare
 
 LOG_SEARCHED = declare(
     "audit.searched",
@@ -34,4 +34,14 @@ LOG_VERIFIED = declare(
     Operation.CONSULTATION,
     size=OPERATIONAL,
     is_sound=OPERATIONAL,
+)
+
+BULK_ASKED = declare(
+    "bulk.asked",
+    "Somebody asked to read or to take away more at once than one person may decide on.",
+    Operation.SECURITY,
+    act=OPERATIONAL,
+    filters=OPERATIONAL,
+    count=OPERATIONAL,
+    why=FREE_TEXT,
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from accounts.models import User
 from register.actions.people import make_exception
 from register.models import Person
 from tests import builders
@@ -11,11 +12,19 @@ from tests.cases.api.example import Example, by, person
 from tests.cases.builders import Household
 from tests.register import glass
 
+OFFICER = "Nadia Brook"
+
 
 def closed(home: Household) -> dict[str, Any]:
-    """Another force has restricted somebody's record."""
+    """Another force has restricted somebody's record, and one officer of this one needs it."""
     glass.closed_record("14")
+    builders.user("supervisor", name=OFFICER)
     return {}
+
+
+def officer() -> User:
+    """Who opens it, and reads afterwards that they did."""
+    return User.objects.filter(name=OFFICER).latest("pk")
 
 
 def opened(home: Household) -> dict[str, Any]:
@@ -39,7 +48,7 @@ EXAMPLES = {
     "api-end-exception": Example(excepted, {"why": "The operation has ended"}, "professional-standards"),
     "api-keep-exception": Example(excepted, {"why": "The operation goes on"}, "professional-standards"),
     "api-break-glass": Example(
-        closed, {"named": "{closed}", "ground": "danger", "why": "He is at her door with a knife"}
+        closed, {"named": "{closed}", "ground": "danger", "why": "He is at her door with a knife"}, who=officer
     ),
     "api-review-glass": Example(opened, {"outcome": "justified", "why": "The call was live, and he was at the door"}),
 }

@@ -32,6 +32,7 @@ from cases.models import (
 )
 from cases.owners import OWNING_ROLES
 from register.actions.handover import HOLDINGS, LEFT_BEHIND, Holding, granted
+from register.misuse import own_work
 from register.readers import Readers
 from register.watched.sources import SOURCES, Source
 
@@ -235,3 +236,13 @@ SOURCES += [
         "referral", "referral.reference",
     ),
 ]  # fmt: skip
+
+
+def _people_of_cases(user_id: int) -> list[str]:
+    """Whoever is in a case of the user's, open or closed: they are theirs to look after."""
+    theirs = Case.objects.filter(owner=user_id)
+    of_pairs = Pair.objects.filter(case__owner=user_id).values_list("victim__reference", flat=True)
+    return [*theirs.values_list("person__reference", flat=True), *of_pairs]
+
+
+own_work.SOURCES.append(_people_of_cases)

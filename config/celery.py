@@ -66,6 +66,16 @@ app.conf.beat_schedule = {
         "schedule": crontab(hour="1-4", minute=15),
         "options": {"expires": 3600},
     },
+    "watch-misuse-hourly": {
+        "task": "register.tasks.watch_misuse_hourly",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
+    "watch-misuse-nightly": {
+        "task": "register.tasks.watch_misuse_nightly",
+        "schedule": crontab(hour=2, minute=10),
+        "options": {"expires": 3600},
+    },
     "sweep-risk": {
         "task": "cases.tasks.sweep_risk",
         "schedule": 300.0,

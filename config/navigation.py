@@ -16,7 +16,7 @@ from accounts.actor import NOBODY, Actor
 from accounts.policy import registered
 from accounts.shared_sql import counts_for
 from cases.models import NearAlert
-from register.models import Alert, Match, Notice, RecordConflict, Task
+from register.models import Alert, Match, MisuseAlert, Notice, RecordConflict, Task
 from ui.layout import NavigationItem
 
 OF_A_PERSON = "people/<str:reference>/"
@@ -59,6 +59,7 @@ ITEMS: tuple[Item, ...] = (
     ("Sealed", "sealed-records", "sealed.see", ("standards/sealed",)),
     ("Log", "log-search", "audit.read", ("log",)),
     ("Second person", "bulk-requests", "bulk.see", ("log/second-person",)),
+    ("Misuse", "misuse-alerts", "misuse.see", ("misuse",)),
     ("Overdue", "overdue", "overdue.see", ("oversight/overdue",)),
     ("Integrity", "integrity", "integrity.see", ("oversight/integrity",)),
     ("Disposals", "disposals", "disposal.see", ("disposals",)),
@@ -96,6 +97,7 @@ COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "tasks": lambda actor: Task.objects.visible_to(actor).overdue(on=timezone.localdate()),
     "matches": lambda actor: Match.objects.visible_to(actor).waiting().of_force(actor.force_id),
     "conflicts": lambda actor: RecordConflict.objects.visible_to(actor).open(),
+    "misuse-alerts": lambda actor: MisuseAlert.objects.visible_to(actor).open(),
     "inbox": lambda actor: Notice.objects.visible_to(actor).unread().as_lines(),
 }
 COUNT_LABELS = {
@@ -104,6 +106,7 @@ COUNT_LABELS = {
     "tasks": "overdue",
     "matches": "to decide",
     "conflicts": "to decide",
+    "misuse-alerts": "to answer",
     "inbox": "unread",
 }
 

@@ -237,6 +237,11 @@ _WORK: Mapping[str, Fields] = {
         operational="id reference user topic key source step people page argument due_on count is_of_team created_at "
         "renewed_at read_at acknowledged_at emailed_at"
     ),
+    "register.MisuseAlert": fields(
+        operational="id reference rule rule_version settings user force about measured started_at ended_at entries "
+        "entry_count raised_at due_on came_of_it answered_at answered_by version",
+        free_text="words",
+    ),
     "register.Heartbeat": fields(operational="job started_at ended_at claimed_until done problem"),
     "register.IntegrityRun": fields(operational="id check_code checked_on started_at ended_at found is_cut problem"),
     "register.IntegrityFinding": fields(

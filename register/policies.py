@@ -774,3 +774,48 @@ END_EXCEPTION = Policy(
     "exception.end", "End an exception to a record of the force, or keep it when it is looked at again",
     {Breadth.FORCE: _of_records_of_the_force}, seen_by=SEE_EXCEPTIONS, limits=_of_somebody_else, for_people=True,
 )  # fmt: skip
+
+
+# Misuse from inside: professional standards of the user's force are told, then oversight; whoever leads the user never
+# is, and nobody of what was found of themselves.
+LEADERS = frozenset({"supervisor", "superintendent"})
+
+
+def told_of_misuse(actor: Actor) -> Q:
+    """The alerts of which the actor may learn at all."""
+    if not actor.may("misuse.see") or LEADERS & set(actor.roles):
+        return Q(pk__in=[])
+    return ~Q(user=actor.user_id) & ~Q(about__in=_references_barred(actor))
+
+
+def _references_barred(actor: Actor) -> QuerySet[Any]:
+    """The references of the records that this very user is barred from, and of those joined with them."""
+    people, groups = apps.get_model("register", "Person").objects, groups_barred(actor)
+    return people.filter(Q(pk__in=groups) | Q(lead__in=groups)).values("reference")
+
+
+def _entries_of_misuse(actor: Actor) -> Q:
+    """Entries of the log about such alerts are read by whoever may learn of the alert: to others they would say that
+    somebody is being looked into."""
+    ours = Q(code__startswith="misuse.")
+    if not actor.may("misuse.see") or LEADERS & set(actor.roles):
+        return ~ours
+    alerts = apps.get_model("register", "MisuseAlert").objects
+    return ~(ours & Q(object_ref__in=alerts.filter(user=actor.user_id).values("reference")))
+
+
+log_limits.append(_entries_of_misuse)
+
+SEE_MISUSE = Policy(
+    "misuse.see", "Read what rules found in the log that may be misuse by somebody of the force", force_reach("force"),
+    limits=told_of_misuse, for_people=True,
+)  # fmt: skip
+ANSWER_MISUSE = Policy(
+    "misuse.answer", "Say what came of an alert of possible misuse", force_reach("force"), seen_by=SEE_MISUSE,
+    limits=told_of_misuse, for_people=True,
+)  # fmt: skip
+BACK_TEST_MISUSE = Policy(
+    "misuse.back_test", "Work out how many alerts of misuse another threshold would have raised in a force",
+    force_reach("pk"), for_people=True,
+)  # fmt: skip
+RAISE_MISUSE = Policy("misuse.raise", "Find possible misuse in the log and tell professional standards")

@@ -15,6 +15,7 @@ from register.actions.escalation import watch_work
 from register.actions.handover import sweep_handovers
 from register.actions.inbox import mail_digests
 from register.actions.integrity import run_checks
+from register.actions.misuse import watch_hourly, watch_nightly
 from register.actions.order_sweeps import sweep_orders
 from register.actions.reason_samples import draw_samples
 from register.actions.tasks import resume_held
@@ -157,3 +158,19 @@ def draw_reason_samples() -> int:
     """Draw the sample of the month before for each force that has none of it. Gives how many readings; a second time
     there are none."""
     return draw_samples(timezone.localdate())
+
+
+@shared_task(name="register.tasks.watch_misuse_hourly", time_limit=3000, soft_time_limit=2900)
+@periodic(Job("watch-misuse-hourly", "Looking for misuse in the last hours of the log", every=3600, lease=3060))
+def watch_misuse_hourly() -> int:
+    """Look for misuse in what was done in the last hours. Gives how many alerts were raised; a second time none are."""
+    return watch_hourly(timezone.now())
+
+
+# It reads weeks of entries of everybody who was active, so it may take long, as the integrity checks do.
+@shared_task(name="register.tasks.watch_misuse_nightly", acks_late=False, time_limit=7200, soft_time_limit=7000)
+@periodic(Job("watch-misuse-nightly", "Looking for misuse in the last days of the log", every=86400, lease=7260))
+def watch_misuse_nightly() -> int:
+    """Look for misuse by every rule in what was done in the last days. Gives how many alerts were raised; a second time
+    none are."""
+    return watch_nightly(timezone.now())

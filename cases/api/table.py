@@ -41,6 +41,7 @@ from register.api import (
     leave,
     lookup,
     matches,
+    misuse,
     oversight,
     reason_samples,
     reconciliation,
@@ -85,6 +86,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "Exceptions to single records": exceptions.ROWS,
     "The sample of reasons": reason_samples.ROWS,
     "Oversight": oversight.ROWS,
+    "Possible misuse": misuse.ROWS,
     "Duties": duties.ROWS,
 }
 """The parts of the table by their heading in docs/reference/api.md."""

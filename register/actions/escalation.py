@@ -124,7 +124,7 @@ def _take(
 ) -> int:  # fmt: skip
     """One step: its row, and the lines in the inboxes of those to tell. Gives how many were told."""
     force = watch.force_id
-    whose: dict[str, Any] = {"force_id": force, "owner_id": row.watched_owner}
+    whose: dict[str, Any] = {"force_id": force, "owner_id": row.watched_owner, "ranks": source.ranks}
     whose["may"] = people.may_learn(source.readers, watch.number)
     told = people.told(step.told, **whose)
     if step is AGAIN:

@@ -16,6 +16,7 @@ from register.lookup.restricted import restricted_person
 from register.lookup.search import LookupAnswer, find
 from register.models import Person
 from register.rules.lookup.exact import whole_numbers
+from register.rules.lookup.shape import shape_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class LookedUp(LookupAnswer):
 def look_up(terms: str, *, entry: Entry, actor: Actor, reason: Reason) -> LookedUp:
     """Whom the terms may mean, among those the actor may see, and the instruction about a number with a marker.
 
-    The log keeps the terms, the references shown or told of, which rule gave the instruction, and whether a restricted
-    record was among them.
+    The log keeps the terms, and in the clear which kinds of terms they are; the references shown or told of, which rule
+    gave the instruction, and whether a restricted record was among them.
     """
     today = timezone.localdate()
     answer = find(terms, among=seen_by(actor), today=today)
     instruction = instruction_about(whole_numbers(answer.query), actor=actor, reason=reason, on=today)
-    entry.record(terms=terms, understood=answer.query.said(), count=len(answer.found), was_cut=answer.was_cut)
+    entry.record(terms=terms, understood=answer.query.said(), shape=shape_of(answer.query))
+    entry.record(count=len(answer.found), was_cut=answer.was_cut)
     restricted = restricted_person(answer.query, actor=actor, reason=reason)
     told_of: tuple[str, ...] = ()
     if instruction:

@@ -52,4 +52,5 @@ TEXTS: dict[str, Maker] = {
     "text": prose(500),
     "what_was_done": prose(2000),
     "why": prose(2000),
+    "words": prose(2000),
 }

@@ -172,7 +172,7 @@ NOT_TOLD: dict[str, str] = {
     ),
     "Professional standards alone know of it.": (
         "register.particular register.ownrecordbar register.touch register.logreading register.canaryrecord"
-        " register.sealedrecord"
+        " register.sealedrecord register.misusealert"
     ),
     "The person is told of as gone.": "register.disposal",
     "Work that leaves the database.": (

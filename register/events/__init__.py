@@ -10,6 +10,7 @@ from register.events import conflicts as conflicts
 from register.events import duties as duties
 from register.events import glass as glass
 from register.events import management as management
+from register.events import misuse as misuse
 from register.events import notifications as notifications
 from register.events import orders as orders
 from register.events import queues as queues
@@ -25,6 +26,7 @@ LOOKED_UP = declare(
     understood=PERSONAL,
     count=OPERATIONAL,
     was_cut=OPERATIONAL,
+    shape=OPERATIONAL,
     rule=OPERATIONAL,
     safeguards=OPERATIONAL,
     has_restricted=OPERATIONAL,

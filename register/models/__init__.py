@@ -31,6 +31,7 @@ from register.models.indefinite_review import IndefiniteReview
 from register.models.integrity import IntegrityFinding, IntegrityRun
 from register.models.management import ManagementRisk, ManagerAssignment, RiskLowering
 from register.models.match import Match, MatchRun, MatchStatusChange
+from register.models.misuse import MisuseAlert
 from register.models.notice import Digest, Notice
 from register.models.notification import (
     Absence,
@@ -108,6 +109,7 @@ __all__ = [
     "Match",
     "MatchRun",
     "MatchStatusChange",
+    "MisuseAlert",
     "NameSlip",
     "NameWord",
     "Notice",

@@ -51,6 +51,7 @@ _SUBJECTS = {
     "glass": "Break-glass: opening a closed record in an emergency",
     "reasons": "The monthly sample of reasons",
     "exceptions": "Exceptions to single records",
+    "misuse": "Possible misuse of the register",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

@@ -19,6 +19,7 @@ from register.rules.limits.glass import GLASS
 from register.rules.limits.indefinite import INDEFINITE
 from register.rules.limits.management import MANAGEMENT
 from register.rules.limits.meetings import MEETINGS
+from register.rules.limits.misuse import MISUSE
 from register.rules.limits.order_durations import ORDER_DURATIONS
 from register.rules.limits.protective_orders import PROTECTIVE_ORDERS
 from register.rules.limits.queues import QUEUES
@@ -73,6 +74,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *RISK,
     *MEETINGS,
     *GLASS,
+    *MISUSE,
 )
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 

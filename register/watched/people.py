@@ -13,6 +13,10 @@ from register.readers import Readers
 from register.rules.escalation import Told
 
 SUPERVISORS, LEADS = "supervisor", "superintendent"
+Ranks = tuple[str, str]
+LINE: Ranks = (SUPERVISORS, LEADS)
+STANDARDS: Ranks = ("professional-standards", "professional-standards")
+"""For what is about a user: nobody of their own line is told."""
 MOST_TOLD = 20
 """A force has a handful of supervisors; nobody floods a whole station."""
 
@@ -34,22 +38,24 @@ class People:
         self._barred: set[int] | None = None
         self._sealed: bool | None = None
 
-    def told(self, told: Told, *, force_id: int, owner_id: int | None, may: May = anybody) -> list[int]:
+    def told(
+        self, told: Told, *, force_id: int, owner_id: int | None, may: May = anybody, ranks: Ranks = LINE
+    ) -> list[int]:  # fmt: skip
         """The users to tell at a step, of those who `may` learn of it. Where nobody of a rank is there, those of the
         next; maybe nobody is."""
         if told is Told.OVERSIGHT:
             return []
         if told is Told.LEAD:
-            return [each for each in self.leading(force_id, LEADS) if may(each)]
+            return [each for each in self.leading(force_id, ranks[1]) if may(each)]
         owner = self.for_owner(owner_id) if owner_id else None
         if told is Told.OWNER and owner is not None and may(owner):
             return [owner]
-        return self.supervisors(force_id, may)
+        return self.supervisors(force_id, may, ranks)
 
-    def supervisors(self, force_id: int, may: May = anybody) -> list[int]:
-        """The supervisors of the force who are there; where there are none, its leads."""
-        ranks = (self.leading(force_id, SUPERVISORS), self.leading(force_id, LEADS))
-        return next((found for rank in ranks if (found := [each for each in rank if may(each)])), [])
+    def supervisors(self, force_id: int, may: May = anybody, ranks: Ranks = LINE) -> list[int]:
+        """Those of the first rank in the force who are there; where there are none, those of the second."""
+        of_ranks = (self.leading(force_id, rank) for rank in dict.fromkeys(ranks))
+        return next((found for rank in of_ranks if (found := [each for each in rank if may(each)])), [])
 
     def may_learn(self, readers: Readers, number: int) -> May:
         """Which users may learn of one row. Most are barred from nobody, and nothing is asked of them."""

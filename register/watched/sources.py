@@ -20,12 +20,14 @@ from register.models import (
     IndefiniteReview,
     ManagementTransfer,
     Match,
+    MisuseAlert,
     PlanAction,
     ReasonSample,
     Registration,
     Task,
 )
 from register.readers import Readers
+from register.watched.people import LINE, STANDARDS, Ranks
 
 Rows = Callable[[], QuerySet[Any]]
 
@@ -36,7 +38,8 @@ class Source:
     `owner` are the columns that say by when, whose force's and whose it is. `page` and `argument` lead to it
     (`argument` is an attribute of the row, dotted). The list of what is due wants an index on `due` over what is
     open. What nobody has is told in one line, in which it is called `many`, that leads to `queue`, the name of a
-    page with what is asked of it; without a queue each stands on a line of its own."""
+    page with what is asked of it; without a queue each stands on a line of its own. `ranks` are those who are told when
+    it is late: the user's own line, if nothing else is said."""
 
     code: str
     title: str
@@ -49,6 +52,7 @@ class Source:
     argument: str
     many: str = ""
     queue: str = ""
+    ranks: Ranks = LINE
 
     def open(self) -> QuerySet[Any]:
         """The open rows, each with `watched_due_on`, `watched_force` and `watched_owner`."""
@@ -122,6 +126,12 @@ def _reasons() -> QuerySet[Any]:
     return ReasonSample.objects.waiting()
 
 
+def _misuse() -> QuerySet[Any]:
+    """Alerts of possible misuse that nobody has answered. Those about national bodies are oversight's from the start,
+    and belong to no force that could be late."""
+    return MisuseAlert.objects.open().filter(force__isnull=False)
+
+
 def _applications() -> QuerySet[Any]:
     """Open applications to end indefinite notification, by their next last day: acknowledge, then decide."""
     is_acknowledged = Q(acknowledged_on__isnull=False, decision_due_on__isnull=False)
@@ -138,6 +148,7 @@ _APPLIED = Readers(IndefiniteReview, None, ("registration__person",))
 _ALERTED = Readers(Alert, policies.SEE_ALERTS, ("person",))
 _BROKEN = Readers(BrokenGlass, policies.SEE_GLASS, ("person",))
 _DRAWN = Readers(ReasonSample, policies.SEE_REASONS, ("person",), limits=policies.reader_not_led)
+_MISUSED = Readers(MisuseAlert, policies.SEE_MISUSE, (), limits=policies.told_of_misuse)
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
     Source(
@@ -195,6 +206,10 @@ SOURCES: list[Source] = [
     Source(
         "reason_sample", "Reason for a reading", _reasons, _DRAWN, "due_on", "force_id", "decided_by_id",
         "reason-sample", "reference", "reasons for readings", "reason-samples",
+    ),
+    Source(
+        "misuse", "Alert of possible misuse", _misuse, _MISUSED, "due_on", "force_id", "answered_by_id",
+        "misuse-alert", "reference", "alerts of possible misuse", "misuse-alerts", STANDARDS,
     ),
 ]  # fmt: skip
 

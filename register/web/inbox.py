@@ -26,7 +26,8 @@ from register.actions.inbox import acknowledge, acknowledge_team_line, read_noti
 from register.models import Escalation, Notice
 from register.models.notice import NoticeQuerySet
 from register.rules.time_limits import in_words
-from register.watched.sources import SOURCES, source_of
+from register.watched.people import LINE
+from register.watched.sources import SOURCES, Source, source_of
 
 PAGE = 50
 STEPS = {
@@ -38,8 +39,7 @@ STEPS = {
     Escalation.Step.OVERSIGHT: "Late: oversight sees it",
     Escalation.Step.AGAIN: "Still late",
 }
-
-
+OF_THE_LINE = (Escalation.Step.SUPERVISOR, Escalation.Step.LEAD)
 TICK_OF_TEAM = "team:"
 
 
@@ -149,15 +149,20 @@ def _line(notice: Notice, today: date) -> Line:
 def _title(notice: Notice) -> str:
     source = source_of(notice.source)
     if notice.topic == Notice.Topic.WATCHED and notice.step in STEPS:
-        return (
-            f"{source.title if source else 'Work'}: {STEPS[Escalation.Step(notice.step)][0].lower()}"
-            + STEPS[Escalation.Step(notice.step)][1:]
-        )
+        step = _step(notice, source)
+        return f"{source.title if source else 'Work'}: {step[0].lower()}{step[1:]}"
     if notice.topic == Notice.Topic.HANDED_OVER and notice.count is not None:
         things = "1 thing" if notice.count == 1 else f"{notice.count} things"
         back = notice.key.startswith("back")
         return f"You are back: {things} came back to you" if back else f"{things} of somebody who is away or has left"
     return str(notice.get_topic_display())
+
+
+def _step(notice: Notice, source: Source | None) -> str:
+    """What was done about it. What goes up another chain than the user's own line was sent to nobody else."""
+    step = Escalation.Step(notice.step)
+    goes_elsewhere = source is not None and source.ranks != LINE
+    return STEPS[Escalation.Step.LATE] if goes_elsewhere and step in OF_THE_LINE else STEPS[step]
 
 
 def _tag(notice: Notice, today: date) -> tuple[str, str]:

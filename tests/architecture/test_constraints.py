@@ -92,6 +92,7 @@ from register.models import (
     ManagementTransfer,
     MappaListing,
     Match,
+    MisuseAlert,
     NameSlip,
     NameWord,
     Notice,
@@ -268,6 +269,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "person": w.person, "force": w.force, "reading_force": w.other, "why": "An officer", "sealed_by": w.user,
     },
     Webhook: lambda w: {"client": w.make(ForceClient), "url": "https://records.example.org/changes", "secret": "x"},
+    MisuseAlert: lambda w: {
+        "rule": "name_trawl", "rule_version": 1, "settings": {}, "user": w.user, "force": w.force, "measured": 15,
+        "started_at": NOON, "ended_at": NOON, "entries": [UUID(int=1)], "entry_count": 1, "due_on": LATER,
+    },
     WebhookDelivery: lambda w: {"webhook": w.make(Webhook), "event": UUID(int=1), "not_before": NOON},
     FeedSource: lambda w: {"force": w.force, "code": "records"},
     SequenceGap: lambda w: {"source": w.make(FeedSource), "first": 3, "last": 4},
@@ -629,6 +634,13 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "a_system_has_one_webhook_at_an_address": lambda w: w.twice(Webhook),
     "an_ended_webhook_says_how_it_ended": lambda w: w.make(Webhook, ended_at=NOON),
     "an_old_secret_is_valid_until_a_moment": lambda w: w.make(Webhook, old_secret="x"),
+    "one_stretch_of_entries_makes_one_alert": lambda w: w.twice(MisuseAlert),
+    "the_entries_of_an_alert_end_after_they_start": lambda w: w.make(MisuseAlert, ended_at=NOON - timedelta(hours=1)),
+    "an_alert_of_misuse_has_entries": lambda w: w.make(MisuseAlert, entry_count=0),
+    "what_came_of_an_alert_has_words_a_time_and_somebody": lambda w: w.make(MisuseAlert, came_of_it="false_alarm"),
+    "nobody_answers_an_alert_about_themselves": lambda w: w.make(
+        MisuseAlert, came_of_it="false_alarm", words="No", answered_at=NOON, answered_by=w.user
+    ),
     "an_event_is_sent_to_a_webhook_once": lambda w: w.twice(WebhookDelivery),
     "what_is_given_up_was_not_done": lambda w: w.make(WebhookDelivery, done_at=NOON, given_up_at=NOON),
     "a_force_has_each_source_once": lambda w: w.twice(FeedSource),

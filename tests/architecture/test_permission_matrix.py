@@ -67,6 +67,7 @@ from register.models import (
     Touch,
 )
 from tests import builders
+from tests.register.misuse.trawled import alert as misused
 
 ROLES = tomllib.loads((DIRECTORY / "roles.toml").read_text(encoding="utf-8"))
 PUBLIC, OWN_ACCOUNT = "public", "own account"
@@ -356,6 +357,11 @@ def foreign_sample() -> dict[str, object]:
     return {"reference": sample.reference}
 
 
+def foreign_misuse() -> dict[str, object]:
+    """An alert about somebody of another force."""
+    return {"reference": misused(force_code="14").reference}
+
+
 def foreign_user() -> dict[str, object]:
     return {"reference": builders.user(force_code="14").reference}
 
@@ -469,6 +475,7 @@ NO_SHEET = NO_CASE | {"sheet": "S-0000000000"}
 NO_GLASS = {"reference": "G-0000000000"}
 NO_SAMPLE = {"reference": "RS-0000000000"}
 NO_MATCH = {"reference": "M-0000000000"}
+NO_MISUSE = {"reference": "MU-0000000000"}
 NO_NOTICE = {"reference": "I-0000000000"}
 NO_USER = {"reference": "U-000000000000"}
 NO_ENTRY = {"entry": "00000000-0000-7000-8000-000000000000"}
@@ -1001,6 +1008,22 @@ TABLE = {
     "api-ask-reader": Page("reason_sample.decide", foreign_sample, NO_SAMPLE, body={}),
     "api-decide-reason": Page("reason_sample.decide", foreign_sample, NO_SAMPLE, body={}),
     "api-explain-reading": Page("reason_sample.explain", foreign_sample, NO_SAMPLE, body={}),
+    "misuse-alerts": Page("misuse.see"),
+    "misuse-alert": Page("misuse.see", foreign_misuse, NO_MISUSE, keeps=ALL_FORCES),
+    "misuse-rules": Page("misuse.back_test"),
+    "try-misuse-rule": Page("misuse.back_test", None, {"code": "nothing"}),
+    "api-misuse-alerts": Page("misuse.see", is_api=True),
+    "api-misuse-alert": Page("misuse.see", foreign_misuse, NO_MISUSE, keeps=ALL_FORCES, is_api=True),
+    "api-misuse-back-test": Page(
+        "misuse.back_test", body={"rule": "name_trawl", "since_on": "2026-11-01", "until_on": "2026-11-02"}
+    ),
+    "api-answer-misuse-alert": Page(
+        "misuse.answer",
+        foreign_misuse,
+        NO_MISUSE,
+        keeps=ALL_FORCES,
+        body={"came_of_it": "false_alarm", "words": "Training"},
+    ),
     "overdue": Page("overdue.see"),
     "integrity": Page("integrity.see"),
     "task": Page("task.see", foreign_task, {"reference": "T-0000000000"}),

@@ -19,6 +19,7 @@ SYSTEM_ONLY = {
     "client.create": "`manage.py create_force_client` gives a force's system its credentials.",
     "client.end": "`manage.py end_force_client` takes them away.",
     "match.make": "The matcher compares and joins by itself; people decide.",
+    "misuse.raise": "The background worker reads the log by rules; people answer.",
     "near_alert.raise": "The move check compares by itself; people answer.",
     "risk.keep": "The background worker lets lowered levels fall back and tells of assessments that are due.",
     "order.sweep": "The background worker expires orders and reminds of their end.",

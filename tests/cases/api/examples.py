@@ -27,6 +27,7 @@ from tests.cases.api import (
     managed_examples,
     match_examples,
     meeting_examples,
+    misuse_examples,
     notified_examples,
     order_examples,
     people_examples,
@@ -43,7 +44,7 @@ EXAMPLES: dict[str, Example] = {
     **work_examples.EXAMPLES, **risk_examples.EXAMPLES, **disclosure_examples.EXAMPLES, **match_examples.EXAMPLES,
     **casework_examples.EXAMPLES, **incident_examples.EXAMPLES, **people_examples.EXAMPLES,
     **meeting_examples.EXAMPLES, **batch_examples.EXAMPLES, **glass_examples.EXAMPLES,
-    **reason_examples.EXAMPLES,
+    **reason_examples.EXAMPLES, **misuse_examples.EXAMPLES,
 }  # fmt: skip
 MADE: dict[str, Callable[[Household], Any]] = {
     "{conviction}": lambda home: law_examples.last_conviction(),

@@ -231,6 +231,9 @@ PAGES: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
         "stop-disclosure-clock", *typed(ends_on="2026-12-02", why="Cannot be met safely before")
     ),
     "api-restart-disclosure-clock": ("restart-disclosure-clock", *typed()),
+    "api-answer-misuse-alert": (
+        "misuse-alert", *typed(came_of_it="false_alarm", words="Two trainees at one desk")
+    ),
     "api-decide-conflict": ("conflict", *typed(decision="take", why="Read in the birth certificate")),
     "api-join-records": ("match", *typed(decision="same", why="The same scar and mother")),
     "api-keep-apart": ("match", *typed(decision="apart", why="Born in other countries")),

@@ -1,0 +1,122 @@
+"""Reading the log for the rules of misuse: who was active in a time, and what one of them did.
+
+Each query is bounded by a stretch of time, and by the user where it is about one: `audit_event_at` and
+`audit_event_actor` answer them. Nothing is decided by what is read here but that somebody is asked to look.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from django.db.models import Count, Prefetch
+from django.db.models.functions import TruncDate
+
+from accounts.models import User
+from audit.models import Detail, Event
+from audit.models.event import EventQuerySet
+from register.misuse import own_work
+from register.models import NameWord, PersonName
+from register.rules.lookup.shape import Shape
+from register.rules.lookup.words import join_particles, split_parts
+from register.rules.misuse.peers import Count as DayCount
+from register.rules.misuse.peers import PeersOf, peers_of
+from register.rules.misuse.seen import KIND_OF, OPENED, History, Kind, Peers, Seen, Shared
+
+LONDON = ZoneInfo("Europe/London")
+MOST_ENTRIES = 20_000
+"""Of one user in one reading, the newest: more than that is found far above peers whatever came before."""
+INCIDENT = "incident "
+_READ = (
+    "id", "at", "code", "reason", "session", "subject_ref", "references", "fields", "payload", "actor_force"
+)  # fmt: skip
+
+
+def active_users(since: datetime, until: datetime, *, forces: Collection[str] | None = None) -> list[tuple[str, str]]:
+    """(reference, force code) of everybody who did anything that the rules read, at or after `since` and before
+    `until`. Somebody who worked for two forces stands there twice."""
+    found = _between(since, until)
+    if forces is not None:
+        found = found.filter(actor_force__in=forces)
+    return list(found.order_by("actor_ref").values_list("actor_ref", "actor_force").distinct())
+
+
+def count_between(since: datetime, until: datetime, *, forces: Collection[str], most: int) -> int:
+    """How many entries there are to read; at most one more than `most` is counted."""
+    return _between(since, until).filter(actor_force__in=forces).order_by().values("pk")[: most + 1].count()
+
+
+def peers_between(since: datetime, until: datetime) -> PeersOf:
+    """What everybody opened on each day of the time, compared with others of the same roles. One query."""
+    day = TruncDate("at", tzinfo=LONDON)
+    opened = _between(since, until).filter(code__in=OPENED).exclude(subject_ref="").annotate(on=day)
+    counted = opened.order_by().values("on", "actor_ref", "actor_force", "actor_roles").annotate(
+        people=Count("subject_ref", distinct=True)
+    )  # fmt: skip
+    return peers_of(
+        DayCount(row["on"], row["actor_ref"], row["actor_force"], tuple(row["actor_roles"]), row["people"])
+        for row in counted
+    )
+
+
+def history_of(user: User, since: datetime, until: datetime, *, force: str, peers: Mapping[date, Peers]) -> History:
+    """What a user did in the time. A fixed number of queries."""
+    rows = _between(since, until).filter(actor_ref=user.reference, actor_force=force)
+    words = Prefetch("details", Detail.objects.filter(field="reason_text"))
+    events = list(rows.only(*_READ).order_by("-at", "-id").prefetch_related(words)[:MOST_ENTRIES])
+    surname = _surname(user.name)
+    alike = _of_surname(surname, {event.subject_ref for event in events if event.code in OPENED})
+    own = own_work.people_of(user.pk)
+    seen = tuple(_seen(event, alike, own) for event in reversed(events))
+    return History(user.reference, force, seen, _bearers(surname), peers)
+
+
+def _between(since: datetime, until: datetime) -> EventQuerySet:
+    people = Event.objects.filter(actor_kind="person", outcome="done", code__in=list(KIND_OF))
+    return people.filter(at__gte=since, at__lt=until)
+
+
+def _seen(event: Event, alike: Collection[str], own: Collection[str]) -> Seen:
+    people = tuple(event.references) if KIND_OF[event.code] is Kind.SEARCH else tuple(filter(None, [event.subject_ref]))
+    return Seen(
+        str(event.pk), event.at.astimezone(LONDON), event.code, event.reason, event.session, people,
+        has_incident=_has_incident(event),
+        shape=tuple(_shapes(event)),
+        shares=Shared.SURNAME if event.subject_ref in alike else Shared.NOTHING,
+        is_own_work=event.subject_ref in own,
+    )  # fmt: skip
+
+
+def _has_incident(event: Event) -> bool:
+    """Whether an incident was named. Where the words were lawfully erased nothing is held against anybody."""
+    words = event.told("reason_text")
+    return words.casefold().startswith(INCIDENT) if words else "reason_text" in event.commitments
+
+
+def _shapes(event: Event) -> Iterator[Shape]:
+    known = {shape.value for shape in Shape}
+    return (Shape(each) for each in event.fields.get("shape", []) if each in known)
+
+
+def _surname(name: str) -> str:
+    """The last word of a name, as the register's own words are written; "" of somebody with one name alone."""
+    parts = join_particles(split_parts(name))
+    return parts[-1] if len(parts) > 1 else ""
+
+
+def _of_surname(surname: str, references: Collection[str]) -> frozenset[str]:
+    """Those of the people who bear the surname, or bore it."""
+    if not surname:
+        return frozenset()
+    held = PersonName.objects.filter(person__reference__in=[each for each in references if each])
+    found: dict[str, set[str]] = defaultdict(set)
+    for reference, name in held.values_list("person__reference", "surname"):
+        found[reference] |= set(join_particles(split_parts(name)))
+    return frozenset(reference for reference, words in found.items() if surname in words)
+
+
+def _bearers(surname: str) -> int:
+    """How many people of the register bear the surname, as the words were last counted."""
+    return NameWord.objects.filter(word=surname).values_list("people", flat=True).first() or 0

@@ -38,7 +38,7 @@ class Proof:
     def between(cls, since: datetime | None, until: datetime | None, scope: dict[str, str]) -> Proof | None:
         """The smallest range that holds what was sealed between two moments; None if nothing of it was signed yet."""
         signed = Checkpoint.objects.order_by("signed_at", "id")
-        before = signed.filter(signed_at__lt=since, size__gt=0).last() if since else None
+        before = _start(signed, since) if since else None
         last = _end(signed, until)
         if last is None or last.size <= (before.size if before else 0):
             return None
@@ -62,6 +62,13 @@ class Proof:
         if "force" in self.scope:
             rows = rows.filter(actor_force=self.scope["force"])
         return rows.count() - shown
+
+
+def _start(signed: QuerySet[Checkpoint], since: datetime) -> Checkpoint | None:
+    """The checkpoint after which the range begins: of those of one size the first. A sealer that stood still, or was
+    started again, signs the same size later, and what was written meanwhile would look dated back."""
+    before = signed.filter(signed_at__lt=since, size__gt=0).last()
+    return signed.filter(size=before.size).first() if before else None
 
 
 def _end(signed: QuerySet[Checkpoint], until: datetime | None) -> Checkpoint | None:

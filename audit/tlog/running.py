@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from audit.tlog.keeping import Keeping
 from audit.tlog.sealing import AT_ONCE, Session, overlooked, seal_waiting, size_of
-from audit.tlog.signing import is_due, sign_checkpoint
+from audit.tlog.signing import is_due, require_signable, sign_checkpoint
 from audit.tlog.witnessing import ask_witnesses
 from clients.dar_verify.checkpoint import Checkpoint
 from clients.dar_verify.policy import Policy
@@ -58,6 +58,7 @@ class Sealer:
         self.session, self.keeping, self.stop, self.connect = session, keeping, stop, connect
         self.asker: Asker | None = None
         self.last: Checkpoint | None = None
+        self.is_checked = False
         self.looked_back_at = datetime.min.replace(tzinfo=UTC)
 
     def run(self) -> None:
@@ -94,11 +95,16 @@ class Sealer:
         return bool(row and row[0])
 
     def step(self, now: datetime) -> int:
-        """Seal what waits and sign if it is time; gives how many were sealed."""
-        if self.last is None:
-            self.last = sign_checkpoint(self.session, self.keeping, now=now)
-        sealed = seal_waiting(self.session)
-        if is_due(self.last, size=size_of(self.session), now=now):
+        """Seal what waits and sign if it is time; gives how many were sealed.
+
+        While more waits than one batch nothing is signed, and after a start nothing before what had waited is sealed: a
+        checkpoint that lacks what was written long before it would make that look dated back.
+        """
+        if not self.is_checked:
+            require_signable(self.session, self.keeping)
+            self.is_checked = True
+        sealed = seal_waiting(self.session, at_once=AT_ONCE)
+        if sealed < AT_ONCE and is_due(self.last, size=size_of(self.session), now=now):
             self.last = sign_checkpoint(self.session, self.keeping, now=now)
         if now - self.looked_back_at >= LOOK_BACK:
             self.looked_back_at = now

@@ -9,7 +9,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from audit.tlog.keeping import Keeping
-from audit.tlog.sealing import LogBroken, Session, counts_of, held_size, tree_at
+from audit.tlog.sealing import LogBroken, Session, counts_of, held_size, size_of, tree_at
 from clients.dar_verify.checkpoint import Checkpoint, counts_root, counts_text
 from clients.dar_verify.note import sign
 
@@ -38,6 +38,15 @@ def sign_checkpoint(session: Session, keeping: Keeping, *, now: datetime) -> Che
         [size, root, counts, str(note), checkpoint.signed_at],
     )
     return checkpoint
+
+
+def require_signable(session: Session, keeping: Keeping) -> None:
+    """Before anything is sealed: there is a key, and the log is the one that was signed last, grown.
+
+    Raises LogBroken, KeyRefused.
+    """
+    keeping.keys()
+    require_grown(session, keeping, size_of(session))
 
 
 def require_grown(session: Session, keeping: Keeping, size: int) -> None:

@@ -112,3 +112,21 @@ def test_before_anything_is_signed_there_is_no_proof(happen: Happen, tmp_path: P
 
     with pytest.raises(Refused, match="have not been sealed and signed yet"):
         exported(Scope(), by, tmp_path / "log.zip")
+
+
+def test_what_was_written_while_no_sealer_ran_is_not_taken_for_dated_back(
+    happen: Happen, sealer: Session, keeping: Keeping, tmp_path: Path
+) -> None:
+    """Just before midnight a sealer is started again: it says first what it said before, and then seals what waited."""
+    by = auditor()
+    seal_all(sealer)
+    for days in (-1, 1):
+        sign_checkpoint(sealer, keeping, now=NOW + timedelta(days=days))
+    happen(3)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW + timedelta(days=3))
+
+    scope = Scope(since_on=NOW.date() + timedelta(days=2))
+    report = checked(exported(scope, by, tmp_path / "log.zip"), keeping)
+
+    assert (report.found, report.entries) == ([], 3)

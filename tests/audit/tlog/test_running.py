@@ -15,7 +15,7 @@ import pytest
 
 from audit.tlog.keeping import Keeping
 from audit.tlog.running import Sealer
-from audit.tlog.sealing import size_of, tree_at
+from audit.tlog.sealing import LogBroken, size_of, tree_at
 from clients.dar_verify import checkpoint
 from clients.dar_verify.merkle import root_of
 from clients.dar_verify.note import sign
@@ -95,6 +95,51 @@ def test_a_step_seals_and_signs_what_has_changed(happen: Happen, sealer: Session
 
     assert runner.last is not None
     assert runner.last.size == size_of(sealer)
+
+
+def signed_sizes(session: Session) -> list[int]:
+    return [size for (size,) in session.execute("SELECT size FROM audit_checkpoint ORDER BY id").fetchall()]
+
+
+def test_what_waited_for_a_sealer_is_sealed_before_it_signs_anything(
+    happen: Happen, sealer: Session, keeping: Keeping
+) -> None:
+    happen(2)
+
+    Sealer(sealer, keeping, Event()).step(NOW)
+
+    assert signed_sizes(sealer) == [size_of(sealer)] == [events_of(sealer)]
+
+
+def test_nothing_is_signed_while_more_waits_than_one_batch(
+    happen: Happen, sealer: Session, keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runner = Sealer(sealer, keeping, Event())
+    runner.step(NOW)
+    before = signed_sizes(sealer)
+    monkeypatch.setattr("audit.tlog.running.AT_ONCE", 2)
+    happen(5)
+
+    sizes = []
+    for _ in range(3):
+        runner.step(NOW + timedelta(minutes=1))
+        sizes.append(signed_sizes(sealer)[len(before) :])
+
+    assert sizes == [[], [], [size_of(sealer)]]
+
+
+def test_a_log_that_is_not_the_one_signed_before_is_not_sealed_either(
+    happen: Happen, sealer: Session, keeping: Keeping
+) -> None:
+    key = keeping.keys()[0]
+    head = checkpoint.Checkpoint(key.public.name, 10**6, b"x" * 32, NOW, b"y" * 32)
+    keeping.remember(sign(head.text, [key]))
+    happen(2)
+
+    with pytest.raises(LogBroken, match="restored from an older copy"):
+        Sealer(sealer, keeping, Event()).step(NOW)
+
+    assert size_of(sealer) == 0
 
 
 def test_a_sealer_that_is_asked_to_stop_while_it_waits_stops(

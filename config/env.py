@@ -46,6 +46,11 @@ def seal_root() -> str:
     return str(read("SEAL_ROOT", default=here))
 
 
+def seal_publish_directory() -> str:
+    """The folder into which the sealer publishes the log's tree, hashes and checkpoints alone; "" where it does not."""
+    return str(read("SEAL_PUBLISH_DIRECTORY", default=""))
+
+
 def log_keys() -> str:
     """The public keys of the log, for a process that verifies it: LOG_KEYS, parted by spaces or lines."""
     return str(read("LOG_KEYS", default=""))

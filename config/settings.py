@@ -226,6 +226,7 @@ LARGEST_FEED_BYTES = 50 * 1024 * 1024
 LARGEST_ATTACHMENT_BYTES = env.read.int("LARGEST_ATTACHMENT_MB", default=20) * 1024 * 1024
 CLAMAV_URL = env.clamav()
 SEAL_ROOT = env.seal_root()
+SEAL_PUBLISH_DIRECTORY = env.seal_publish_directory()
 LOG_KEYS = env.log_keys()
 
 STATIC_URL = "/static/"

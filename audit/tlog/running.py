@@ -9,6 +9,7 @@ from contextlib import closing
 from datetime import UTC, datetime, timedelta
 
 from audit.tlog.keeping import Keeping
+from audit.tlog.publishing import Publisher, Publishing
 from audit.tlog.sealing import AT_ONCE, Session, overlooked, seal_waiting, size_of
 from audit.tlog.signing import is_due, require_signable, sign_checkpoint
 from audit.tlog.witnessing import ask_witnesses
@@ -45,7 +46,8 @@ class Asker(threading.Thread):
 class Sealer:
     """One process that seals, on a session of its own with autocommit as dar_sealer.
 
-    `connect` gives another such session, for asking the witnesses; without it nobody is asked.
+    `connect` gives another such session, for asking the witnesses and for publishing; without it nobody is asked.
+    `publisher` publishes the tree, if it is to be published.
     """
 
     def __init__(
@@ -54,9 +56,11 @@ class Sealer:
         keeping: Keeping,
         stop: threading.Event,
         connect: Callable[[], Session] | None = None,
+        publisher: Publisher | None = None,
     ) -> None:
         self.session, self.keeping, self.stop, self.connect = session, keeping, stop, connect
-        self.asker: Asker | None = None
+        self.publisher = publisher
+        self.helpers: list[Asker | Publishing] = []
         self.last: Checkpoint | None = None
         self.is_checked = False
         self.looked_back_at = datetime.min.replace(tzinfo=UTC)
@@ -74,20 +78,26 @@ class Sealer:
             if self.stop.wait(WAIT_TO_LEAD_SECONDS):
                 return
         log.info("sealing")
-        self._begin_asking()
+        self._begin_helpers()
         while not self.stop.is_set():
-            if self.asker and self.asker.error:
-                raise self.asker.error
+            for helper in self.helpers:
+                if helper.error:
+                    raise helper.error
             if self.step(datetime.now(UTC)) < AT_ONCE:
                 self.stop.wait(PAUSE_SECONDS)
 
-    def _begin_asking(self) -> None:
+    def _begin_helpers(self) -> None:
         """The witnesses are asked once before anything is signed: what they have seen must still be there."""
         policy = self.keeping.policy()
         if policy and self.connect:
             ask_witnesses(self.session, policy, now=datetime.now(UTC), is_start=True)
-            self.asker = Asker(self.connect, policy, self.stop)
-            self.asker.start()
+            self._begin(Asker(self.connect, policy, self.stop))
+        if self.publisher and self.connect:
+            self._begin(Publishing(self.connect, self.publisher, self.stop))
+
+    def _begin(self, helper: Asker | Publishing) -> None:
+        helper.start()
+        self.helpers.append(helper)
 
     def leads(self) -> bool:
         """Whether this session is the one that seals. The lock ends with the session, however that ends."""

@@ -6,12 +6,14 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 from .bundle import Bundle, Unreadable
 from .keys import PublicKey, WrongKey
 from .policy import Policy, WrongPolicy
+from .published import Published, verify_published
 from .redact import redact
-from .verify import sentences, verify
+from .verify import Report, sentences, verify
 
 SOUND, NOT_SOUND, UNUSABLE = 0, 1, 2
 
@@ -26,10 +28,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             raise WrongKey("Give the log's public key: --key FILE, or a line `log KEY` in the policy.")
         witnesses = [key for path in asked.witness for key in _keys(path)]
         earlier = [Path(path).read_bytes() for path in asked.earlier]
-        bundle = Bundle(Path(asked.file))
-        report = verify(bundle, keys, witnesses=witnesses, earlier=earlier, policy=policy)
-        if asked.redact and report.is_sound:
-            report.right(f"{redact(bundle, asked.redact, Path(asked.into)):,} values were taken out of {asked.into}.")
+        report = _verified(asked, keys, witnesses=witnesses, earlier=earlier, policy=policy)
     except (WrongKey, WrongPolicy, Unreadable, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
@@ -37,9 +36,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return SOUND if report.is_sound else NOT_SOUND
 
 
+def _verified(asked: argparse.Namespace, keys: list[PublicKey], **known: Any) -> Report:
+    """The report on what was named: a published log, or a file of entries."""
+    place = Path(asked.file)
+    if Published.is_at(place):
+        return verify_published(place, keys, **known)
+    bundle, published = Bundle(place), Published(Path(asked.published)) if asked.published else None
+    report = verify(bundle, keys, published=published, **known)
+    if asked.redact and report.is_sound:
+        report.right(f"{redact(bundle, asked.redact, Path(asked.into)):,} values were taken out of {asked.into}.")
+    return report
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dar-verify", description=__doc__)
-    parser.add_argument("file", help="the zip that the register gave, or the folder it was unpacked into")
+    parser.add_argument("file", help="the zip that the register gave, its folder, or the folder of a published log")
+    parser.add_argument("--published", help="the folder of the published log, which the file must belong to")
     parser.add_argument("--key", action="append", default=[], help="a file of the log's public keys, one a line")
     parser.add_argument("--witness", action="append", default=[], help="a file of public keys of witnesses")
     parser.add_argument("--policy", help="a file of who is trusted, and how many witnesses must vouch")

@@ -52,10 +52,17 @@ class Tile:
 
 def tiles_of(size: int) -> Iterator[Tile]:
     """Every tile of hashes that a tree of this size has, level by level."""
+    return grown_tiles(0, size)
+
+
+def grown_tiles(before: int, size: int) -> Iterator[Tile]:
+    """The tiles that a tree of this size has and, full, one of `before` entries has not; partial ones are always among
+    them."""
     level = 0
     while size:
         full, rest = divmod(size, WIDTH)
-        yield from (Tile(level, index) for index in range(full))
+        before //= WIDTH
+        yield from (Tile(level, index) for index in range(before, full))
         if rest:
             yield Tile(level, full, rest)
         size, level = full, level + 1

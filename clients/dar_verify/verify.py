@@ -20,7 +20,7 @@ from .merkle import Unproven, leaf_hash
 from .note import WrongNote
 from .policy import NOBODY, Policy
 from .tiles import WIDTH
-from .trusted import TrustedTiles
+from .trusted import Source, TrustedTiles
 
 # An act is sealed when its transaction ends; none of the register's lasts as long as this.
 LATE = timedelta(minutes=15)
@@ -78,23 +78,18 @@ def verify(
     witnesses: Iterable[PublicKey] = (),
     earlier: Sequence[bytes] = (),
     policy: Policy | None = None,
+    published: Source | None = None,
 ) -> Report:
     """Verify a bundle with the public keys of the log, and with checkpoints that the reader kept from earlier.
 
-    The logs and witnesses of the policy are known too, and its quorum must vouch for the checkpoint.
+    The logs and witnesses of the policy are known too, and its quorum must vouch for the checkpoint. `published` is
+    where the log's own tree is read: the bundle must be of the log that everybody else sees.
     """
-    report = Report()
-    if policy:
-        keys = [*keys, *policy.logs]
-        witnesses = [*witnesses, *(each.key for each in policy.witnesses.values())]
+    report, keys = Report(), known_keys(keys, policy)
     try:
-        signed = opened(bundle.read(names.CHECKPOINT), log=keys, witnesses=witnesses)
-        said = signed.checkpoint
-        report.right(f"The log {said.origin} had {said.size:,} entries; {_signers(signed)} signed that{_when(said)}.")
-        if policy and policy.quorum != NOBODY:
-            _check_quorum(report, signed, policy)
-        for written in earlier:
-            _check_growth(report, bundle, said, opened(written, log=keys, witnesses=witnesses).checkpoint)
+        said = check_signed(report, bundle, keys, witnesses=witnesses, earlier=earlier, policy=policy)
+        if published is not None:
+            _check_published(report, bundle, said, published, keys)
         if any(each.fault in (Fault.FORK, Fault.ROLLBACK) for each in report.found):
             return report
         _Check(report, bundle, said, keys).run()
@@ -105,6 +100,71 @@ def verify(
     return report
 
 
+def known_keys(keys: Sequence[PublicKey], policy: Policy | None) -> Sequence[PublicKey]:
+    """The log's keys: those given, and those that the policy names."""
+    return [*keys, *(each for each in policy.logs if each not in keys)] if policy else keys
+
+
+def known_witnesses(witnesses: Iterable[PublicKey], policy: Policy | None) -> Sequence[PublicKey]:
+    """The witnesses' keys: those given, and those that the policy names."""
+    return [*witnesses, *(each.key for each in policy.witnesses.values())] if policy else list(witnesses)
+
+
+def check_signed(
+    report: Report,
+    source: Source,
+    keys: Sequence[PublicKey],
+    *,
+    witnesses: Iterable[PublicKey] = (),
+    earlier: Sequence[bytes] = (),
+    policy: Policy | None = None,
+) -> Checkpoint:
+    """What the log says of itself there: who signed it, whether enough vouch for it, and that it has grown out of each
+    earlier checkpoint.
+
+    Raises WrongNote, WrongCheckpoint, Unproven, Unreadable.
+    """
+    keys = known_keys(keys, policy)
+    witnesses = known_witnesses(witnesses, policy)
+    signed = opened(source.read(names.CHECKPOINT), log=keys, witnesses=witnesses)
+    said = signed.checkpoint
+    report.right(f"The log {said.origin} had {said.size:,} entries; {_signers(signed)} signed that{_when(said)}.")
+    if policy and policy.quorum != NOBODY:
+        check_quorum(report, signed, policy)
+    for written in earlier:
+        _check_growth(report, source, said, opened(written, log=keys, witnesses=witnesses).checkpoint)
+    return said
+
+
+def _check_published(
+    report: Report, bundle: Source, said: Checkpoint, published: Source, keys: Sequence[PublicKey]
+) -> None:
+    """What the bundle says and what was published are one log, whichever of them is longer."""
+    public = opened(published.read(names.CHECKPOINT), log=keys).checkpoint
+    size = min(said.size, public.size)
+    try:
+        here, there = _root_at(size, bundle, said), _root_at(size, published, public)
+    except Unreadable:
+        report.wrong(
+            Fault.UNPROVEN,
+            f"The published log has {public.size:,} entries, and cannot be held against this file yet: try again in a "
+            "minute.",
+        )
+        return
+    if here != there:
+        report.wrong(
+            Fault.FORK,
+            f"This is another log than the published one: their first {size:,} entries are not the same. "
+            "You were given what nobody else sees.",
+        )
+    else:
+        report.right(f"It is the published log, which has {public.size:,} entries.")
+
+
+def _root_at(size: int, source: Source, said: Checkpoint) -> bytes:
+    return said.root if said.size == size else TrustedTiles(source, said.size, said.root).root_at(size)
+
+
 def _signers(signed: Signed) -> str:
     return " and ".join(dict.fromkeys(each.key.name for each in signed.vouched))
 
@@ -113,7 +173,7 @@ def _when(said: Checkpoint) -> str:
     return f" at {said.signed_at:%H:%M:%S UTC on %d %B %Y}" if said.signed_at else ""
 
 
-def _check_quorum(report: Report, signed: Signed, policy: Policy) -> None:
+def check_quorum(report: Report, signed: Signed, policy: Policy) -> None:
     """Enough witnesses must vouch for what the log says: it alone can tell everybody another story."""
     vouching = [each.key for each in signed.vouched]
     if policy.is_met(vouching):
@@ -127,7 +187,7 @@ def _check_quorum(report: Report, signed: Signed, policy: Policy) -> None:
     )
 
 
-def _check_growth(report: Report, bundle: Bundle, said: Checkpoint, before: Checkpoint) -> None:
+def _check_growth(report: Report, bundle: Source, said: Checkpoint, before: Checkpoint) -> None:
     """The log must be the one of the earlier checkpoint, grown."""
     if before.size > said.size:
         is_older = bool(before.signed_at and said.signed_at and said.signed_at <= before.signed_at)

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from audit.tlog.keeping import Keeping, KeyRefused
+from audit.tlog.publishing import Publisher
 from audit.tlog.running import Sealer
 from audit.tlog.sealing import LogBroken, Session
 from clients.dar_verify.policy import WrongPolicy
@@ -32,7 +33,7 @@ class Command(BaseCommand):
         keeping = Keeping(Path(settings.SEAL_ROOT))
         try:
             self._make_local_key(keeping)
-            Sealer(_session_of_thread(), keeping, stop, _session_of_thread).run()
+            Sealer(_session_of_thread(), keeping, stop, _session_of_thread, _publisher()).run()
         except (LogBroken, KeyRefused, WrongPolicy) as refusal:
             raise CommandError(str(refusal)) from refusal
 
@@ -40,6 +41,10 @@ class Command(BaseCommand):
         """A demonstration and a developer's machine need no ceremony; production makes its key by hand."""
         if not settings.IS_PRODUCTION and not (keeping.root / "keys").exists():
             keeping.add_key(LOCAL_LOG)
+
+
+def _publisher() -> Publisher | None:
+    return Publisher(Path(settings.SEAL_PUBLISH_DIRECTORY)) if settings.SEAL_PUBLISH_DIRECTORY else None
 
 
 def _session_of_thread() -> Session:

@@ -71,10 +71,12 @@ def most_alone(act: str, *, on: date | None = None) -> int:
 
 
 def require_second_person(
-    act: BulkRequest.Act, scope: Mapping[str, str], *, count: int, actor: Actor, reason: Reason
+    act: BulkRequest.Act, scope: Mapping[str, str], *, count: int, actor: Actor, reason: Reason,
+    is_used_up: bool = True,
 ) -> BulkRequest | None:  # fmt: skip
     """Let an act go on that is small, or that another person has approved; inside the act, in its transaction. What is
-    approved once is used up with it: if the act fails, it was not.
+    approved once is used up with it: if the act fails, it was not. `is_used_up` is False for one part of what was
+    approved: the other parts follow while its time runs.
 
     Raises:
         NeedsSecondPerson: it is larger, and there is no approval of this scope for this person that can be used.
@@ -84,7 +86,7 @@ def require_second_person(
     now = timezone.now()
     rows = BulkRequest.objects.usable(at=now).filter(act=act, scope_digest=digest_of(scope))
     rows = rows.filter(asked_by=actor.user_id or 0)
-    if act in ONCE:
+    if act in ONCE and is_used_up:
         rows = rows.filter(used_at__isnull=True)
     found = rows.select_for_update(of=("self",)).order_by("valid_until_at", "pk").first()
     if found is None:

@@ -2,6 +2,9 @@
 
 It covers a range of the log between two checkpoints, so that what is missing in between is seen. A period in days
 becomes the checkpoints around it: some entries just outside of it are in the file too.
+
+A long range is given in parts, each a file of its own with the same checkpoints: whoever is interrupted asks for that
+part again, and the verifier takes all of them together.
 """
 
 from __future__ import annotations
@@ -9,9 +12,9 @@ from __future__ import annotations
 import hashlib
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from typing import IO
+from typing import IO, Any
 
 from django.db.models import QuerySet
 
@@ -27,19 +30,38 @@ CLOSE_BY = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """One of the files in which a long range is given: the numbers from `first` to the one before `end`."""
+
+    number: int
+    of: int
+    first: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class Proof:
-    """The range between two checkpoints, `first` None from the log's beginning, and the filters that were asked for."""
+    """The range between two checkpoints, `first` None from the log's beginning, and the filters that were asked for.
+
+    `part` is the part of it that a file holds; None where one file holds all.
+    """
 
     first: Checkpoint | None
     last: Checkpoint
     scope: dict[str, str]
+    part: Part | None = None
 
     @classmethod
-    def between(cls, since: datetime | None, until: datetime | None, scope: dict[str, str]) -> Proof | None:
-        """The smallest range that holds what was sealed between two moments; None if nothing of it was signed yet."""
+    def between(
+        cls, since: datetime | None, until: datetime | None, scope: dict[str, str], *, size: int | None = None
+    ) -> Proof | None:
+        """The smallest range that holds what was sealed between two moments; None if nothing of it was signed yet.
+
+        `size` is that of a checkpoint at which the range ends instead, so that a range that was begun is gone on with.
+        """
         signed = Checkpoint.objects.order_by("signed_at", "id")
         before = _start(signed, since) if since else None
-        last = _end(signed, until)
+        last = _end(signed, until) if size is None else _of_size(signed, size)
         if last is None or last.size <= (before.size if before else 0):
             return None
         return cls(before, last, scope)
@@ -48,9 +70,18 @@ class Proof:
     def start(self) -> int:
         return self.first.size if self.first else 0
 
+    def parts(self, width: int) -> list[Part]:
+        """The parts of so many numbers each in which the range is given. They are the same whenever it is asked for."""
+        firsts = range(self.start, self.last.size, width)
+        return [
+            Part(number, len(firsts), first, min(first + width, self.last.size))
+            for number, first in enumerate(firsts, 1)
+        ]
+
     def narrow(self, events: EventQuerySet) -> EventQuerySet:
-        """Those of the events that are in the range, in the order of their numbers."""
-        rows = events.filter(leaf__number__gte=self.start, leaf__number__lt=self.last.size)
+        """Those of the events that are in the range, or in the part of it, in the order of their numbers."""
+        first, end = (self.part.first, self.part.end) if self.part else (self.start, self.last.size)
+        rows = events.filter(leaf__number__gte=first, leaf__number__lt=end)
         return rows.select_related("leaf").order_by("leaf__number")
 
     def withheld_of(self, shown: int) -> int:
@@ -81,6 +112,12 @@ def _end(signed: QuerySet[Checkpoint], until: datetime | None) -> Checkpoint | N
     return newest and (vouched.filter(signed_at__gte=newest.signed_at - CLOSE_BY).last() or newest)
 
 
+def _of_size(signed: QuerySet[Checkpoint], size: int) -> Checkpoint | None:
+    """The checkpoint of a size: one that a witness vouches for, where there is one."""
+    these = signed.filter(size=size)
+    return these.filter(cosignatures__isnull=False).last() or these.last()
+
+
 def write_proven(events: EventQuerySet, proof: Proof, *, file: IO[bytes]) -> tuple[int, int, str]:
     """Write the zip and leave the file at its start; gives entries, bytes and SHA-256 in hex. Memory stays flat."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as zipped:
@@ -90,8 +127,10 @@ def write_proven(events: EventQuerySet, proof: Proof, *, file: IO[bytes]) -> tup
             _write_checkpoint(zipped, proof.first, bundle.FIRST_CHECKPOINT, bundle.FIRST_COUNTS)
         for level, index in sorted({*tiles, *edge(proof.last.size), *_ways_up(proof)}):
             _write_tile(zipped, level, index, proof.last.size)
-        said = {"v": 1, "scope": proof.scope, "first": proof.start, "size": proof.last.size, "entries": rows}
-        said |= {"last_entry": last_entry, "withheld": proof.withheld_of(rows), "sha256": digest}
+        said: dict[str, Any] = {"v": 1, "scope": proof.scope, "first": proof.start, "size": proof.last.size}
+        if proof.part:
+            said["part"] = asdict(proof.part)
+        said |= {"entries": rows, "last_entry": last_entry, "withheld": proof.withheld_of(rows), "sha256": digest}
         zipped.writestr(bundle.MANIFEST, json.dumps(said, indent=1))
     size = file.tell()
     file.seek(0)

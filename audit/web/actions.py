@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import IO
 
 from django.db.models import Count
@@ -18,7 +18,7 @@ from audit.core.errors import Refused
 from audit.models import Event, RowChange
 from audit.models.event import EventQuerySet
 from audit.tlog.checking import Checked, check_log
-from audit.tlog.proof_file import Proof, write_proven
+from audit.tlog.proof_file import Part, Proof, write_proven
 from audit.web import events, policies
 from audit.web.acts import Act, act
 from audit.web.export import Export, FileFormat, write_file
@@ -105,29 +105,36 @@ def verify_log(keys: Sequence[PublicKey], *, entry: Entry, actor: Actor, reason:
 
 @action(event=events.LOG_EXPORTED, policy=policies.EXPORT_LOG, lock=False)
 def export_log(
-    scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, file_format: FileFormat, file: IO[bytes]
-) -> Export:
+    scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, file_format: FileFormat, file: IO[bytes],
+    part: int = 1, size: int | None = None,
+) -> Export:  # fmt: skip
     """Write the entries within the scope to a file that nobody sees yet; its rows and its hash stand in the event.
 
-    The caller sends the file after this returns: the event is committed by then.
+    The caller sends the file after this returns: the event is committed by then. `part` and `size` ask for one part of
+    a proven range that ends at the checkpoint of that size (`parts_of`).
 
     Raises:
-        Refused: there are more entries than one file may hold.
+        Refused: there are more entries than one file may hold, or there is no such part.
         NeedsSecondPerson: there are more than one person may take away, and nobody has approved it.
     """
     reached = Event.objects.visible_to(actor, by=policies.EXPORT_LOG)
-    proof = _proof_of(scope, actor) if file_format is FileFormat.PROVEN else None
+    proof = _part_of(_proof_of(scope, actor, size), part) if file_format is FileFormat.PROVEN else None
     rows = proof.narrow(scope.of_any_day().narrow(reached)) if proof else scope.narrow(reached).order_by("at", "id")
     count = rows[: MOST_EXPORTED + 1].count()
     if count > MOST_EXPORTED:
         raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Choose a shorter period.", field="since_on")
-    require_second_person(Bulk.EXPORT, scope.as_text(), count=count, actor=actor, reason=reason)
+    is_part = proof is not None and proof.part is not None
+    require_second_person(
+        Bulk.EXPORT, scope.as_text(), count=count, actor=actor, reason=reason, is_used_up=not is_part
+    )
 
     written = write_proven(rows, proof, file=file) if proof else None
     export = Export(*written) if written else write_file(rows, file_format, Words.load(), file=file)
     _name_record(entry, scope.record)
     entry.recipients = [actor.ref]
     entry.record(filters=scope.as_text(), file_format=file_format.value, rows=export.rows, sha256=export.sha256)
+    if proof and proof.part:
+        entry.record(part=proof.part.number, parts=proof.part.of, tree_size=proof.last.size)
     return export
 
 
@@ -149,13 +156,26 @@ def _depth(scope: Scope, actor: Actor, after: Event) -> int:
     return rows[: most_alone(Bulk.SEARCH) + 1].count()
 
 
-def _proof_of(scope: Scope, actor: Actor) -> Proof:
+def parts_of(scope: Scope, actor: Actor) -> tuple[int, list[Part]]:
+    """The size of the log at which the range of the scope ends now, and the parts in which it is given."""
+    proof = _proof_of(scope, actor, None)
+    return proof.last.size, proof.parts(MOST_EXPORTED)
+
+
+def _part_of(proof: Proof, number: int) -> Proof:
+    parts = proof.parts(MOST_EXPORTED)
+    if not 1 <= number <= len(parts):
+        raise Refused("This range has no such part. Go back, and choose one of its parts.")
+    return replace(proof, part=parts[number - 1]) if len(parts) > 1 else proof
+
+
+def _proof_of(scope: Scope, actor: Actor, size: int | None) -> Proof:
     """The sealed range that holds the scope's days, and what is claimed about it."""
     is_national = Breadth.NATIONAL in actor.breadths(policies.EXPORT_LOG.permission)
     asked = scope.of_any_day().as_text()
     if not is_national:
         asked["force"] = actor.force_code
-    proof = Proof.between(scope.since, scope.until, asked)
+    proof = Proof.between(scope.since, scope.until, asked, size=size)
     if proof is None:
         raise Refused("These entries have not been sealed and signed yet. Wait a minute, then try again.")
     return proof

@@ -27,6 +27,9 @@ LOG_EXPORTED = declare(
     file_format=OPERATIONAL,
     rows=OPERATIONAL,
     sha256=OPERATIONAL,
+    part=OPERATIONAL,
+    parts=OPERATIONAL,
+    tree_size=OPERATIONAL,
 )
 LOG_VERIFIED = declare(
     "audit.verified",

@@ -73,8 +73,10 @@ class ScopeForm(Form):
 
 
 class DownloadForm(Form):
-    """How the file is written."""
+    """How the file is written; and of a long range with proofs, which part of it, and where the range ended."""
 
     file_format = forms.ChoiceField(
         label="Kind of file", choices=FileFormat.choices, initial=FileFormat.CSV, widget=forms.RadioSelect
     )
+    part = forms.IntegerField(required=False, min_value=1, widget=forms.HiddenInput)
+    size = forms.IntegerField(required=False, min_value=1, max_value=2**62, widget=forms.HiddenInput)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from contextlib import ExitStack
 from tempfile import TemporaryFile
+from typing import Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -24,7 +26,7 @@ from audit.core.errors import Refused
 from audit.models import Event
 from audit.models.event import EventQuerySet
 from audit.web import policies
-from audit.web.actions import export_log, read_entry, review_record, search_log
+from audit.web.actions import export_log, parts_of, read_entry, review_record, search_log
 from audit.web.acts import Act
 from audit.web.export import FileFormat
 from audit.web.forms import DownloadForm, ScopeForm
@@ -168,26 +170,37 @@ def log_download(request: ActingRequest) -> HttpResponseBase:
     form = DownloadForm(request.POST if request.method == "POST" else None)
     if not asked.is_valid():
         return render(request, "audit/log_download.html", {"form": asked, "is_wrong": True})
+    shown = {"form": form, "filters": selected(asked.scope, Words.load()), "query": asked.scope.query()}
     if request.method == "POST" and form.is_valid():
         try:
-            return _exported(request, asked.scope, FileFormat(form.cleaned_data["file_format"]))
+            if parts := _parts(request.actor, asked.scope, form.cleaned_data):
+                return render(request, "audit/log_parts.html", shown | parts)
+            return _exported(request, asked.scope, form.cleaned_data)
         except NeedsSecondPerson as much:
             return redirect(ask_address(much, asked.scope))
         except Refused as refusal:
             form.add_error(None, refusal.sentence)
-    filters = selected(asked.scope, Words.load())
-    shown = {"form": form, "filters": filters, "query": asked.scope.query(), "record": asked.scope.record}
-    return render(request, "audit/log_download.html", shown)
+    return render(request, "audit/log_download.html", shown | {"record": asked.scope.record})
 
 
-def _exported(request: ActingRequest, scope: Scope, file_format: FileFormat) -> FileResponse:
+def _parts(actor: Actor, scope: Scope, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    """The parts to choose from, of a range with proofs that is longer than one file and of which none was chosen."""
+    if wanted["file_format"] != FileFormat.PROVEN or wanted["part"]:
+        return {}
+    size, parts = parts_of(scope, actor)
+    return {"size": size, "parts": parts, "file_format": FileFormat.PROVEN.value} if len(parts) > 1 else {}
+
+
+def _exported(request: ActingRequest, scope: Scope, wanted: Mapping[str, Any]) -> FileResponse:
     """The file, written in full and accounted for before its first byte is sent. It has no name on the disk, and is
     gone when the answer has been sent or could not be made."""
+    file_format, part = FileFormat(wanted["file_format"]), wanted["part"] or 1
     with ExitStack() as stack:
         file = stack.enter_context(TemporaryFile())
-        act = {"actor": request.actor, "reason": reason_of(request)}
+        act = {"actor": request.actor, "reason": reason_of(request), "part": part, "size": wanted["size"]}
         export = export_log(scope, file_format=file_format, file=file, **act)
-        name = f"log-{timezone.now():%Y%m%dT%H%M%SZ}.{file_format.value}"
+        numbered = f"-part-{part}" if wanted["part"] else ""
+        name = f"log-{timezone.now():%Y%m%dT%H%M%SZ}{numbered}.{file_format.value}"
         response = FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
         response["Content-Length"] = str(export.size)
         stack.pop_all()

@@ -9,7 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from .bundle import Bundle, Unreadable
+from .checkpoint import WrongCheckpoint
+from .joined import Joined
 from .keys import PublicKey, WrongKey
+from .note import WrongNote
 from .policy import Policy, WrongPolicy
 from .published import Published, verify_published
 from .redact import redact
@@ -29,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         witnesses = [key for path in asked.witness for key in _keys(path)]
         earlier = [Path(path).read_bytes() for path in asked.earlier]
         report = _verified(asked, keys, witnesses=witnesses, earlier=earlier, policy=policy)
-    except (WrongKey, WrongPolicy, Unreadable, OSError) as error:
+    except (WrongKey, WrongPolicy, WrongNote, WrongCheckpoint, Unreadable, OSError) as error:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
     sys.stdout.write("\n".join([*sentences(report), ""]))
@@ -38,10 +41,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _verified(asked: argparse.Namespace, keys: list[PublicKey], **known: Any) -> Report:
     """The report on what was named: a published log, or a file of entries."""
-    place = Path(asked.file)
-    if Published.is_at(place):
-        return verify_published(place, keys, **known)
-    bundle, published = Bundle(place), Published(Path(asked.published)) if asked.published else None
+    places = [Path(each) for each in asked.file]
+    if len(places) == 1 and Published.is_at(places[0]):
+        return verify_published(places[0], keys, **known)
+    bundle = Bundle(places[0]) if len(places) == 1 else Joined(places)
+    published = Published(Path(asked.published)) if asked.published else None
     report = verify(bundle, keys, published=published, **known)
     if asked.redact and report.is_sound:
         report.right(f"{redact(bundle, asked.redact, Path(asked.into)):,} values were taken out of {asked.into}.")
@@ -50,7 +54,9 @@ def _verified(asked: argparse.Namespace, keys: list[PublicKey], **known: Any) ->
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="dar-verify", description=__doc__)
-    parser.add_argument("file", help="the zip that the register gave, its folder, or the folder of a published log")
+    parser.add_argument(
+        "file", nargs="+", help="the zip that the register gave, or all its parts; or the folder of a published log"
+    )
     parser.add_argument("--published", help="the folder of the published log, which the file must belong to")
     parser.add_argument("--key", action="append", default=[], help="a file of the log's public keys, one a line")
     parser.add_argument("--witness", action="append", default=[], help="a file of public keys of witnesses")

@@ -1,6 +1,7 @@
 """A file of proven entries as the register gives it out: a zip, or the folder it was unpacked into.
 
-- `manifest.json`: what was asked for, which numbers of the log it covers, how many entries there are
+- `manifest.json`: what was asked for, which numbers of the log it covers, how many entries there are, and in `part`,
+  where a range is given in several files, which of them this is
 - `entries.ndjson`: a line for each entry, with its number and its exact bytes
 - `checkpoint`, `counts`: what the log said at the end of that range; `first/checkpoint`, `first/counts` at its start
 - `tile/…`: the hashes that lead from each entry to the root
@@ -13,6 +14,7 @@ import zipfile
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 from typing import IO, Any
 
@@ -22,6 +24,7 @@ CHECKPOINT, COUNTS = "checkpoint", "counts"
 FIRST_CHECKPOINT, FIRST_COUNTS = "first/checkpoint", "first/counts"
 PAYLOAD = b',"payload":'
 LONGEST_LINE = 2_000_000
+PART = ("first", "end", "number", "of")
 
 
 class Unreadable(Exception):
@@ -57,6 +60,7 @@ class Bundle:
     def __init__(self, place: Path) -> None:
         """Raises Unreadable when there is neither a folder nor a zip."""
         self.place = place
+        self.is_as_described = False
         self.zip: zipfile.ZipFile | None = None
         if not place.is_dir():
             try:
@@ -100,10 +104,29 @@ class Bundle:
             raise Unreadable(f"{MANIFEST} is not JSON.") from error
         return said
 
-    def lines(self, digest: Any = None) -> Iterator[bytes]:
-        """The lines of the entries, each fed to the digest as well."""
+    def lines(self) -> Iterator[bytes]:
+        """The lines of the entries. Once they are read, `is_as_described` says whether they are what the manifest
+        describes."""
+        digest = sha256()
         with closing(self.open(ENTRIES)) as file:
             while line := file.readline(LONGEST_LINE):
-                if digest is not None:
-                    digest.update(line)
+                digest.update(line)
                 yield line
+        self.is_as_described = digest.hexdigest() == self.manifest().get("sha256")
+
+    def span(self, first: int, size: int) -> tuple[int, int]:
+        """The numbers that the bundle holds entries of, from the first to the one before the second: those of the range
+        from `first` to `size`, or of the part of it that its manifest says.
+
+        Raises Unreadable when that is no part of the range.
+        """
+        part = self.manifest().get("part")
+        if part is None:
+            return first, size
+        try:
+            low, high, _, _ = (int(part[name]) for name in PART)
+        except (KeyError, TypeError, ValueError) as error:
+            raise Unreadable(f"{MANIFEST} does not say which part of the range this is.") from error
+        if not first <= low < high <= size:
+            raise Unreadable(f"{MANIFEST} speaks of entries {low} to {high}, and the range has {first} to {size}.")
+        return low, high

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -9,20 +11,23 @@ from pathlib import Path
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from accounts.actor import Actor
 from audit.core.errors import Refused
+from audit.models import Event
 from audit.tlog.keeping import Keeping
 from audit.tlog.sealing import size_of
 from audit.tlog.signing import sign_checkpoint
-from audit.web.actions import export_log
+from audit.web.actions import export_log, parts_of
 from audit.web.export import FileFormat
 from audit.web.scope import Scope
-from clients.dar_verify.bundle import Bundle
+from clients.dar_verify.bundle import Bundle, Unreadable
+from clients.dar_verify.joined import Joined
 from clients.dar_verify.verify import Fault, Report, verify
 from tests.audit.conftest import Session
 from tests.audit.tlog.test_sealing import seal_all
-from tests.builders import CALL, actor
+from tests.builders import CALL, actor, sign_in, user
 
 Happen = Callable[..., list[str]]
 NOW = datetime.now(UTC)
@@ -38,6 +43,20 @@ def exported(scope: Scope, by: Actor, place: Path) -> Path:
     export_log(scope, actor=by, reason=CALL, file_format=FileFormat.PROVEN, file=file)
     place.write_bytes(file.getvalue())
     return place
+
+
+def part(number: int, size: int, by: Actor, place: Path, scope: Scope | None = None) -> Path:
+    """One part of a range that ends at the checkpoint of that size."""
+    file = BytesIO()
+    export_log(
+        scope or Scope(), actor=by, reason=CALL, file_format=FileFormat.PROVEN, file=file, part=number, size=size
+    )
+    place.write_bytes(file.getvalue())
+    return place
+
+
+def joined(places: list[Path], keeping: Keeping) -> Report:
+    return verify(Joined(places), [key.public for key in list(keeping.keys())])
 
 
 def checked(place: Path, keeping: Keeping, earlier: bytes | None = None) -> Report:
@@ -130,3 +149,119 @@ def test_what_was_written_while_no_sealer_ran_is_not_taken_for_dated_back(
     report = checked(exported(scope, by, tmp_path / "log.zip"), keeping)
 
     assert (report.found, report.entries) == ([], 3)
+
+
+# A long range in parts
+
+
+def test_a_long_range_is_gone_on_with_later_in_parts_of_one_state_of_the_log(
+    happen: Happen, sealer: Session, keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = auditor()
+    happen(700)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 300)
+    size, parts = parts_of(Scope(), by)
+    files = [part(1, size, by, tmp_path / "1.zip")]
+    happen(5)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    files += [part(each.number, size, by, tmp_path / f"{each.number}.zip") for each in parts[1:]]
+
+    alone, together = [checked(each, keeping) for each in files], joined(files[::-1], keeping)
+
+    assert [each.of for each in parts] == [3, 3, 3] and parts[-1].end == size
+    assert [(report.found, report.entries) for report in alone] == [([], 300), ([], 300), ([], size - 600)]
+    assert (together.found, together.entries) == ([], size)
+    assert f"No number is missing from 0 to {size - 1}." in together.checked
+
+
+def test_parts_that_do_not_belong_together_or_lack_one_are_named(
+    happen: Happen, sealer: Session, keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = auditor()
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 100)
+    sizes = []
+    for _ in range(2):
+        happen(250 - 100 * len(sizes))
+        seal_all(sealer)
+        sign_checkpoint(sealer, keeping, now=NOW)
+        sizes.append(parts_of(Scope(), by)[0])
+    count = len(parts_of(Scope(), by)[1])
+    files = [part(number, sizes[1], by, tmp_path / f"{number}.zip") for number in range(1, count + 1)]
+    other = part(1, sizes[0], by, tmp_path / "other.zip")
+
+    assert joined(files, keeping).found == []
+    with pytest.raises(Unreadable, match=f"Part 2 of {count} is missing"):
+        joined([files[0], *files[2:]], keeping)
+    with pytest.raises(Unreadable, match="twice"):
+        joined([*files, files[0]], keeping)
+    with pytest.raises(Unreadable, match="several ranges"):
+        joined([other, *files[1:]], keeping)
+    with pytest.raises(Refused, match="no such part"):
+        part(count + 1, sizes[1], by, tmp_path / "none.zip")
+    with pytest.raises(Refused, match="have not been sealed"):
+        part(1, sizes[1] + 1, by, tmp_path / "none.zip")
+
+
+def test_the_parts_of_a_force_are_complete_by_its_signed_count_when_they_are_together(
+    happen: Happen, sealer: Session, keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = auditor("professional-standards", "14")
+    for force in ("13", "14", "13"):
+        happen(60, force=force)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 80)
+    size, parts = parts_of(Scope(), by)
+    files = [part(each.number, size, by, tmp_path / f"{each.number}.zip") for each in parts]
+
+    together = joined(files, keeping)
+
+    assert [checked(each, keeping).found for each in files] == [[]] * len(parts)
+    assert (together.found, together.entries) == ([], 60)
+    assert "These are all the entries of force 14 in this range: 60 were sealed." in together.checked
+
+
+def test_an_entry_that_is_taken_out_of_a_part_is_missed_in_it(
+    happen: Happen, sealer: Session, keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = auditor()
+    happen(250)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 100)
+    size, _ = parts_of(Scope(), by)
+    file = part(2, size, by, tmp_path / "2.zip")
+    folder = tmp_path / "unpacked"
+    shutil.unpack_archive(file, folder, "zip")
+    lines = (folder / "entries.ndjson").read_bytes().splitlines(keepends=True)
+    (folder / "entries.ndjson").write_bytes(b"".join([*lines[:10], *lines[11:]]))
+
+    report = checked(folder, keeping)
+
+    assert [(each.fault, each.entry) for each in report.found] == [(Fault.DELETE, 110)]
+
+
+def test_the_page_offers_the_parts_of_a_long_range_and_gives_the_one_that_is_chosen(
+    happen: Happen, sealer: Session, keeping: Keeping, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction.atomic():
+        client = sign_in(Client(), user("oversight-auditor", force_code=None))
+    happen(150)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 100)
+    asked = {"file_format": "zip"}
+
+    offered = client.post("/log/download", asked).content.decode()
+    fields = {name: re.findall(rf'name="{name}" value="(\d+)"', offered) for name in ("part", "size")}
+    given = client.post("/log/download", asked | {"part": "2", "size": fields["size"][0]})
+    (tmp_path / "2.zip").write_bytes(given.getvalue())
+
+    assert fields["part"][:2] == ["1", "2"] and len(set(fields["size"])) == 1
+    assert checked(tmp_path / "2.zip", keeping).found == []
+    assert "-part-2.zip" in given["Content-Disposition"]
+    entry = Event.objects.get(code="audit.exported")
+    assert (entry.fields["part"], entry.fields["tree_size"]) == (2, int(fields["size"][0]))

@@ -19,6 +19,7 @@ from register.models import (
     Disposal,
     IndefiniteReview,
     ManagementTransfer,
+    MisuseAlert,
     OrderBreach,
     ProtectiveOrder,
     Registration,
@@ -133,6 +134,10 @@ CLOCKS: list[StoredClock] = [
     StoredClock(
         "disposal", lambda: Disposal.objects.filter(log_erased_at__isnull=True),
         lambda row: {"log_due_on": day_of("retention.log_details", row.disposed_at.astimezone(LONDON).date())},
+    ),
+    StoredClock(
+        "misuse alert", lambda: MisuseAlert.objects.open(),
+        lambda row: {"due_on": day_of("misuse.answer", row.raised_at.astimezone(LONDON).date())},
     ),
 ]  # fmt: skip
 """The floors above add their own."""

@@ -51,6 +51,7 @@ WHO: dict[str, str] = {
     "register.LegalHold.review_on": CHOSEN,
     "register.ManagementTransfer.due_at": OF_ITS_ROW,
     "register.Match.due_at": "the moment at which the pair last grew more urgent, which is not kept",
+    "register.MisuseAlert.due_on": OF_ITS_ROW,
     "register.Notice.due_on": TAKEN,
     "register.NotificationDuty.due_at": "notification duties",
     "register.NotificationDuty.due_on": "notification duties",

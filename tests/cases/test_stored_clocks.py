@@ -27,6 +27,7 @@ from register.models import (
     Disposal,
     IndefiniteReview,
     ManagementTransfer,
+    MisuseAlert,
     OrderBreach,
     ProtectiveOrder,
     Registration,
@@ -41,6 +42,7 @@ from tests.register.actions.test_disposal import dispose, known_person
 from tests.register.actions.test_indefinite_reviews import ready
 from tests.register.actions.test_transfers import lead, offered
 from tests.register.managed_people import registration
+from tests.register.misuse.trawled import alert as misused
 
 pytestmark = pytest.mark.django_db
 NOON = datetime(2026, 11, 25, 12, tzinfo=UTC)
@@ -112,6 +114,7 @@ ROWS: dict[str, tuple[Callable[[], object], list[Field]]] = {
         [(IndefiniteReview, f"{each}_due_on") for each in ("acknowledgement", "information", "decision")],
     ),
     "disposal": (lambda: dispose(known_person()), [(Disposal, "log_due_on")]),
+    "misuse alert": (misused, [(MisuseAlert, "due_on")]),
     "near alert": (a_near_alert, [(NearAlert, "due_at")]),
     "school notice": (a_school_notice, [(SchoolNotice, "due_at"), (SchoolNotice, "due_on")]),
     "safe contact": (lambda: household(in_refuge=True), [(SafeContactRule, "confirm_by_on")]),

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.utils.module_loading import autodiscover_modules
 
 from audit.core.events import catalogue
 from register.rules.lookup.shape import Shape, shape_of
@@ -210,6 +211,8 @@ def test_where_a_force_has_few_of_a_role_all_forces_are_compared() -> None:
 
 
 def test_every_entry_that_the_rules_read_is_one_that_the_log_can_hold() -> None:
+    autodiscover_modules("events", "web.events")
+
     assert set(KIND_OF) - catalogue.keys() == set()
 
 

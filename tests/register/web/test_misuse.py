@@ -124,11 +124,7 @@ def test_another_threshold_is_tried_on_the_log_and_raises_nothing(standards: Cli
     trawl(builders.user(), 5)
     chosen = standards.post("/misuse/rules", {"rule": "name_trawl"})
     first, last = now() - timedelta(days=1), now() + timedelta(days=1)
-    days = {
-        f"{name}_{number}": part
-        for name, on in (("since_on", first), ("until_on", last))
-        for number, part in enumerate((on.day, on.month, on.year))
-    }
+    days = {"since_on": f"{first:%Y-%m-%d}", "until_on": f"{last:%Y-%m-%d}"}
 
     page = standards.post(chosen.url, days | {"threshold_searches": "5"}).content.decode()
 

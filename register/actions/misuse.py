@@ -6,7 +6,8 @@ alert. So each run looks back further than to the one before, and one that was m
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
 
 import structlog
 from django.db import transaction
@@ -47,10 +48,12 @@ def watch_hourly(until: datetime) -> int:
 
 def watch_nightly(until: datetime) -> int:
     """Look at what ended in the last days by every rule. Gives how many alerts were raised."""
-    return _watch(rules_on(until.astimezone(LONDON).date()), until - NIGHTLY_LOOKS_BACK, until)
+    today = until.astimezone(LONDON).date()
+    since = datetime.combine(today - NIGHTLY_LOOKS_BACK, time.min, tzinfo=LONDON)  # whole days are compared
+    return _watch(rules_on(today), since, until)
 
 
-def _watch(rules: list[Rule] | tuple[Rule, ...], since: datetime, until: datetime) -> int:
+def _watch(rules: Sequence[Rule], since: datetime, until: datetime) -> int:
     """One user after another. One whose entries cannot be read keeps nobody else's from being looked at."""
     if not rules:
         return 0
@@ -65,7 +68,7 @@ def _watch(rules: list[Rule] | tuple[Rule, ...], since: datetime, until: datetim
 
 
 def _look_at(
-    reference: str, force: str, rules: list[Rule] | tuple[Rule, ...], since: datetime, until: datetime, peers: PeersOf
+    reference: str, force: str, rules: Sequence[Rule], since: datetime, until: datetime, peers: PeersOf
 ) -> int:
     user = User.objects.filter(reference=reference, kind=User.Kind.PERSON).first()
     if user is None:

@@ -219,6 +219,11 @@ FIGURES: Mapping[str, Figure] = {
             "The most memory that the process held during that download, all of the register's code included.",
         ),
         Figure(
+            "export_growth_mb", "MB",
+            "How much of it came with the download: it must not grow with the entries.",
+            target=_under(64),
+        ),
+        Figure(
             "key_upkeep_ratio", "×",
             "Adding a name and an address with the search keys that lookup needs.",
             ruler="the same writes without search keys",

@@ -67,7 +67,7 @@ def seal_lag(world: World) -> Mapping[str, Reading]:
     }
 
 
-@gives("export_entries_per_s", "export_peak_mb", "verify_entries_per_s")
+@gives("export_entries_per_s", "export_peak_mb", "export_growth_mb", "verify_entries_per_s")
 def export_and_verify(world: World) -> Mapping[str, Reading]:
     """A log of many entries is exported with proofs and verified, the rulers in turn with each."""
     world.empty()
@@ -78,6 +78,7 @@ def export_and_verify(world: World) -> Mapping[str, Reading]:
         raise ServiceError("The log was not signed.")
     exported, copied, verified, hashed, peaks = [], [], [], [], []
     keys = [key.public for key in list(keeping.keys())]
+    held = _resident_mb()
     with NamedTemporaryFile(suffix=".zip") as file:
         for _ in world.rounds(f"Exporting and verifying {proof.last.size:,} entries"):
             with _peak_memory() as peak:
@@ -92,6 +93,7 @@ def export_and_verify(world: World) -> Mapping[str, Reading]:
     return {
         "export_entries_per_s": Reading(many / median(exported), size, ratio=median(copied) / median(exported)),
         "export_peak_mb": Reading(peaks[0], f"{many:,} entries, the first round"),
+        "export_growth_mb": Reading(max(peaks[0] - held, 0.1), f"{many:,} entries, the first round"),
         "verify_entries_per_s": Reading(many / median(verified), size, ratio=median(hashed) / median(verified)),
     }
 

@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0007_kept_answers'),
-        ('register', '0038_webhooks'),
+        ('register', '0042_glass'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -17,8 +17,10 @@ from django.db.models.functions import TruncDate
 from accounts.models import User
 from audit.models import Detail, Event
 from audit.models.event import EventQuerySet
+from register.lookup.held_facts import facts_of
 from register.misuse import own_work
-from register.models import NameWord, PersonName
+from register.models import NameWord, Person, PersonName
+from register.own_records import own_records
 from register.rules.lookup.shape import Shape
 from register.rules.lookup.words import join_particles, split_parts
 from register.rules.misuse.peers import Count as DayCount
@@ -67,9 +69,10 @@ def history_of(user: User, since: datetime, until: datetime, *, force: str, peer
     words = Prefetch("details", Detail.objects.filter(field="reason_text"))
     events = list(rows.only(*_READ).order_by("-at", "-id").prefetch_related(words)[:MOST_ENTRIES])
     surname = _surname(user.name)
-    alike = _of_surname(surname, {event.subject_ref for event in events if event.code in OPENED})
+    opened = {event.subject_ref for event in events if event.code in OPENED and event.subject_ref}
+    alike, near = _of_surname(surname, opened), _of_household(user, opened)
     own = own_work.people_of(user.pk)
-    seen = tuple(_seen(event, alike, own) for event in reversed(events))
+    seen = tuple(_seen(event, alike, near, own) for event in reversed(events))
     return History(user.reference, force, seen, _bearers(surname), peers)
 
 
@@ -78,13 +81,13 @@ def _between(since: datetime, until: datetime) -> EventQuerySet:
     return people.filter(at__gte=since, at__lt=until)
 
 
-def _seen(event: Event, alike: Collection[str], own: Collection[str]) -> Seen:
+def _seen(event: Event, alike: Collection[str], near: Collection[str], own: Collection[str]) -> Seen:
     people = tuple(event.references) if KIND_OF[event.code] is Kind.SEARCH else tuple(filter(None, [event.subject_ref]))
     return Seen(
         str(event.pk), event.at.astimezone(LONDON), event.code, event.reason, event.session, people,
         has_incident=_has_incident(event),
         shape=tuple(_shapes(event)),
-        shares=Shared.SURNAME if event.subject_ref in alike else Shared.NOTHING,
+        shares=_shared(event.subject_ref, alike, near),
         is_own_work=event.subject_ref in own,
     )  # fmt: skip
 
@@ -93,6 +96,12 @@ def _has_incident(event: Event) -> bool:
     """Whether an incident was named. Where the words were lawfully erased nothing is held against anybody."""
     words = event.told("reason_text")
     return words.casefold().startswith(INCIDENT) if words else "reason_text" in event.commitments
+
+
+def _shared(reference: str, alike: Collection[str], near: Collection[str]) -> Shared:
+    if reference in near:
+        return Shared.HOUSEHOLD
+    return Shared.SURNAME if reference in alike else Shared.NOTHING
 
 
 def _shapes(event: Event) -> Iterator[Shape]:
@@ -115,6 +124,13 @@ def _of_surname(surname: str, references: Collection[str]) -> frozenset[str]:
     for reference, name in held.values_list("person__reference", "surname"):
         found[reference] |= set(join_particles(split_parts(name)))
     return frozenset(reference for reference, words in found.items() if surname in words)
+
+
+def _of_household(user: User, references: Collection[str]) -> frozenset[str]:
+    """Those of the people whom what the user declared names, or somebody of their household."""
+    keys = dict(Person.objects.filter(reference__in=references).values_list("pk", "reference"))
+    found = own_records(list(facts_of(list(keys))), [user.pk]) if keys else []
+    return frozenset(keys[each.person_id] for each in found if each.person_id in keys)
 
 
 def _bearers(surname: str) -> int:

@@ -48,7 +48,14 @@ def shared_name(history: History, settings: Settings) -> Iterator[Hit]:
     """Records opened of somebody of the user's own surname, where it is a rare one."""
     if not 0 < history.bearers <= settings["bearers"]:
         return
-    opened = _by_person(each for each in _opened(history) if each.shares is not Shared.NOTHING)
+    opened = _by_person(each for each in _opened(history) if each.shares is Shared.SURNAME)
+    for person, entries in opened.items():
+        yield from bursts(entries, within=A_DAY, least=settings["entries"], about=person)
+
+
+def shared_household(history: History, settings: Settings) -> Iterator[Hit]:
+    """Records opened of somebody who shares a home, a number or a vehicle with the user."""
+    opened = _by_person(each for each in _opened(history) if each.shares is Shared.HOUSEHOLD)
     for person, entries in opened.items():
         yield from bursts(entries, within=A_DAY, least=settings["entries"], about=person)
 

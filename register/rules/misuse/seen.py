@@ -48,6 +48,7 @@ class Shared(StrEnum):
 
     NOTHING = ""
     SURNAME = "surname"
+    HOUSEHOLD = "household"
 
 
 @dataclass(frozen=True, slots=True)

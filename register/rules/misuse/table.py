@@ -52,6 +52,16 @@ RULES: tuple[Rule, ...] = (
         deeds.shared_name,
     ),
     Rule(
+        "shared_household", 1, "Somebody of the same household",
+        "By what the user has declared, or the personnel system has told, the person lives with them, is of their"
+        " family, or has a number or a vehicle of theirs. Such records are closed to the user: this one was opened"
+        " before it was known, or after a bar was lifted.",
+        "A bar that professional standards lifted because it was a namesake.",
+        REGISTER_OPENS, DAY,
+        (Threshold("entries", "Records opened of one such person, within a day", 1),),
+        deeds.shared_household,
+    ),
+    Rule(
         "deep_paging", 1, "Page after page of a list",
         "Somebody reads a whole list, or copies it.",
         "A review of a force’s cases.",

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from django.utils.module_loading import autodiscover_modules
 
+import cases.events as casework
 from audit.core.events import catalogue
 from register.rules.lookup.shape import Shape, shape_of
 from register.rules.lookup.understand import understand
@@ -147,6 +150,13 @@ def test_a_rare_surname_that_both_bear_is_found(bearers: int, is_found: bool) ->
     assert [hit.about for hit in hits] == ([HIM] if is_found else [])
 
 
+def test_somebody_of_the_same_household_is_found_whatever_their_name() -> None:
+    opened = [seen(timedelta(0), shares=Shared.HOUSEHOLD), seen(minutes(1), people=(HER,))]
+
+    assert [hit.about for hit in found("shared_household", *opened)] == [HIM]
+    assert found("shared_name", *opened, bearers=1) == []
+
+
 def test_page_after_page_of_one_list_is_found_and_pages_of_several_are_not() -> None:
     pages = [seen(minutes(number), "case.listed", people=()) for number in range(20)]
     others = [seen(minutes(number), "incident.listed", people=()) for number in range(10)]
@@ -212,6 +222,8 @@ def test_where_a_force_has_few_of_a_role_all_forces_are_compared() -> None:
 
 def test_every_entry_that_the_rules_read_is_one_that_the_log_can_hold() -> None:
     autodiscover_modules("events", "web.events")
+    for each in iter_modules(casework.__path__):
+        import_module(f"{casework.__name__}.{each.name}")
 
     assert set(KIND_OF) - catalogue.keys() == set()
 
@@ -220,7 +232,7 @@ def test_a_rule_and_a_version_stand_once_and_no_two_versions_on_one_day() -> Non
     keys = [(each.code, each.version) for each in RULES]
 
     assert len(set(keys)) == len(keys)
-    assert len({each.code for each in rules_on(DAY)}) == len(rules_on(DAY)) == 8
+    assert len({each.code for each in rules_on(DAY)}) == len(rules_on(DAY)) == 9
     assert rule_of("name_trawl", 1) is RULES[0] and rule_of("name_trawl", 9) is None
 
 

@@ -1011,7 +1011,7 @@ TABLE = {
     "misuse-alerts": Page("misuse.see"),
     "misuse-alert": Page("misuse.see", foreign_misuse, NO_MISUSE, keeps=ALL_FORCES),
     "misuse-rules": Page("misuse.back_test"),
-    "try-misuse-rule": Page("misuse.back_test", None, {"code": "nothing"}),
+    "try-misuse-rule": Page("misuse.back_test", None, {"code": "name_trawl"}),
     "api-misuse-alerts": Page("misuse.see", is_api=True),
     "api-misuse-alert": Page("misuse.see", foreign_misuse, NO_MISUSE, keeps=ALL_FORCES, is_api=True),
     "api-misuse-back-test": Page(

@@ -23,6 +23,7 @@ ANOTHER_MEANING = {
     ("user.session_ended", "why"): "A code of ours.",
     ("work.escalated", "steps"): "Codes of steps of the chain; a match's speak of two people.",
     ("work.handed_over", "why"): "A code of ours.",
+    ("glass.reviewed", "outcome"): "Whether there was reason, as a code: not what came of a task.",
     ("record.conflict_decided", "outcome"): "Kept or taken: not what came of a task.",
     ("person.record_imported", "outcome"): "New, changed or the same: not what came of a task.",
 }

@@ -80,6 +80,10 @@ ACCOUNTS = (
         "auditor@example.org", "Oluwaseun Bright", "oversight-auditor", "", "", "juniper-beacon-cobble-rain",
         "Look into the log for a record's reference: who looked, when and why. Download the entries.",
     ),
+    DemoAccount(
+        "desk@example.org", "Beatrix Lowell", "national-desk", "", "", "meadow-signal-harbour-finch",
+        "Open the national queue: what no force could be told of. Send one on to a force, or close it with a reason.",
+    ),
 )  # fmt: skip
 
 

@@ -63,6 +63,7 @@ KINDS = {
             preset_for="professional-standards sealed-records-reader",
         ),
         _kind("oversight", "Oversight", preset_for="oversight-auditor"),
+        _kind("national_desk", "Sending alerts on for all forces", preset_for="national-desk"),
         _kind("shared_case", "Work on what was shared with my agency", preset_for="partner-agency"),
         _kind(
             "record_keeping",

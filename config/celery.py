@@ -26,6 +26,11 @@ app.conf.beat_schedule = {
         "schedule": 60.0,
         "options": {"expires": 60},
     },
+    "look-after-national-queue": {
+        "task": "register.tasks.look_after_national_queue",
+        "schedule": 60.0,
+        "options": {"expires": 60},
+    },
     "sweep-retention": {
         "task": "register.tasks.sweep_retention",
         "schedule": 3600.0,

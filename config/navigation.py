@@ -16,7 +16,7 @@ from accounts.actor import NOBODY, Actor
 from accounts.policy import registered
 from accounts.shared_sql import counts_for
 from cases.models import NearAlert
-from register.models import Alert, Match, MisuseAlert, Notice, RecordConflict, Task
+from register.models import Alert, Match, MisuseAlert, Notice, RecordConflict, Task, UnroutedAlert
 from ui.layout import NavigationItem
 
 OF_A_PERSON = "people/<str:reference>/"
@@ -34,6 +34,7 @@ ITEMS: tuple[Item, ...] = (
         ("incidents", "observations", f"{OF_A_PERSON}incidents", f"{OF_A_PERSON}observations"),
     ),
     ("Alerts", "alerts", "alert.see", ("alerts",)),
+    ("National queue", "national-queue", "alert.route", ("national-queue",)),
     ("Move check", "near-alerts", "near_alert.see", ("move-check",)),
     ("Counter-allegations", "counter-allegations", "counter_allegation.see", ("counter-allegations",)),
     ("Schools", "school-notices", "school_notice.see", ("school-notices",)),
@@ -93,6 +94,7 @@ STANDS_UNDER = {
 # What waits for somebody, by the item that leads there.
 COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
     "alerts": lambda actor: Alert.objects.visible_to(actor).open().filter(to_force=actor.force_id),
+    "national-queue": lambda actor: UnroutedAlert.objects.visible_to(actor).open(),
     "near-alerts": lambda actor: NearAlert.objects.visible_to(actor).open(),
     "tasks": lambda actor: Task.objects.visible_to(actor).overdue(on=timezone.localdate()),
     "matches": lambda actor: Match.objects.visible_to(actor).waiting().of_force(actor.force_id),
@@ -102,6 +104,7 @@ COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {
 }
 COUNT_LABELS = {
     "alerts": "to answer",
+    "national-queue": "to send on",
     "near-alerts": "to answer",
     "tasks": "overdue",
     "matches": "to decide",

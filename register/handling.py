@@ -206,6 +206,11 @@ _WORK: Mapping[str, Fields] = {
         "actioned_at actioned_by",
         free_text="answer_reason action_taken",
     ),
+    "register.UnroutedAlert": fields(
+        operational="id reference kind cause person from_force address alert raised_at raised_by due_at limit_code "
+        "escalated_at outcome settled_at settled_by sent_on_as version",
+        free_text="settle_reason",
+    ),
     "register.AlertStatusChange": fields(operational="id alert to_status changed_at changed_by"),
     "register.Match": fields(
         operational="id reference one other force_one force_other weight outcome rule model_version status "

@@ -396,6 +396,14 @@ ANSWER_ALERT = Policy(
     "alert.answer", "Accept or reject an alert sent to the force", force_reach("to_force"), seen_by=SEE_ALERTS,
     limits=SEE_ALERTS.limits,
 )  # fmt: skip
+SEE_UNROUTED = Policy(
+    "unrouted.see", "Read what waits in the national queue because no force can be told", force_reach("from_force"),
+    limits=not_barred_from("person"),
+)  # fmt: skip
+ROUTE_ALERT = Policy(
+    "alert.route", "Send on what waits in the national queue, or close it", {Breadth.NATIONAL: everywhere},
+    seen_by=SEE_UNROUTED, limits=SEE_UNROUTED.limits, for_people=True,
+)  # fmt: skip
 RAISE_TASK = Policy("task.raise", "Raise a task for a force", force_reach("pk"))
 SEE_TASKS = Policy("task.see", "Read the force's tasks", force_reach("force"), limits=not_barred_from("person"))
 DO_TASK = Policy(

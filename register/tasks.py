@@ -16,6 +16,7 @@ from register.actions.handover import sweep_handovers
 from register.actions.inbox import mail_digests
 from register.actions.integrity import run_checks
 from register.actions.misuse import watch_hourly, watch_nightly
+from register.actions.national_queue import look_after_the_queue
 from register.actions.order_sweeps import sweep_orders
 from register.actions.reason_samples import draw_samples
 from register.actions.tasks import resume_held
@@ -86,6 +87,13 @@ def match_due_people() -> int:
 def escalate_overdue_alerts() -> int:
     """Send alerts that nobody answered in time up the chain."""
     return escalate_overdue()
+
+
+@shared_task(name="register.tasks.look_after_national_queue")
+@periodic(Job("look-after-national-queue", "Finding alerts that nobody can answer", every=60))
+def look_after_national_queue() -> int:
+    """Put alerts that nobody can answer into the national queue, and send up the chain what waits there too long."""
+    return look_after_the_queue()
 
 
 @shared_task(name="register.tasks.sweep_retention")

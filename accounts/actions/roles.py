@@ -15,7 +15,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import OutOfReach, Refused
 
 # A force administrator's own reach ends at the force; these roles would carry the holder beyond it.
-GIVEN_NATIONALLY = frozenset({"oversight-auditor"})
+GIVEN_NATIONALLY = frozenset({"oversight-auditor", "national-desk"})
 OF_SYSTEMS = frozenset({"force-system"})
 LONGEST_ELEVATION = timedelta(days=90)
 """How long somebody may hold a role on top of another before it is given anew."""

@@ -12,17 +12,19 @@ from accounts.models import Force
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from register import events, policies
+from register.actions.alert_clock import clock_from_now, danger_limit
 from register.actions.alerts import close, first_status
 from register.actions.outbox import enqueue
+from register.actions.unroutable import queue_for_the_nation
 from register.models import Address, Alert, ManagementTransfer, Match, Person, Protection, Registration
-from register.rules.alerts import Circle, Told, answer_limit, receivers
-from register.rules.time_limits import due, limit_in_force
+from register.rules.alerts import Circle, Told, Unroutable, receivers
 
 DUAL_LIMIT = "register.dual_registration"
 # Whoever records an order or an incident need not decide whom to tell: it follows by itself, and says who caused it.
 TELLER = system_actor("teller", {"alert.raise": "national"})
 BY_ITSELF = Reason("system")
 Kind = Alert.Kind
+KIND_OF_PLACE: Mapping[str, Alert.Kind] = {Address.Kind.HOME: Kind.MOVED_IN, Address.Kind.STAYS: Kind.VISITING}
 
 
 def responsible_force(person: Person) -> Force:
@@ -33,8 +35,20 @@ def responsible_force(person: Person) -> Force:
 
 def tell_of_address(person: Person, *, actor: Actor, reason: Reason, address: Address) -> None:
     """Tell the force in whose area a new address lies, unless it is responsible for the person already; and of a new
-    home, the force in whose area the last one lay."""
+    home, the force in whose area the last one lay. Where no force's area is known, the national queue is told of
+    somebody registered: somebody must find out who looks after them there.
+
+    An alert names its two forces to many: of an address that is protected, such as a refuge in which somebody stands
+    who is held as a suspect too, the area alone would say too much. Whoever protects it tells whom they must.
+    """
+    if address.protection != Protection.OPEN:
+        return
     responsible, area = responsible_force(person), address.police_force
+    if area is None and address.kind in KIND_OF_PLACE and _is_registered(person):
+        queue_for_the_nation(
+            person, actor=TELLER, reason=BY_ITSELF, kind=KIND_OF_PLACE[address.kind], cause=Unroutable.NO_AREA,
+            sender=responsible, by=actor.user_id, about={"address": address},
+        )  # fmt: skip
     if area is not None and area != responsible and address.kind == Address.Kind.HOME:
         raise_move_alert(person, actor=actor, reason=reason, address=address, receiver=area)
     where: dict[Told, set[int]] = {Told.AREA: {area.pk} if area else set()}
@@ -81,6 +95,10 @@ def _circle_of(person: Person, sender: Force, where: Mapping[Told, set[int]]) ->
     return Circle(sender.pk, bool(managers), {**found, **{each: frozenset(keys) for each, keys in where.items()}})
 
 
+def _is_registered(person: Person) -> bool:
+    return Registration.objects.live().filter(person__in=Person.objects.joined_with(person)).exists()
+
+
 def _left_for(address: Address) -> set[int]:
     """The force in whose area the home lay that ended when this one began, if it is known."""
     homes = Address.objects.filter(person=address.person_id, kind=Address.Kind.HOME, ends_on__isnull=False)
@@ -97,7 +115,7 @@ def raise_alert(
     """Tell one force. `about` names what it is about: an address, or the reference of what was recorded."""
     told = {"person": person, "from_force": sender, "raised_by_id": by}
     return _raise_once(
-        entry, {"kind": kind, "to_force": receiver, "person": person, **about}, told, _danger_limit(person)
+        entry, {"kind": kind, "to_force": receiver, "person": person, **about}, told, danger_limit(person)
     )
 
 
@@ -108,7 +126,7 @@ def raise_move_alert(
     """Tell another force of a home address in its area. One alert for one address, however often it is asked."""
     told = {"person": person, "from_force": responsible_force(person), "raised_by_id": actor.user_id}
     about = {"kind": Kind.MOVED_IN, "to_force": receiver, "address": address}
-    return _raise_once(entry, about, told, _danger_limit(person))
+    return _raise_once(entry, about, told, danger_limit(person))
 
 
 @action(event=events.ALERT_RAISED, policy=policies.DECIDE_MATCH, lock=False)
@@ -143,19 +161,9 @@ def close_transfer_alert(
     return alert
 
 
-def _danger_limit(person: Person) -> str:
-    """The limit that the danger gives: the highest level at which this human being is managed."""
-    joined = Person.objects.joined_with(person)
-    levels = {each.harm_risk for each in Registration.objects.live().filter(person__in=joined)}
-    return answer_limit(next((level for level in reversed(Registration.HarmRisk.values) if level in levels), ""))
-
-
 def _raise_once(entry: Entry, about: Mapping[str, Any], told: Mapping[str, Any], limit_code: str) -> Alert:
     """The alert about this, with its clock and its delivery if there was none yet; written into the entry."""
-    now = timezone.now()
-    limit = limit_in_force(limit_code, timezone.localdate(now))
-    clock = {"due_at": due(limit, now).at, "limit_code": limit.code}
-    alert, is_new = Alert.objects.get_or_create(**about, defaults={**told, **clock})
+    alert, is_new = Alert.objects.get_or_create(**about, defaults={**told, **clock_from_now(limit_code)})
     if is_new:
         first_status(alert)
         enqueue("deliver_alert", {"alert": alert.reference})

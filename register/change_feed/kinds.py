@@ -34,6 +34,7 @@ from register.models import (
     RetentionReview,
     Stay,
     Task,
+    UnroutedAlert,
     Visit,
 )
 
@@ -149,6 +150,7 @@ tell_of(ManagementTransfer, "transfers", "transfers/{reference}")
 tell_of(RetentionReview, "retention", "people/{reference}/retention", columns=OF_PERSON)
 tell_of(Match, "matches", "matches/{reference}")
 tell_of(Alert, "alerts", "alerts/{reference}")
+tell_of(UnroutedAlert, "national-queue", "national-queue/{reference}")
 tell_of(Task, "tasks", "tasks/{reference}")
 
 NOT_TOLD: dict[str, str] = {

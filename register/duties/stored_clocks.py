@@ -24,6 +24,7 @@ from register.models import (
     ProtectiveOrder,
     Registration,
     RegistrationReview,
+    UnroutedAlert,
 )
 from register.rules import indefinite_review, order_durations
 from register.rules.time_limits import LONDON, due, limit_in_force
@@ -122,6 +123,10 @@ def _recent_breaches() -> QuerySet[OrderBreach]:
 CLOCKS: list[StoredClock] = [
     StoredClock(
         "alert", lambda: Alert.objects.open(), lambda row: {"due_at": at_of(row.limit_code, row.raised_at)}
+    ),
+    StoredClock(
+        "national queue", lambda: UnroutedAlert.objects.open(),
+        lambda row: {"due_at": at_of(row.limit_code, row.raised_at)},
     ),
     StoredClock(
         "transfer", lambda: ManagementTransfer.objects.open(),

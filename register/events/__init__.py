@@ -11,6 +11,7 @@ from register.events import duties as duties
 from register.events import glass as glass
 from register.events import management as management
 from register.events import misuse as misuse
+from register.events import national_queue as national_queue
 from register.events import notifications as notifications
 from register.events import orders as orders
 from register.events import queues as queues

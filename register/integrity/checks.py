@@ -36,6 +36,7 @@ from register.models import (
     ProtectiveOrder,
     Registration,
     Task,
+    UnroutedAlert,
     Watch,
 )
 from register.readers import Readers
@@ -138,6 +139,10 @@ def _alerts_past_their_clock(at: datetime) -> Iterable[Found]:
     return rows(Alert.objects.overdue(at=at), force="to_force", argument="reference")
 
 
+def _national_queue_past_its_clock(at: datetime) -> Iterable[Found]:
+    return rows(UnroutedAlert.objects.overdue(at=at), force="from_force", argument="reference")
+
+
 def _transfers_past_their_clock(at: datetime) -> Iterable[Found]:
     late = ManagementTransfer.objects.filter(status=ManagementTransfer.Status.OFFERED, due_at__lt=at)
     return rows(late, force="to_force", argument="reference")
@@ -236,6 +241,7 @@ def _stored_dates(at: datetime) -> Iterable[Found]:
 _PERSON = ("person",)
 _ORDERS = Readers(ProtectiveOrder, policies.SEE_ORDER, _PERSON)
 _ALERTS = Readers(Alert, policies.SEE_ALERTS, ("person", "match__one", "match__other"))
+_UNROUTED = Readers(UnroutedAlert, policies.SEE_UNROUTED, _PERSON)
 _TRANSFERS = Readers(ManagementTransfer, policies.SEE_TRANSFERS, _PERSON)
 _DUTIES = Readers(NotificationDuty, policies.SEE_NOTIFICATIONS, ("registration__person",), of="registration")
 _REGISTRATIONS = Readers(Registration, policies.SEE_PERSON, _PERSON, of="person")
@@ -253,6 +259,9 @@ CHECKS: list[Check] = [
           "person-record", SEE_PERSON),
     Check("alert_past_its_clock", "An alert between forces is answered by its clock.", Severity.SAFETY,
           "Answer the alert.", _alerts_past_their_clock, _ALERTS, "alert", "alert.see"),
+    Check("national_queue_past_its_clock", "What reached nobody is settled by its clock.", Severity.SAFETY,
+          "Find out which force looks after the person, and tell the national desk.", _national_queue_past_its_clock,
+          _UNROUTED, "national-alert", "unrouted.see"),
     Check("transfer_past_its_clock", "An offer to hand somebody over is answered by its clock.", Severity.SAFETY,
           "Answer the offer, or take it back.", _transfers_past_their_clock, _TRANSFERS, "transfer", "transfer.see"),
     Check("outbox_stuck", "What an act asks of the background worker is done.", Severity.SAFETY,

@@ -66,6 +66,7 @@ from register.models.search import CardRow, NameSlip, NameWord, SearchKey
 from register.models.task import Task, TaskStatusChange
 from register.models.touch import LogReading, Touch
 from register.models.transfer import ManagementTransfer, TransferStatusChange
+from register.models.unrouted import UnroutedAlert
 from register.models.visit import Visit, VisitStatusChange
 from register.models.watch import Escalation, Watch
 from register.models.webhook import Webhook, WebhookDelivery, WebhookProgress
@@ -159,6 +160,7 @@ __all__ = [
     "TaskStatusChange",
     "Touch",
     "TransferStatusChange",
+    "UnroutedAlert",
     "Vehicle",
     "Visit",
     "VisitStatusChange",

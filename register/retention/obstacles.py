@@ -7,7 +7,17 @@ from datetime import date
 
 from django.db.models import Q
 
-from register.models import Alert, LegalHold, Match, OrderCondition, Person, ProtectiveOrder, Registration, Task
+from register.models import (
+    Alert,
+    LegalHold,
+    Match,
+    OrderCondition,
+    Person,
+    ProtectiveOrder,
+    Registration,
+    Task,
+    UnroutedAlert,
+)
 from register.retention.facts import facts_for
 from register.rules.retention import retention
 from register.rules.time_limits import in_words
@@ -43,6 +53,8 @@ def _law(person: Person, together: Collection[int], on: date) -> Iterable[str]:
 def _work(person: Person, on: date) -> Iterable[str]:
     if Alert.objects.open().filter(Q(person=person) | Q(match__one=person) | Q(match__other=person)).exists():
         yield "An alert about the person waits for an answer. Have it answered first."
+    if UnroutedAlert.objects.open().filter(person=person).exists():
+        yield "An alert about the person waits in the national queue. Have it sent on or closed first."
     if Match.objects.waiting().of_people([person.pk]).exists():
         yield "A match of the record waits for a decision. Decide it first."
     if Task.objects.open().filter(person=person).exists():

@@ -112,6 +112,22 @@ def receivers(kind: str, circle: Circle) -> tuple[int, ...]:
     return tuple(sorted(told - {circle.sender}))
 
 
+class Unroutable(StrEnum):
+    """Why what a force must learn reaches nobody, and waits in the national queue."""
+
+    NO_AREA = "no_area"
+    NOBODY_THERE = "nobody_there"
+
+
+# What is about a force's own record, or is asked of it alone: no other force can answer it in its place.
+_OF_ONE_FORCE = frozenset({"dual_registration", "transfer"})
+
+
+def may_go_elsewhere(kind: str) -> bool:
+    """Whether another force than the one it was for can answer an alert of this kind."""
+    return kind not in _OF_ONE_FORCE
+
+
 def answer_limit(danger: str) -> str:
     """The code of the limit that gives the time to answer. `danger` is low, medium, high or very_high; where nobody
     has said, it is answered as medium."""

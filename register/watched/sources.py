@@ -25,6 +25,7 @@ from register.models import (
     ReasonSample,
     Registration,
     Task,
+    UnroutedAlert,
 )
 from register.readers import Readers
 from register.watched.people import LINE, STANDARDS, Ranks
@@ -132,6 +133,12 @@ def _misuse() -> QuerySet[Any]:
     return MisuseAlert.objects.open().filter(force__isnull=False)
 
 
+def _unrouted() -> QuerySet[Any]:
+    """What waits in the national queue and was told to no force. It is nobody's in the force that sent it, whose
+    supervisors are told."""
+    return UnroutedAlert.objects.open().of_no_force().annotate(settle_by_on=TruncDate("due_at"))
+
+
 def _applications() -> QuerySet[Any]:
     """Open applications to end indefinite notification, by their next last day: acknowledge, then decide."""
     is_acknowledged = Q(acknowledged_on__isnull=False, decision_due_on__isnull=False)
@@ -149,6 +156,7 @@ _ALERTED = Readers(Alert, policies.SEE_ALERTS, ("person",))
 _BROKEN = Readers(BrokenGlass, policies.SEE_GLASS, ("person",))
 _DRAWN = Readers(ReasonSample, policies.SEE_REASONS, ("person",), limits=policies.reader_not_led)
 _MISUSED = Readers(MisuseAlert, policies.SEE_MISUSE, (), limits=policies.told_of_misuse)
+_UNROUTED = Readers(UnroutedAlert, policies.SEE_UNROUTED, ("person",))
 _MATCHED = Readers(Match, policies.SEE_MATCHES, ("one", "other"))
 SOURCES: list[Source] = [
     Source(
@@ -187,6 +195,11 @@ SOURCES: list[Source] = [
     Source(
         "alert_sent", "Alert to another force that waits for its answer", _alerts_sent, _ALERTED, "answer_by_on",
         "from_force_id", "answered_by_id", "alert", "reference", "alerts to other forces", "alerts?box=sent",
+    ),
+    # It is the national desk's to settle; until another force accepts, the force that sent it stays responsible.
+    Source(
+        "unrouted", "Alert that reached nobody", _unrouted, _UNROUTED, "settle_by_on", "from_force_id",
+        "settled_by_id", "national-alert", "reference",
     ),
     # Either force can decide, so that both are told.
     Source(

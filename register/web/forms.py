@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 
+from accounts.models import Force
 from register.models import Person, Source, SubjectCategory
 from ui.forms import DateField, Form
 
@@ -100,6 +103,38 @@ class AnswerNewsAlertForm(AnswerAlertForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Choose whether your force accepts or rejects the alert."},
     )
+
+
+class SettleUnroutedForm(Form):
+    """What becomes of what reached nobody: sent on to a force, or closed; and why."""
+
+    deed = forms.ChoiceField(
+        label="What is to be done?",
+        choices=[
+            ("send", "Send it on to a force, which answers it"),
+            ("close", "Close it: somebody was told otherwise, or nobody need be"),
+        ],
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose whether to send it on or to close it."},
+    )
+    to_force = forms.ModelChoiceField(
+        queryset=Force.objects.all(), required=False, label="Force", empty_label="Choose a force",
+        help_text="Only where it is sent on.",
+    )  # fmt: skip
+    why = forms.CharField(
+        label="Reason",
+        help_text="The force that sent it reads this. Name no address.",
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Give a reason: the force that sent it reads it."},
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if typed.get("deed") == "send" and "to_force" in typed and typed["to_force"] is None:
+            self.add_error("to_force", "Choose the force to send it to.")
+        return typed
 
 
 class ActOnAlertForm(Form):

@@ -32,6 +32,7 @@ def request_of(*roles: str, **kept: str):
         ("professional-standards", "professional_standards"),
         ("partner-agency", "shared_case"),
         ("oversight-auditor", "oversight"),
+        ("national-desk", "national_desk"),
     ],
 )
 def test_each_role_begins_with_its_reason(role: str, code: str) -> None:

@@ -130,6 +130,7 @@ from register.models import (
     Task,
     TaskStatusChange,
     Touch,
+    UnroutedAlert,
     Vehicle,
     Visit,
     WarningSignal,
@@ -267,6 +268,10 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
     CanaryRecord: lambda w: {"person": w.person, "force": w.force, "why": "Curiosity", "planted_by": w.user},
     SealedRecord: lambda w: {
         "person": w.person, "force": w.force, "reading_force": w.other, "why": "An officer", "sealed_by": w.user,
+    },
+    UnroutedAlert: lambda w: {
+        "kind": "moved_in", "cause": "no_area", "person": w.person, "from_force": w.force,
+        "address": w.make(Address, kind="work"), "due_at": NOON, "limit_code": "test",
     },
     Webhook: lambda w: {"client": w.make(ForceClient), "url": "https://records.example.org/changes", "secret": "x"},
     MisuseAlert: lambda w: {
@@ -610,6 +615,17 @@ REFUSED: dict[str, Callable[[World], object]] = {
         Alert, status="actioned", answered_at=NOON, answer_reason="Known to us", actioned_at=NOON
     ),
     "an_alert_goes_to_another_force": lambda w: w.make(Alert, to_force=w.force),
+    "an_address_waits_in_the_national_queue_once": lambda w: w.twice(UnroutedAlert),
+    "an_alert_waits_in_the_national_queue_once": lambda w: w.twice(
+        UnroutedAlert, cause="nobody_there", address=None, alert=w.make(Alert)
+    ),
+    "what_waits_in_the_national_queue_says_what_reached_nobody": lambda w: w.make(UnroutedAlert, cause="nobody_there"),
+    "what_leaves_the_national_queue_says_how_when_and_why": lambda w: w.make(
+        UnroutedAlert, outcome="closed", settled_at=NOON
+    ),
+    "what_is_sent_on_names_the_alert_that_came_of_it": lambda w: w.make(
+        UnroutedAlert, outcome="routed", settled_at=NOON, settle_reason="They look after that place"
+    ),
     "an_answered_alert_has_a_time_and_a_reason": lambda w: w.make(Alert, status="accepted", answered_at=NOON),
     "a_record_from_a_batch_names_source_number_and_content": lambda w: w.make(LocalRecord, content_sha256="0" * 64),
     "somebody_declares_a_thing_once": lambda w: w.twice(Particular),

@@ -65,6 +65,7 @@ from register.models import (
     SealedRecord,
     Task,
     Touch,
+    UnroutedAlert,
 )
 from tests import builders
 from tests.register.misuse.trawled import alert as misused
@@ -200,6 +201,17 @@ def foreign_alert() -> dict[str, object]:
         due_at="2026-11-24T12:00:00Z", limit_code="test",
     )  # fmt: skip
     return {"reference": alert.reference}
+
+
+def foreign_unrouted() -> dict[str, object]:
+    person = builders.person(builders.actor(force_code="14"))
+    builders.allow_writes()
+    address = Address.objects.create(person=person, force=person.owner_force, town="Jedburgh", source="officer")
+    waiting = UnroutedAlert.objects.create(
+        kind=Alert.Kind.MOVED_IN, cause="no_area", person=person, from_force=person.owner_force, address=address,
+        due_at="2026-11-24T12:00:00Z", limit_code="test",
+    )  # fmt: skip
+    return {"reference": waiting.reference}
 
 
 def foreign_near_alert() -> dict[str, object]:
@@ -469,6 +481,7 @@ NO_TRANSFER = {"reference": "TR-0000000000"}
 NO_DISPOSAL = {"reference": "D-0000000000"}
 NO_NEAR_ALERT = {"reference": "N-0000000000"}
 NO_ALERT = {"reference": "A-0000000000"}
+NO_UNROUTED = {"reference": "UA-0000000000"}
 NO_TASK = {"reference": "T-0000000000"}
 NO_LOWERING = NO_CASE | {"lowering": "L-0000000000"}
 NO_SHEET = NO_CASE | {"sheet": "S-0000000000"}
@@ -483,7 +496,7 @@ A_REQUEST: dict[str, object] = {
     "route": "know", "asked_by": "police", "channel": "incident", "concern": "Threats", "person_words": "A man",
     "at_risk_words": "A woman", "received_at": "2024-01-01T12:00:00Z",
 }  # fmt: skip
-ALL_FORCES = frozenset({"oversight-auditor"})
+ALL_FORCES = frozenset({"oversight-auditor", "national-desk"})
 
 
 def of_person(permission: str) -> Page:
@@ -810,6 +823,10 @@ TABLE = {
     "api-near-alert": Page("near_alert.see", foreign_near_alert, NO_NEAR_ALERT, is_api=True),
     "api-answer-near-alert": Page("near_alert.answer", foreign_near_alert, NO_NEAR_ALERT, body={}),
     "api-changes": Page("change.follow", is_api=True),
+    "api-national-queue": Page("unrouted.see", is_api=True),
+    "api-national-alert": Page("unrouted.see", foreign_unrouted, NO_UNROUTED, keeps=ALL_FORCES, is_api=True),
+    "api-send-on": Page("alert.route", foreign_unrouted, NO_UNROUTED, keeps=ALL_FORCES, body={}),
+    "api-close-unrouted": Page("alert.route", foreign_unrouted, NO_UNROUTED, keeps=ALL_FORCES, body={}),
     "api-alerts": Page("alert.see", is_api=True),
     "api-alert": Page("alert.see", foreign_alert, NO_ALERT, is_api=True),
     "api-answer-alert": Page("alert.answer", foreign_alert, NO_ALERT, body={}),
@@ -981,6 +998,8 @@ TABLE = {
     "near-alerts": Page("near_alert.see"),
     "near-alert": Page("near_alert.see", foreign_near_alert, {"reference": "N-0000000000"}),
     "alert": Page("alert.see", foreign_alert, {"reference": "A-0000000000"}),
+    "national-queue": Page("unrouted.see"),
+    "national-alert": Page("unrouted.see", foreign_unrouted, NO_UNROUTED, keeps=ALL_FORCES),
     "matches": Page("match.see"),
     "match": Page("match.see", foreign_match, {"reference": "M-0000000000"}),
     "tasks": Page("task.see"),

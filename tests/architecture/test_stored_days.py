@@ -75,6 +75,7 @@ WHO: dict[str, str] = {
     "register.Task.due_on": TAKEN,
     "register.Task.first_due_on": HISTORY,
     "register.TaskStatusChange.due_on": HISTORY,
+    "register.UnroutedAlert.due_at": OF_ITS_ROW,
     "register.Watch.due_on": TAKEN,
     "register.Watch.next_on": "moved on by the sweep that reminds",
 }

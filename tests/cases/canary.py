@@ -93,6 +93,8 @@ OF_NOTHING_HERE = {
     "acknowledgement": "Of a notification; nobody here has notified anything. tests/cases/web/test_notifications.py",
     "match": "Of two records; planted below for itself.",
     "near-alert": "Of the move check; it prints no address. tests/cases/test_move_check.py",
+    "national-alert": "Of what reached nobody; it prints no address. tests/register/web/test_national_queue.py",
+    "api-national-alert": "Of what reached nobody; it prints no address. tests/cases/api",
     "api-match": "Of two records; planted in tests/cases/test_canary.py for itself.",
     "api-risk-sheet": "Of an instrument's sheet; there is none. tests/cases/api",
     "api-risk-lowering": "Of a lowering asked for; there is none. tests/cases/api",

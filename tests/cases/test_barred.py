@@ -58,6 +58,7 @@ from register.models import (
     ReasonSample,
     Registration,
     Task,
+    UnroutedAlert,
     Watch,
 )
 from register.readers import Readers
@@ -166,6 +167,7 @@ ROWS: dict[str, Any] = {
         "risk_lowered": CaseRisk, "lowering": Lowering,
     }.items()},
     "safe_contact": partial(waiting_for, "safe_contact", partial(household, in_refuge=True)),
+    "unrouted": partial(waiting_for, "unrouted", partial(_of_world, UnroutedAlert)),
     "near_alert": partial(waiting_for, "near_alert", a_near_alert),
 }  # fmt: skip
 

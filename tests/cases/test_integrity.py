@@ -55,6 +55,7 @@ from register.models import (
     ProtectiveOrder,
     Registration,
     Task,
+    UnroutedAlert,
     Watch,
 )
 from register.retention.erasing import TOMBSTONE
@@ -310,6 +311,7 @@ def referral_without_minutes() -> int:
 PLANTED: dict[str, Callable[[], int]] = {
     "order_past_its_end": order_past_its_end,
     "alert_past_its_clock": lambda: World().make(Alert).pk,
+    "national_queue_past_its_clock": lambda: World().make(UnroutedAlert).pk,
     "transfer_past_its_clock": lambda: World().make(ManagementTransfer).pk,
     "outbox_stuck": outbox_stuck,
     "reminders_stopped": reminders_stopped,

@@ -33,6 +33,7 @@ from register.models import (
     Registration,
     RegistrationReview,
     Source,
+    UnroutedAlert,
 )
 from register.tasks import sweep_outbox
 from tests import builders
@@ -59,6 +60,12 @@ def an_alert() -> None:
     by = builders.actor()
     told = {"source": Source.CALLER, "line_1": "10 Station Lane", "town": "Sheffield", "postcode": "S25 8GW"}
     facts.add_address(builders.person(by), police_force=builders.force("14"), **told, **act(by))
+
+
+def an_alert_to_nobody() -> None:
+    managed = registration()
+    told = {"source": Source.CALLER, "line_1": "4 Kirk Wynd", "town": "Jedburgh"}
+    facts.add_address(managed.person, **told, **act(builders.actor()))
 
 
 def a_near_alert() -> None:
@@ -105,6 +112,7 @@ def a_request_to_lower() -> None:
 Field = tuple[type[models.Model], str]
 ROWS: dict[str, tuple[Callable[[], object], list[Field]]] = {
     "alert": (an_alert, [(Alert, "due_at")]),
+    "national queue": (an_alert_to_nobody, [(UnroutedAlert, "due_at")]),
     "transfer": (lambda: offered(registration(), lead()), [(ManagementTransfer, "due_at")]),
     "registration": (registration, [(Registration, "next_review_on")]),
     "order": (an_order, [(ProtectiveOrder, "decision_due_at")]),

@@ -16,6 +16,7 @@ from tests import builders
 
 pytestmark = pytest.mark.django_db
 
+OF_ALL_FORCES = ("oversight-auditor", "national-desk")
 FIRST = {
     "control-room-specialist": "/lookup",
     "offender-manager": "/lookup",
@@ -24,6 +25,7 @@ FIRST = {
     "professional-standards": "/lookup",
     "force-administrator": "/users",
     "oversight-auditor": "/log",
+    "national-desk": "/national-queue",
     "partner-agency": "/shared",
 }
 
@@ -46,7 +48,8 @@ def request_of(role: str, force_code: str | None = "13"):
 
 @pytest.mark.parametrize("role", FIRST)
 def test_home_is_where_the_work_of_the_role_begins(role: str) -> None:
-    browser = builders.sign_in(Client(), builders.user(role, force_code=None if role == "oversight-auditor" else "13"))
+    force_code = None if role in OF_ALL_FORCES else "13"
+    browser = builders.sign_in(Client(), builders.user(role, force_code=force_code))
 
     assert browser.get("/")["Location"] == FIRST[role]
 

@@ -22,6 +22,7 @@ from register.actions import alerts, decisions, facts, match_queue, orders, peop
 from register.actions.breaches import suspect_breach
 from register.actions.disposal import approve_disposal
 from register.actions.matching import match_person
+from register.actions.national_queue import send_on
 from register.actions.tasks import do_task, raise_task
 from register.lookup.held_facts import facts_of
 from register.matching.second_person import second_person_reasons
@@ -40,11 +41,13 @@ from register.models import (
     SearchKey,
     Source,
     Task,
+    UnroutedAlert,
 )
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import keys_of
 from tests import builders
 from tests.cases.builders import act, household, stand_as_one
+from tests.register.managed_people import registration
 from tests.register.matched import known_to, pair, possible
 from tests.register.notified import notifying, take
 from tests.register.retention.records import asked, old_person, supervisor
@@ -204,6 +207,22 @@ def test_an_alert_is_answered_once(crowd: Any, together: Any) -> None:
     assert Alert.objects.get().status_changes.exclude(to_status="raised").count() == 1
     is_accepted = Alert.objects.get().status == Alert.Status.ACCEPTED
     assert Task.objects.filter(kind=Task.Kind.FOLLOW_MOVE).count() == is_accepted
+
+
+def test_what_waits_in_the_national_queue_is_sent_on_once(crowd: Any, together: Any) -> None:
+    managed = together(registration)
+    facts.add_address(managed.person, source=Source.CALLER, town="Jedburgh", **act(together(builders.actor)))
+    waiting, desk = UnroutedAlert.objects.get(), together(builders.actor, "national-desk", force_code=None)
+    for code in ("10", "14"):
+        together(builders.user, "supervisor", force_code=code)
+    forces = [builders.force("10"), builders.force("14")]
+
+    ended = crowd(
+        lambda number: send_on(waiting, to_force=forces[number % 2], why=f"{number}", **act(desk)), times=16
+    )  # fmt: skip
+
+    assert ended == {"done": 1, "Refused": 15}
+    assert Alert.objects.count() == 1
 
 
 def test_a_task_is_done_once(crowd: Any, together: Any) -> None:

@@ -18,7 +18,7 @@ from tests import builders
 from tests.cases.builders import Household
 
 ROLES = tomllib.loads((DIRECTORY / "roles.toml").read_text(encoding="utf-8"))
-OF_ALL_FORCES = frozenset({"oversight-auditor"})
+OF_ALL_FORCES = frozenset({"oversight-auditor", "national-desk"})
 
 
 class Relation(StrEnum):

@@ -94,7 +94,7 @@ def test_nobody_gives_themselves_a_role(actor, administrator: User) -> None:
     assert roles_to_give(administrator, actor) == []
 
 
-@pytest.mark.parametrize("code", ["oversight-auditor", "force-system"])
+@pytest.mark.parametrize("code", ["oversight-auditor", "national-desk", "force-system"])
 def test_a_force_administrator_does_not_give(actor, officer: User, code: str) -> None:
     with pytest.raises(Refused):
         give_role(officer, actor=actor, reason=WORK, role=role(code))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from typing import Any
 
+from accounts.models import User
 from cases.models import NearAlert
 from register.actions import facts, management, plans, transfers, visits
 from register.actions.alerts import answer_alert, deliver
 from register.actions.holds import place_legal_hold
-from register.models import Alert, PlanAction, Registration, RetentionReview, Source, Visit
+from register.models import Alert, PlanAction, Registration, RetentionReview, Source, UnroutedAlert, Visit
 from tests import builders
 from tests.cases.api.example import WHY, Example, by, live, person, registered
 from tests.cases.builders import Household
@@ -101,6 +102,16 @@ def alerted(home: Household) -> dict[str, Any]:
     return {"reference": alert.reference}
 
 
+def reached_nobody(home: Household) -> dict[str, Any]:
+    """A home in no force's area, of somebody registered. Somebody of force 10 could answer."""
+    registered(home, regime=Registration.Regime.NONE)
+    builders.user("supervisor", force_code="10")
+    facts.add_address(
+        home.person, source=Source.OFFICER, line_1="4 Kirk Wynd", town="Jedburgh", **by(home.officer)
+    )  # fmt: skip
+    return {"reference": UnroutedAlert.objects.get(person=home.person).reference}
+
+
 def taken_on(home: Household) -> dict[str, Any]:
     """An alert that force 14 has accepted."""
     where, receiver = alerted(home), builders.actor("supervisor", force_code="14")
@@ -110,6 +121,10 @@ def taken_on(home: Household) -> dict[str, Any]:
 
 def manager_in(force_code: str) -> Any:
     return lambda home: builders.user("offender-manager", force_code=force_code).reference
+
+
+def at_the_desk() -> User:
+    return builders.user("national-desk", force_code=None)
 
 
 MANAGER = "offender-manager"
@@ -158,6 +173,8 @@ EXAMPLES = {
     "api-lift-hold": Example(held, {"hold": "{hold}", "why": "The inquiry has ended"}),
     "api-answer-near-alert": Example(near, {"what_was_done": "She was told, and moved"}),
     "api-act-on-alert": Example(taken_on, {"done": "Visited, and briefed the shift"}, force="14"),
+    "api-send-on": Example(reached_nobody, {"to_force": "10", "why": "They look after that place"}, who=at_the_desk),
+    "api-close-unrouted": Example(reached_nobody, {"why": "Police Scotland was told by telephone"}, who=at_the_desk),
     "api-answer-alert": Example(alerted, {"is_accepted": True, "why": "We know him"}, force="14"),
 }  # fmt: skip
 MADE = {

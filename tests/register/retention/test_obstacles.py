@@ -9,7 +9,17 @@ import pytest
 from django.utils import timezone
 
 from cases.models import Case, Pair, SafeContactRule, Safeguard
-from register.models import Alert, Match, OrderCondition, Person, ProtectiveOrder, Registration, Task
+from register.models import (
+    Address,
+    Alert,
+    Match,
+    OrderCondition,
+    Person,
+    ProtectiveOrder,
+    Registration,
+    Task,
+    UnroutedAlert,
+)
 from register.retention.obstacles import obstacles
 from tests import builders
 from tests.register.retention.records import LONG_AGO, old_person
@@ -63,6 +73,17 @@ def alert(person: Person) -> None:
     )  # fmt: skip
 
 
+def unrouted(person: Person) -> None:
+    address = Address.objects.create(
+        person=person, force=person.owner_force, town="Jedburgh", source="officer", starts_on=PAST, ends_on=PAST
+    )
+    Address.objects.filter(pk=address.pk).update(recorded_at=LONG_AGO)
+    UnroutedAlert.objects.create(
+        kind="moved_in", cause="no_area", person=person, from_force=person.owner_force, address=address, due_at=NOON,
+        limit_code="test",
+    )  # fmt: skip
+
+
 def task(person: Person) -> None:
     Task.objects.create(
         kind="review", title="Review", force=person.owner_force, team="supervisor", due_on=PAST, person=person
@@ -97,6 +118,7 @@ STANDS: dict[str, tuple[Callable[[Person], object], str]] = {
     "a safeguard against them": (lambda p: safeguard(p, old_person()), "A safeguard runs"),
     "a refuge": (in_refuge, "in refuge"),
     "an open alert": (alert, "An alert about the person"),
+    "a place in the national queue": (unrouted, "waits in the national queue"),
     "an open match": (match, "A match of the record"),
     "an open task": (task, "A task about the person"),
 }

@@ -20,7 +20,8 @@ class Breadth(StrEnum):
 class Actor:
     """An actor. `grants` maps each permission to the breadths held; no entry means no permission at all.
 
-    `asks_for` are the users for whom a system asks: what is kept from one of them is kept from it.
+    `asks_for` are the users for whom a system asks: what is kept from one of them is kept from it. `system` is the
+    reference of a force's system that asks by itself.
     """
 
     ref: str
@@ -33,6 +34,7 @@ class Actor:
     grants: Mapping[str, frozenset[Breadth]] = field(default_factory=dict)
     on_behalf_of: str = ""
     asks_for: tuple[int, ...] = ()
+    system: str = ""
 
     def may(self, permission: str) -> bool:
         """Whether any role gives this permission, however far it reaches."""

@@ -173,8 +173,26 @@ OPEN_SAFETY_CARD = Policy(
     limits=_not_barred,
 )
 LOOK_UP = Policy("person.look_up", "Look people up")
-GIVE_WEBHOOK = Policy("webhook.give", "Tell a force's system at an address of what changes", force_reach("force"))
-KEEP_WEBHOOK = Policy("webhook.keep", "Change the secret of a webhook, and end it", force_reach("client__force"))
+
+
+def _of_own_system(path: str) -> Callable[[Actor], Q]:
+    """A force's system looks after its own webhooks alone: it would be told at another's what its scopes keep from it.
+    People look after those of all systems of their force."""
+    return lambda actor: Q(**{path: actor.system}) if actor.system else everywhere(actor)
+
+
+SEE_WEBHOOKS = Policy(
+    "webhook.see", "See where the force's systems are told of what changes", force_reach("client__force"),
+    limits=_of_own_system("client__reference"),
+)  # fmt: skip
+GIVE_WEBHOOK = Policy(
+    "webhook.give", "Tell a force's system at an address of what changes", force_reach("force"),
+    limits=_of_own_system("reference"),
+)  # fmt: skip
+KEEP_WEBHOOK = Policy(
+    "webhook.keep", "Change the secret of a webhook, and end it", force_reach("client__force"), seen_by=SEE_WEBHOOKS,
+    limits=SEE_WEBHOOKS.limits,
+)  # fmt: skip
 FOLLOW_CHANGES = Policy("change.follow", "Follow what changes of all that one may see")
 REGISTER_PERSON = Policy("person.register", "Enter a person in the register", force_reach("pk"))
 EDIT_PERSON = Policy(

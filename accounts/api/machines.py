@@ -85,7 +85,7 @@ def _scopes_of(client: ForceClient) -> frozenset[str]:
 def _actor_with(client: ForceClient, scopes: frozenset[str]) -> Actor:
     actor = client.user.actor(on=timezone.localdate())
     grants = {**actor.grants, **grants_of_scopes(scopes)}
-    return replace(actor, label=f"{actor.label}: {client.name}", grants=grants)
+    return replace(actor, label=f"{actor.label}: {client.name}", grants=grants, system=client.reference)
 
 
 def client_of(credential: str) -> ForceClient | None:

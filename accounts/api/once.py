@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,8 +61,8 @@ def attempt_of(request: Request, asker: str) -> Attempt | None:
     return Attempt(asker, digest(key[1]), digest(json.dumps(asked, sort_keys=True, default=repr)))
 
 
-def once(attempt: Attempt, act: Callable[[], Response]) -> Response:
-    """Act and keep the answer, or give the answer that was kept.
+def once(attempt: Attempt, act: Callable[[], Response], *, hides: Collection[str] = ()) -> Response:
+    """Act and keep the answer, or give the answer that was kept. What it `hides` is kept empty: it is told once.
 
     An act that was refused has changed nothing and is not kept: it may be sent again under the same key.
 
@@ -82,7 +82,7 @@ def once(attempt: Attempt, act: Callable[[], Response]) -> Response:
         except ENDINGS as ending:
             refusal = ending
         else:
-            _keep(attempt, response)
+            _keep(attempt, response, hides)
     if refusal is not None:
         raise refusal
     return response
@@ -94,10 +94,12 @@ def _again(kept: KeptAnswer, attempt: Attempt) -> Response:
     return Response(kept.answer, kept.status, headers={**kept.headers, **REPLAYED})
 
 
-def _keep(attempt: Attempt, response: Response) -> None:
+def _keep(attempt: Attempt, response: Response, hides: Collection[str]) -> None:
+    told = _as_sent(response.data)
+    kept = {**told, **dict.fromkeys(hides, "")} if hides else told
     keep(
         attempt.asker, attempt.key_hash, asked_hash=attempt.asked_hash, status=response.status_code,
-        answer=_as_sent(response.data), headers={name: response[name] for name in SAID_AGAIN if name in response},
+        answer=kept, headers={name: response[name] for name in SAID_AGAIN if name in response},
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, is_dataclass
+from dataclasses import dataclass, field, is_dataclass, replace
 from dataclasses import fields as fields_of
 from itertools import groupby
 from typing import Any
@@ -26,9 +26,11 @@ from accounts.actor import Actor
 from accounts.api.bodies import Maker, Makers, body_of
 from accounts.api.deprecation import Deprecated
 from accounts.api.fields import Body, Part
+from accounts.api.machines import Machine
 from accounts.api.once import attempt_of, once
 from accounts.api.parsing import StrictJSONParser
 from accounts.api.problems import ConfirmFirst, RefusedAct, StaleAct, VersionNeeded, tag_of
+from accounts.api.scopes import grants_of
 from accounts.api.views import View
 from accounts.policy import Policy
 from accounts.sessions import must_confirm
@@ -129,6 +131,8 @@ class Write:
     fields unlike the signature, `more` those of fields that are no parameters, and `points` leads to the fields that a
     refusal speaks of by another name.
 
+    `hides` are fields of the answer that are told once: an answer that is kept for a second asking has them empty.
+
     `tells` are attributes of what the act gave that the answer repeats: codes, days and the register's own sentences,
     never what people wrote; `adds` makes more of it. `gives` makes the answer where the act gives no record.
     `parsers` read the body, the first of them JSON.
@@ -154,6 +158,7 @@ class Write:
     adds: Callable[[Any], Mapping[str, Any]] | None = None
     parsers: tuple[type[StrictJSONParser], ...] = (StrictJSONParser,)
     gives: Callable[[Any], Mapping[str, Any]] | None = None
+    hides: tuple[str, ...] = ()
     policy: Policy | None = None
     is_confirmed: bool = False
     says: str = ""
@@ -173,6 +178,12 @@ class Write:
         """What whoever does it must be permitted."""
         asked = [self.asks, getattr(self.act, "policy", None)]
         return frozenset(each.permission for each in asked if each is not None)
+
+    @property
+    def found_by(self) -> frozenset[str]:
+        """What lets whoever does it find what it is done to."""
+        asked = [self.asks, getattr(self.act, "policy", None)]
+        return frozenset(each.seen_by.permission for each in asked if each is not None and each.seen_by is not None)
 
     @property
     def asks(self) -> Policy:
@@ -236,12 +247,12 @@ class Writing(View):
         attempt = attempt_of(request, self.asker)
         if attempt is None:
             return self.act(request, **arguments)
-        return once(attempt, lambda: self.act(request, **arguments))
+        return once(attempt, lambda: self.act(request, **arguments), hides=self.writing.hides)
 
     def act(self, request: Request, **arguments: Any) -> Response:
         """Do what is asked, and say what came of it."""
         row, actor = self.writing, self.actor
-        target = row.of(actor, **arguments)
+        target = row.of(self.finder, **arguments)
         row.asks.require(actor, *([] if row.policy else [target]))
         if row.is_confirmed and must_confirm(request._request):
             raise ConfirmFirst
@@ -260,6 +271,16 @@ class Writing(View):
         except Refused as refusal:
             raise RefusedAct(refusal.sentence, _pointer(row, self.body(), refusal.field)) from refusal
         return self._done(request, target, given)
+
+    @property
+    def finder(self) -> Actor:
+        """Whoever acts, as they find what they act upon. A system's scope to write lets it find that for this one act;
+        for whatever else it asks or is shown, it needs the scope to read."""
+        actor = self.actor
+        wanted = self.writing.found_by - actor.grants.keys()
+        if not wanted or not isinstance(self.request.auth, Machine):
+            return actor
+        return replace(actor, grants={**actor.grants, **grants_of(wanted)})
 
     def _done(self, request: Request, target: Any, given: Any) -> Response:
         row, about = self.writing, target if self.writing.gives else given

@@ -7,7 +7,7 @@ brings only permissions that a role of a constable's rank gives too, and none fu
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from fnmatch import fnmatchcase
 from functools import cache
 from typing import TYPE_CHECKING
@@ -48,9 +48,13 @@ def permissions_of(scopes: Iterable[str]) -> frozenset[str]:
 
 
 def grants_of_scopes(scopes: Iterable[str]) -> dict[str, frozenset[Breadth]]:
-    """What the scopes let a system do. A permission whose policy reaches by people alone has one breadth; those of
-    whom the system knows are its own force's."""
-    wanted = permissions_of(scopes)
+    """What the scopes let a system do."""
+    return grants_of(permissions_of(scopes))
+
+
+def grants_of(wanted: Collection[str]) -> dict[str, frozenset[Breadth]]:
+    """Those of these permissions that a system may have. A permission whose policy reaches by people alone has one
+    breadth; those of whom the system knows are its own force's."""
     held = RoleGrant.objects.filter(
         role__rank=Role.Rank.OFFICER, permission__in=wanted, breadth__in=(Breadth.NATIONAL, Breadth.FORCE)
     )

@@ -47,6 +47,7 @@ from register.api import (
     reason_samples,
     reconciliation,
     tasks,
+    webhooks,
 )
 
 PARTS: dict[str, tuple[Row, ...]] = {
@@ -81,6 +82,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "Alerts": alerts.ROWS,
     "The national queue": national_queue.ROWS,
     "What has changed": changes.ROWS,
+    "Webhooks": webhooks.ROWS,
     "Tasks": tasks.ROWS,
     "The inbox": inbox.ROWS,
     "Leave": leave.ROWS,

@@ -8,7 +8,9 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
+from accounts.actor import Actor
 from accounts.models import ForceClient
+from register import policies
 
 
 def new_reference() -> str:
@@ -16,6 +18,9 @@ def new_reference() -> str:
 
 
 class WebhookQuerySet(models.QuerySet["Webhook"]):
+    def visible_to(self, actor: Actor) -> WebhookQuerySet:
+        return policies.SEE_WEBHOOKS.rows(self, actor)  # type: ignore[return-value]
+
     def live(self) -> WebhookQuerySet:
         """Those that are sent to: not ended, of a system whose credentials have not ended either."""
         return self.filter(ended_at__isnull=True, client__in=ForceClient.objects.live())

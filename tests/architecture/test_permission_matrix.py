@@ -20,7 +20,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.actions.reference import DIRECTORY
-from accounts.models import BulkRequest, User
+from accounts.models import BulkRequest, ForceClient, User
 from accounts.policy import registered
 from audit.models import Event
 from cases.models import (
@@ -66,8 +66,9 @@ from register.models import (
     Task,
     Touch,
     UnroutedAlert,
+    Webhook,
 )
-from tests import builders
+from tests import builders, machines
 from tests.register.misuse.trawled import alert as misused
 
 ROLES = tomllib.loads((DIRECTORY / "roles.toml").read_text(encoding="utf-8"))
@@ -212,6 +213,18 @@ def foreign_unrouted() -> dict[str, object]:
         due_at="2026-11-24T12:00:00Z", limit_code="test",
     )  # fmt: skip
     return {"reference": waiting.reference}
+
+
+def foreign_system() -> dict[str, object]:
+    builders.allow_writes()
+    return {"reference": machines.issued("changes:read", force_code="14").client.reference}
+
+
+def foreign_webhook() -> dict[str, object]:
+    client = ForceClient.objects.get(**foreign_system())
+    builders.allow_writes()
+    webhook = Webhook.objects.create(client=client, url="https://records.example.org/changes", secret="x")
+    return {"reference": webhook.reference}
 
 
 def foreign_near_alert() -> dict[str, object]:
@@ -481,6 +494,8 @@ NO_TRANSFER = {"reference": "TR-0000000000"}
 NO_DISPOSAL = {"reference": "D-0000000000"}
 NO_NEAR_ALERT = {"reference": "N-0000000000"}
 NO_ALERT = {"reference": "A-0000000000"}
+NO_WEBHOOK = {"reference": "WH-0000000000"}
+NO_SYSTEM = {"reference": "FC-0000000000"}
 NO_UNROUTED = {"reference": "UA-0000000000"}
 NO_TASK = {"reference": "T-0000000000"}
 NO_LOWERING = NO_CASE | {"lowering": "L-0000000000"}
@@ -823,6 +838,13 @@ TABLE = {
     "api-near-alert": Page("near_alert.see", foreign_near_alert, NO_NEAR_ALERT, is_api=True),
     "api-answer-near-alert": Page("near_alert.answer", foreign_near_alert, NO_NEAR_ALERT, body={}),
     "api-changes": Page("change.follow", is_api=True),
+    "api-webhooks": Page("webhook.see", is_api=True),
+    "api-webhook": Page("webhook.see", foreign_webhook, NO_WEBHOOK, is_api=True),
+    "api-create-webhook": Page(
+        "webhook.give", foreign_system, NO_SYSTEM, body={"url": "https://records.example.org/changes"}
+    ),
+    "api-change-webhook-secret": Page("webhook.keep", foreign_webhook, NO_WEBHOOK, body={}),
+    "api-end-webhook": Page("webhook.keep", foreign_webhook, NO_WEBHOOK, body={}),
     "api-national-queue": Page("unrouted.see", is_api=True),
     "api-national-alert": Page("unrouted.see", foreign_unrouted, NO_UNROUTED, keeps=ALL_FORCES, is_api=True),
     "api-send-on": Page("alert.route", foreign_unrouted, NO_UNROUTED, keeps=ALL_FORCES, body={}),

@@ -28,8 +28,6 @@ SYSTEM_ONLY = {
     "alert.deliver": "The background worker delivers and escalates alerts.",
     "duty.compute": "`manage.py compute_duties` and each action bring the stored duties in step with the facts.",
     "duty.note_overdue": "The nightly sweep tells a force of a notification that was not made in time.",
-    "webhook.give": "`manage.py create_webhook` tells a force's system of changes at an address.",
-    "webhook.keep": "`manage.py rotate_webhook` and `end_webhook`; the worker ends one whose receiver is gone.",
     "own_record.bar": "Each change of a record and of what somebody declared bars people from records that are theirs.",
     "touch.note": "The reader of the log notes who tried what is closed to them; professional standards answer.",
     "work.watch": "The background worker reminds of what is due and sends what is late up the chain.",

@@ -32,6 +32,8 @@ REFUSED = {
     # A manager changes actions of their own, whoever proposed it takes it back, and who does a task gives it on.
     "api-change-plan-action": 422, "api-close-plan-action": 422, "api-withdraw-risk-lowering": 403,
     "api-give-task": 403, "api-return-task": 403,
+    # A system looks after its own webhooks, and these are another's.
+    "api-create-webhook": 404, "api-change-webhook-secret": 404, "api-end-webhook": 404,
 }  # fmt: skip
 # Acts upon nothing of one force: each force does them for itself.
 OF_NO_FORCE = frozenset({

@@ -1,4 +1,5 @@
-"""`dar-sync`: push a folder of feeds, reconcile, follow what changes, acknowledge alerts. It goes on where it was."""
+"""`dar-sync`: push a folder of feeds, reconcile, follow what changes, read alerts and answer them. It goes on where it
+was."""
 
 from __future__ import annotations
 
@@ -12,7 +13,7 @@ from pathlib import Path
 from .client import Client
 from .connection import Connection, Credentials
 from .problems import ClientError
-from .sync import Sync
+from .sync import Decision, Sync
 
 DONE, DIFFERS, FAILED = 0, 1, 2
 
@@ -37,6 +38,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--force", required=True, help="the code of the force, two digits")
     parser.add_argument("--collar", required=True, help="the collar number of the officer who answers for the sending")
     parser.add_argument("--incident", required=True, help="the number under which it is sent")
+    parser.add_argument("--accept", metavar="WHY", default="", help="acknowledge: accept what waits, with this reason")
+    parser.add_argument("--reject", metavar="WHY", default="", help="acknowledge: reject what waits, with this reason")
+    parser.add_argument("--kind", action="append", default=[], help="acknowledge: this kind of alert alone; repeatable")
     parser.epilog = "The client and its secret are taken from DAR_CLIENT and DAR_SECRET."
     return parser
 
@@ -81,14 +85,24 @@ def _follow(sync: Sync, asked: argparse.Namespace) -> int:
     return DONE
 
 
-def _acknowledge(sync: Sync, asked: argparse.Namespace) -> int:
-    for alert in sync.acknowledge():
+def _read(sync: Sync, asked: argparse.Namespace) -> int:
+    for alert in sync.read():
         sys.stdout.write(json.dumps(alert) + "\n")
     return DONE
 
 
+def _acknowledge(sync: Sync, asked: argparse.Namespace) -> int:
+    if bool(asked.accept) == bool(asked.reject):
+        raise ClientError("Say --accept or --reject, and why: the other force reads it.")
+    decision = Decision(bool(asked.accept), asked.accept or asked.reject)
+    for receipt in sync.acknowledge(lambda alert: decision if not asked.kind or alert["kind"] in asked.kind else None):
+        sys.stdout.write(json.dumps(receipt) + "\n")
+    return DONE
+
+
 COMMANDS: dict[str, Callable[[Sync, argparse.Namespace], int]] = {
-    "push": _push, "reconcile": _reconcile, "repair": _repair, "follow": _follow, "acknowledge": _acknowledge
+    "push": _push, "reconcile": _reconcile, "repair": _repair, "follow": _follow, "read": _read,
+    "acknowledge": _acknowledge,
 }  # fmt: skip
 
 if __name__ == "__main__":

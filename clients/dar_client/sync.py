@@ -20,7 +20,8 @@ from .problems import Problem
 from .state import Pending, Sent, State
 
 Watcher = Callable[[str], None]
-ARRIVED = ("raised", "delivered")
+ARRIVED, WAITING = ("raised", "delivered"), ("raised", "delivered", "read")
+SETTLED_MEANWHILE = (409, 412, 422)
 AT_A_TIME = 500
 
 
@@ -39,6 +40,18 @@ class Drift:
     @property
     def is_none(self) -> bool:
         return not (self.different or self.missing or self.beyond)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a force answers to an alert, and the reason, which the other force reads."""
+
+    is_accepted: bool
+    why: str
+
+
+Decide = Callable[[Mapping[str, Any]], "Decision | None"]
+"""Gives what a force answers to an alert; None where somebody must look at it first."""
 
 
 @dataclass(slots=True)
@@ -110,9 +123,29 @@ class Sync:
             if not has_more:
                 return
 
-    def acknowledge(self) -> list[dict[str, Any]]:
+    def read(self) -> list[dict[str, Any]]:
         """Read every alert to the force that nobody has read: its sender sees that it has arrived."""
         return [self.client.read_alert(each["reference"]) for each in self.client.alerts() if each["status"] in ARRIVED]
+
+    def acknowledge(self, decide: Decide) -> list[dict[str, Any]]:
+        """Answer every alert to the force that waits and of which `decide` knows the answer; gives the receipts of what
+        was answered. It may be broken off and begun again: what is answered is answered once."""
+        waiting = [each for each in self.client.alerts() if each["status"] in WAITING]
+        receipts = (self._answer(each, decision) for each in waiting if (decision := decide(each)) is not None)
+        return [receipt for receipt in receipts if receipt is not None]
+
+    def _answer(self, alert: Mapping[str, Any], decision: Decision) -> dict[str, Any] | None:
+        """The receipt; None where an officer was first, or answers it elsewhere."""
+        read = self.client.read_alert(alert["reference"])
+        if read["status"] not in WAITING:
+            return None
+        try:
+            return self.client.answer_alert(read, is_accepted=decision.is_accepted, why=decision.why)
+        except Problem as problem:
+            if problem.status not in SETTLED_MEANWHILE:
+                raise
+            self.say(f"{alert['reference']} was not answered: {problem}")
+            return None
 
     def _sent_of(self, path: Path) -> Sent:
         """How much of the file has been sent. A file whose beginning has changed is another one."""

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,22 @@ import pytest
 from django.db import transaction
 
 from clients.dar_client import feeds
+from clients.dar_client.__main__ import main
 from clients.dar_client.client import Client
 from clients.dar_client.connection import Connection, Credentials
 from clients.dar_client.problems import ClientError, Problem, Unreachable
-from clients.dar_client.sync import Sync
+from clients.dar_client.sync import WAITING, Decision, Sync
 from register.actions import alerts, facts
-from register.models import Alert, LocalRecord, Person, ReceivedBatch, SequenceGap, Source
+from register.models import (
+    Alert,
+    AlertStatusChange,
+    LocalRecord,
+    Person,
+    ReceivedBatch,
+    SequenceGap,
+    Source,
+    Task,
+)
 from tests import builders
 from tests.clients.dar_client.wire import BUSY, HOLD_ANSWER, LOSE_ANSWER, LOSE_REQUEST, PASS, Wire
 from tests.machines import issued
@@ -266,7 +277,7 @@ def test_changes_are_followed_from_the_moment_on_and_alerts_are_read(
         alert = alert_to("13")
 
     changes = list(sync(wire, credentials, folder).follow())
-    read = force.acknowledge()
+    read = force.read()
 
     references = {change["reference"] for change in changes}
     assert LocalRecord.objects.get().person.reference in references
@@ -274,17 +285,127 @@ def test_changes_are_followed_from_the_moment_on_and_alerts_are_read(
     assert list(sync(wire, credentials, folder).follow()) != changes
 
 
-def alert_to(force_code: str) -> Alert:
+def alert_to(force_code: str, surname: str = "Kowalski") -> Alert:
     """Somebody of another force has moved into the area of this one."""
     by = builders.actor("offender-manager", force_code="14")
-    moved = builders.person(by)
+    moved = builders.person(by, surname=surname)
     facts.add_address(
         moved, actor=by, reason=builders.CALL, source=Source.OFFICER, line_1="3 Mill Lane", town="Leeds",
         postcode="LS8 1AA", police_force=builders.force(force_code),
     )  # fmt: skip
-    alert = Alert.objects.get()
+    alert = Alert.objects.get(person=moved)
     alerts.deliver(alert.reference)
     return alert
+
+
+@pytest.fixture
+def answering(transactional_db: None) -> Credentials:
+    with transaction.atomic():
+        made = issued(*SCOPES, "alerts:write", name="Control room")
+    return Credentials(made.client.credential_id, made.secret, "13", "4471", "WY-1234")
+
+
+def ours(alert: Mapping[str, Any]) -> Decision:
+    return Decision(True, "We know him")
+
+
+def tasks_to_take_over() -> int:
+    return Task.objects.filter(kind=Task.Kind.FOLLOW_MOVE, force__code="13").count()
+
+
+@pytest.mark.parametrize("fault", [PASS, LOSE_REQUEST, LOSE_ANSWER, BUSY])
+def test_what_waits_is_answered_once_whatever_breaks_on_the_way(
+    wire: Wire, answering: Credentials, folder: Path, fault: str
+) -> None:
+    with transaction.atomic():
+        alert = alert_to("13")
+    wire.breaks_at, wire.plan = f"/api/v1/alerts/{alert.reference}/answer", [fault]
+
+    receipts = sync(wire, answering, folder).acknowledge(ours)
+    again = sync(wire, answering, folder).acknowledge(ours)
+
+    assert [(each["reference"], each["status"]) for each in receipts] == [(alert.reference, "accepted")]
+    assert again == []
+    alert.refresh_from_db()
+    assert (alert.status, alert.answer_reason) == ("accepted", "We know him")
+    assert alert.status_changes.filter(to_status="accepted").count() == 1
+    assert tasks_to_take_over() == 1
+
+
+def test_what_somebody_must_look_at_first_stays_and_a_rejection_says_why(
+    wire: Wire, answering: Credentials, folder: Path
+) -> None:
+    with transaction.atomic():
+        mine, other = alert_to("13"), alert_to("13", "Nowak")
+    decisions = {mine.reference: Decision(False, "He lives in York")}
+
+    sync(wire, answering, folder).acknowledge(lambda alert: decisions.get(alert["reference"]))
+
+    mine.refresh_from_db()
+    other.refresh_from_db()
+    assert (mine.status, mine.answer_reason, other.status) == ("rejected", "He lives in York", "delivered")
+    assert tasks_to_take_over() == 0
+
+
+def test_an_officer_who_was_first_is_not_overruled(wire: Wire, answering: Credentials, folder: Path) -> None:
+    with transaction.atomic():
+        alert = alert_to("13")
+        officer = builders.actor("supervisor")
+
+    def meanwhile(waiting: Mapping[str, Any]) -> Decision:
+        with transaction.atomic():
+            alerts.answer_alert(alert, actor=officer, reason=builders.CALL, is_accepted=False, why="Not ours")
+        return ours(waiting)
+
+    assert sync(wire, answering, folder).acknowledge(meanwhile) == []
+    alert.refresh_from_db()
+    assert (alert.status, alert.answer_reason) == ("rejected", "Not ours")
+
+
+def test_alerts_that_are_told_twice_and_in_any_order_are_one_task_each(
+    wire: Wire, answering: Credentials, folder: Path
+) -> None:
+    """As a receiver of webhooks does that answers on each message: shuffled, and each of them twice."""
+    with transaction.atomic():
+        raised = [alert_to("13", f"Nowak{number}") for number in range(4)]
+    told = [each.reference for each in (*raised, *raised)]
+    random.Random(4471).shuffle(told)
+    client = sync(wire, answering, folder).client
+
+    for reference in told:
+        alert = client.read_alert(reference)
+        if alert["status"] in WAITING:
+            client.answer_alert(alert, is_accepted=True, why="We know him")
+
+    assert Alert.objects.filter(status="accepted").count() == 4
+    assert tasks_to_take_over() == 4
+    assert AlertStatusChange.objects.filter(to_status="accepted").count() == 4
+
+
+def test_the_command_answers_with_a_reason_and_not_without(
+    wire: Wire,
+    answering: Credentials,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DAR_CLIENT", answering.client)
+    monkeypatch.setenv("DAR_SECRET", answering.secret)
+    with transaction.atomic():
+        alert = alert_to("13")
+    command = [
+        "acknowledge", "--base", wire.url, "--state", str(folder.parent / "state.json"), "--force", "13",
+        "--collar", "4471", "--incident", "WY-1234",
+    ]  # fmt: skip
+
+    assert main(command) == 2
+    assert "--accept or --reject" in capsys.readouterr().err
+    assert main([*command, "--accept", "We know him", "--kind", "breach"]) == 0
+    assert capsys.readouterr().out == ""
+    assert main([*command, "--accept", "We know him", "--kind", "moved_in"]) == 0
+    assert alert.reference in capsys.readouterr().out
+    alert.refresh_from_db()
+    assert alert.status == "accepted"
 
 
 def test_credentials_that_are_not_good_are_told_from_a_line_that_is_broken(

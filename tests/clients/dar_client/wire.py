@@ -15,10 +15,11 @@ PASS, LOSE_REQUEST, LOSE_ANSWER, BUSY, HOLD_ANSWER = "pass", "lose request", "lo
 
 @dataclass
 class Wire:
-    """`plan` says what happens to each batch in turn; when it is at its end everything passes. `held` is set when an
-    answer is being held back, until `released`."""
+    """`plan` says what happens to each request to `breaks_at` in turn; when it is at its end everything passes. `held`
+    is set when an answer is being held back, until `released`."""
 
     target: str
+    breaks_at: str = "/api/v1/people/batch"
     plan: list[str] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     held: threading.Event = field(default_factory=threading.Event)
@@ -42,7 +43,7 @@ class Wire:
 
     def fate_of(self, path: str) -> str:
         self.asked.append(path)
-        return self.plan.pop(0) if self.plan and path.startswith("/api/v1/people/batch") else PASS
+        return self.plan.pop(0) if self.plan and path.startswith(self.breaks_at) else PASS
 
 
 def _handler(wire: Wire) -> type[BaseHTTPRequestHandler]:

@@ -36,6 +36,7 @@ from config.services.supervisor import (
 READY_SECONDS = 120
 STOP_SECONDS = 60
 BIN = Path(sys.executable).parent
+SIMULATED_FORCE = "SIMULATED_FORCE"
 
 PREPARATIONS = (
     ("the roles of the database", ("prepare_database",)),
@@ -125,6 +126,12 @@ class Demo:
         self.console.say("Ready. Stop it with Ctrl-C.\n")
         print(f"The register is served on {address(self.port)}\n", flush=True)
         self.manage("demo_accounts")
+        if force := simulated_force():
+            print(
+                f"Force {force} is simulated: its system sends people, and accepts alerts seconds after they are sent."
+                f" Without it: {SIMULATED_FORCE}=off make demo\n",
+                flush=True,
+            )
 
     def keep_running(self) -> None:
         while not self.request.wait(1):
@@ -143,8 +150,14 @@ class Demo:
                 self.console.say(f"{service_name(service)} stopped")
 
 
+def simulated_force() -> str:
+    """The code of the force that a program plays, or nothing where none is played."""
+    given = os.environ.get(SIMULATED_FORCE, "12")
+    return given if given.isdigit() else ""
+
+
 def programs(port: int, place: Place) -> list[Program]:
-    """Web, worker, beat and the sealer of the log."""
+    """Web, worker, beat and the sealer of the log; and the simulated force, which waits until the register answers."""
     gunicorn = [
         *(str(BIN / "gunicorn"), "config.wsgi:application", f"--bind=127.0.0.1:{port}"),
         *("--worker-class=gthread", "--workers=2", "--threads=4", "--graceful-timeout=5", "--timeout=60"),
@@ -154,11 +167,13 @@ def programs(port: int, place: Place) -> list[Program]:
     worker = [*celery, "worker", "--concurrency=2", "--loglevel=INFO", "--without-gossip", "--without-mingle"]
     beat = [*celery, "beat", "--loglevel=INFO", f"--schedule={place.run / 'beat-schedule'}", "--pidfile="]
     sealer = [sys.executable, "manage.py", "seal"]
+    force = [sys.executable, "-m", "config.simulated_force", simulated_force(), str(port)]
     return [
         Program("web", gunicorn),
         Program("beat", beat),
         Program("worker", worker, grace_seconds=15),
         Program("sealer", sealer),
+        *([Program("force", [*force, str(place.run / "simulated-force.json")])] if simulated_force() else []),
     ]
 
 

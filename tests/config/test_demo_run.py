@@ -68,7 +68,7 @@ def checkout(tmp_path: Path) -> Path:
         root / "config" / "services",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
-    for name in ("__init__.py", "demo.py"):
+    for name in ("__init__.py", "demo.py", "simulated_force.py"):
         shutil.copy(CHECKOUT / "config" / name, root / "config" / name)
     for name, text in FILES.items():
         (root / name).write_text(text)

@@ -19,7 +19,7 @@ AT_A_SCREEN = "For a person at a screen: what it shows is printed, downloaded or
 ACCOUNTS = "Who may sign in is settled by people, never by a system with somebody's session."
 THE_LOG = "The log is read by people, and given out as a file that they ask for."
 STANDARDS = "What people declare of themselves, and what professional standards make of it: no system acts in it."
-FEEDS = "A file is uploaded by a person, who then corrects its rows."
+FEEDS = "A file is taken in by an address of its own that is no row, and its rows are corrected by people."
 TOGETHER = "A page tells in one line what the API lists a line each."
 EXCUSED: dict[str, tuple[str, ...]] = {
     TOGETHER: ("acknowledge_team_line", "read_team_line"),

@@ -57,7 +57,7 @@ def test_each_address_of_the_api_is_in_it_and_no_other() -> None:
     there = {path for path, _ in addresses(get_resolver().url_patterns)}
 
     assert there == set(DOCUMENT["paths"])
-    assert len(OPERATIONS) == len(ROWS) + 3
+    assert len(OPERATIONS) == len(ROWS) + 4
 
 
 @pytest.mark.parametrize("row", [pytest.param(row, id=row.name) for row in ROWS])

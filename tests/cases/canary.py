@@ -119,6 +119,8 @@ OF_NOTHING_HERE = {
     "disposal": "Of somebody whose record is gone.",
     "readmit-reference": "Of somebody whose record is gone.",
     "api-batch": "Of a batch: how each record fared, and nothing of what it said.",
+    "api-feed": "Of an import: counts alone. tests/register/api/test_uploads.py",
+    "api-feed-rows": "Of an import: rows that were not read. tests/register/api/test_uploads.py",
     "feed-run": "Of an import: rows that were not read.",
     "quarantined-row": "Of an import: rows that were not read.",
     "api-breach": "Of a failure to notify; there is none. tests/cases/api",

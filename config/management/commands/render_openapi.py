@@ -13,9 +13,10 @@ from accounts.api.openapi import Schema, document
 from accounts.api.tokens import DESCRIBED as TOKENS
 from cases.api.attachments import DESCRIBED as DOCUMENTS
 from cases.api.table import PARTS
+from register.api.feeds import DESCRIBED as FEEDS
 
 PAGE = Path("docs/openapi.json")
-MORE: dict[str, Schema] = {**TOKENS, **DOCUMENTS}
+MORE: dict[str, Schema] = {**TOKENS, **DOCUMENTS, **FEEDS}
 """Addresses that are no rows, each described beside its view."""
 
 

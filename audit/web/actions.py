@@ -124,9 +124,7 @@ def export_log(
     if count > MOST_EXPORTED:
         raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Choose a shorter period.", field="since_on")
     is_part = proof is not None and proof.part is not None
-    require_second_person(
-        Bulk.EXPORT, scope.as_text(), count=count, actor=actor, reason=reason, is_used_up=not is_part
-    )
+    require_second_person(Bulk.EXPORT, scope.as_text(), count=count, actor=actor, reason=reason, is_used_up=not is_part)
 
     written = write_proven(rows, proof, file=file) if proof else None
     export = Export(*written) if written else write_file(rows, file_format, Words.load(), file=file)

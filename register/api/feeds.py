@@ -94,7 +94,7 @@ class UploadAsked(Body):
 
 
 class FileParser(FileUploadParser):
-    """The bytes of one file of bounded size, as NDJSON: a document of the register each line, or another known export."""
+    """The bytes of one file of bounded size, as NDJSON: a document of the register each line, or another export."""
 
     media_type = LINES
 

@@ -95,5 +95,5 @@ ROWS: tuple[Row, ...] = (
     Write("webhooks/<str:reference>/secret", "api-change-webhook-secret", change_secret, webhook_of, AT,
           gives=_told_once, hides=("secret",)),
     Write("webhooks/<str:reference>/end", "api-end-webhook", stop_webhook, webhook_of, AT, leaves_out=("end",),
-          fills=_taken_away, tells=("end", "ended_at")),
+          fills=_taken_away, tells=("end", "ended_at"), says="Send nothing to a webhook any more."),
 )  # fmt: skip

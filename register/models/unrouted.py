@@ -42,8 +42,10 @@ class UnroutedAlertQuerySet(models.QuerySet["UnroutedAlert"]):
 
 
 class UnroutedAlert(models.Model):
-    """What reached nobody: an address in no force's area, or an alert to a force in which nobody can answer. Whoever
-    sends alerts on for the nation settles it; the force that sent it stays responsible until another accepts."""
+    """What reached nobody: an address in no force's area, or an alert to a force in which nobody can answer.
+
+    Whoever sends alerts on for the nation settles it; the force that sent it stays responsible until another accepts.
+    """
 
     class Cause(models.TextChoices):
         NO_AREA = Unroutable.NO_AREA, "The address lies in no force’s area"

@@ -8,6 +8,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from accounts.api.scopes import grants_of_scopes
 from register.models import Alert
 from tests.cases.api.examples import EXAMPLES, NOW, WRITES, made, somebody, version_of
 from tests.cases.builders import household
@@ -48,15 +49,7 @@ def test_it_reads_nothing_of_what_it_writes_to_and_reaches_no_other_force() -> N
     assert Alert.objects.get(**arguments).answered_at is None
 
 
-def test_it_is_shown_no_more_elsewhere_than_before() -> None:
-    """What lets a system find a record for one act is nothing that it may do."""
-    made("api-answer-alert", household())
-
-    told = {
-        scope: {each["type"] for each in system(scope, "changes:read", force_code="14", name=scope)
-                .get(reverse("api-changes")).json()["changes"]}
-        for scope in ("alerts:read", "alerts:write")
-    }  # fmt: skip
-
-    assert "alerts" in told["alerts:read"]
-    assert "alerts" not in told["alerts:write"]
+def test_what_lets_it_find_a_record_is_nothing_that_it_may_do_elsewhere() -> None:
+    assert "alert.see" in WRITES["api-answer-alert"].found_by
+    assert "alert.see" in grants_of_scopes(["alerts:read"])
+    assert "alert.see" not in grants_of_scopes(["alerts:write"])

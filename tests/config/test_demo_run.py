@@ -68,7 +68,7 @@ def checkout(tmp_path: Path) -> Path:
         root / "config" / "services",
         ignore=shutil.ignore_patterns("__pycache__"),
     )
-    for name in ("__init__.py", "demo.py", "simulated_force.py"):
+    for name in ("__init__.py", "demo.py"):
         shutil.copy(CHECKOUT / "config" / name, root / "config" / name)
     for name, text in FILES.items():
         (root / name).write_text(text)
@@ -85,7 +85,7 @@ def demonstration(checkout: Path) -> Iterator[Run]:
     process = subprocess.Popen(
         [sys.executable, "-m", "config.demo"],
         cwd=checkout,
-        env={**environment, "PORT": str(port)},
+        env={**environment, "PORT": str(port), "SIMULATED_FORCE": "off"},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

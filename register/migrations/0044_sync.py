@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('reference', models.CharField(default=register.models.unrouted.new_reference, editable=False, max_length=20, unique=True)),
-                ('kind', models.CharField(choices=[('moved_in', 'Moved into your area'), ('dual_registration', 'Known to two forces'), ('transfer', 'Management offered to you'), ('moving_out', 'Moved out of your area'), ('visiting', 'Stays in your area'), ('released', 'Released to your area'), ('order_made', 'Order made elsewhere'), ('breach', 'Breach recorded'), ('incident', 'Incident with somebody registered'), ('overdue', 'Notification overdue'), ('risk_raised', 'Risk raised')], max_length=20)),
+                ('kind', models.CharField(choices=[('moved_in', 'Moved into your area'), ('dual_registration', 'Known to two forces'), ('transfer', 'Management offered to you'), ('moving_out', 'Moved out of your area'), ('visiting', 'Stays in your area'), ('released', 'Released to your area'), ('order_made', 'Order made elsewhere'), ('breach', 'Breach recorded'), ('incident', 'Incident with somebody registered'), ('overdue', 'Notification overdue'), ('risk_raised', 'Risk raised'), ('break_glass', 'Closed record opened')], max_length=20)),
                 ('cause', models.CharField(choices=[('no_area', 'The address lies in no force’s area'), ('nobody_there', 'Nobody in the force can answer')], max_length=12)),
                 ('raised_at', models.DateTimeField(auto_now_add=True)),
                 ('due_at', models.DateTimeField()),

@@ -36,6 +36,25 @@ class Actor:
     asks_for: tuple[int, ...] = ()
     system: str = ""
 
+    @property
+    def person_id(self) -> int | None:
+        """The key of the user who answers for what is done: the person who acts, or the one officer for whom a system
+        asks. None for a system by itself: what takes somebody's judgement, or a second person, it cannot do."""
+        if self.kind == "person":
+            return self.user_id
+        return self.asks_for[0] if len(self.asks_for) == 1 else None
+
+    @property
+    def author_id(self) -> int | None:
+        """The key of the user whom a record names as its author: the officer for whom a system asks, where the register
+        knows them, or else the system's account."""
+        return self.person_id or self.user_id
+
+    @property
+    def readers(self) -> tuple[int, ...]:
+        """The keys of the users who learn what the actor is told."""
+        return (*((self.user_id,) if self.user_id is not None else ()), *self.asks_for)
+
     def may(self, permission: str) -> bool:
         """Whether any role gives this permission, however far it reaches."""
         return permission in self.grants

@@ -39,6 +39,7 @@ from register.models import (
     Person,
     PersonName,
     Phone,
+    Protection,
     ProtectiveOrder,
     Registration,
     RegistrationStatusChange,
@@ -191,7 +192,7 @@ def _standing(ids: Func) -> Wanted:
     orders = either(ProtectiveOrder.objects.all(), Q(person__in=ids), named)
     changes = RegistrationStatusChange.objects.filter(registration__person__in=ids).select_related("changed_by")
     registrations = Registration.objects.filter(person__in=ids)
-    alerts = Alert.objects.filter(person__in=ids, kind=Alert.Kind.MOVED_IN)
+    alerts = Alert.objects.filter(person__in=ids, kind=Alert.Kind.MOVED_IN, address__protection=Protection.OPEN)
     return {
         "orders": orders.select_related("force", "person"),
         "conditions": OrderCondition.objects.naming(ids).with_protected().select_related("order"),

@@ -112,11 +112,11 @@ def _not_of_own_typing(actor: Actor) -> Q:
     """Nobody reads an alert that an address of their own recording raised: by recording address after address they
     would find what is protected. Of somebody in refuge nobody reads one that any act of theirs brought about, such as
     an order that names her. Nor does anybody who is barred from either side."""
-    if actor.user_id is None:
+    if not actor.readers:
         return everywhere(actor)
     rules = apps.get_model("cases", "SafeContactRule").objects.closing()
     is_in_refuge = Q(place__protection="refuge") | Q(Exists(rules.filter(person=OuterRef("victim"))))
-    brought_about = Q(typed_by=actor.user_id) | Q(caused_by=actor.user_id) & is_in_refuge
+    brought_about = Q(typed_by__in=actor.readers) | Q(caused_by__in=actor.readers) & is_in_refuge
     return ~brought_about & not_barred_from("person")(actor) & not_barred_from("victim")(actor)
 
 
@@ -257,7 +257,7 @@ RAISE_RISK = Policy(
 
 def _as_second_person(actor: Actor) -> Q:
     """Requests of somebody else, of no higher rank, about a person whom the actor may know of."""
-    return ~Q(asked_by=actor.user_id) & not_above(actor, "asked_rank") & _in_a_matter_that_is_open(actor)
+    return ~Q(asked_by__in=actor.readers) & not_above(actor, "asked_rank") & _in_a_matter_that_is_open(actor)
 
 
 ANSWER_LOWERING = Policy(

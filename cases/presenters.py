@@ -789,7 +789,7 @@ def happenings(held: Holdings) -> list[EventLine]:
             if _is_of_force(policies.SEE_OBSERVATION, each, held) and not is_closed(held)
         ),
         *(_ordered(each) for each in held.orders),
-        *(_alerted(each) for each in held.alerts),
+        *(_alerted(each) for each in held.alerts if each.person_id not in held.guard.in_refuge),
         *(_changed(each, held) for each in held.changes),
         *(
             EventLine(each.assessed_at, f"Risk assessed: {each.get_level_display()}, {each.force.name}")

@@ -80,7 +80,7 @@ def _near_alerts() -> QuerySet[Any]:
 
 def _not_brought_about_by(actor: Actor) -> Q:
     """Whoever brought an alert of the move check about never learns that there is one."""
-    return ~Q(typed_by=actor.user_id) & ~Q(caused_by=actor.user_id) if actor.user_id is not None else Q()
+    return ~Q(typed_by__in=actor.readers) & ~Q(caused_by__in=actor.readers)
 
 
 def _give_case(case: Case, to: User | None, actor: Actor) -> User:

@@ -54,7 +54,7 @@ def _by_exception(actor: Actor) -> Q:
 
 def _of_reader(actor: Actor) -> Q:
     """Rows of the reader, and of whoever a system asks for."""
-    return Q(user__in=(actor.user_id, *actor.asks_for)) if actor.asks_for else Q(user=actor.user_id)
+    return Q(user__in=actor.readers) if actor.asks_for else Q(user=actor.user_id)
 
 
 def bars_of(actor: Actor) -> QuerySet[Any]:

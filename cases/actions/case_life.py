@@ -58,7 +58,7 @@ def review_case(
     """Look at a case as a whole and say in words how it stands. The next day follows from the risk; an earlier one may
     be chosen, a later one never."""
     require_open(case)
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must review a case; a system cannot.")
     if not words.strip():
         raise Refused("Say how the case stands: what has changed, what protects, what comes next.", field="words")

@@ -113,7 +113,7 @@ def add_victim(
 
     pair.person_role, pair.victim_role = roles["person_role"], roles["victim_role"]
     note_pair(pair, actor=actor)
-    ask_for_move_check(case.person, by=actor.user_id)
+    ask_for_move_check(case.person, by=actor.author_id)
     start_of_victim(pair, actor=actor)
     harm_changed([case.person_id])
     entry.about(pair, subject=victim)

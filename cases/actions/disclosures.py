@@ -252,9 +252,9 @@ def note(disclosure: Disclosure, actor: Actor, why: str = "") -> None:
 
 def whoever_acts(actor: Actor) -> int:
     """The key of the person who acts. Raises Refused for a system: it can judge nothing of this."""
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must do this; a system cannot.")
-    return actor.user_id
+    return actor.person_id
 
 
 def _stepped(disclosure: Disclosure, entry: Entry, *, is_in_danger: bool | None = None) -> Disclosure:

@@ -317,7 +317,7 @@ def _add(incident: Incident, one: Involved, actor: Actor) -> IncidentParty:
 
 
 def _check(incident: Incident, status: Incident.Status, how: str, actor: Actor, reason: Reason) -> None:
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must check an incident; a system cannot.")
     if incident.status == status:
         raise Refused(f"The incident stands as “{status.label}” already.")
@@ -326,7 +326,7 @@ def _check(incident: Incident, status: Incident.Status, how: str, actor: Actor, 
     kind = _Kind.CONFIRMED if status == Incident.Status.CONFIRMED else _Kind.DISPROVED
     _note(incident, kind, actor, before=incident.get_status_display(), after=status.label, why=how)
     incident.status, incident.how_checked = status, how.strip()
-    incident.checked_at, incident.checked_by_id = timezone.now(), actor.user_id
+    incident.checked_at, incident.checked_by_id = timezone.now(), actor.person_id
     _store(incident, "status", "how_checked", "checked_at", "checked_by")
     task = Task.objects.open().filter(force=incident.force, title=_to_confirm(incident)).first()
     if task is not None:

@@ -140,6 +140,6 @@ def _require_unfinished(sheet: InstrumentSheet) -> None:
 
 
 def _require_person(actor: Actor) -> int:
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must answer; a system cannot.")
-    return actor.user_id
+    return actor.person_id

@@ -91,13 +91,13 @@ def answer_risk_lowering(
 def withdraw_lowering(lowering: Lowering, *, entry: Entry, actor: Actor, reason: Reason) -> Lowering:
     """Take one's own request back."""
     entry.about(lowering, subject=lowering.person)
-    if lowering.asked_by_id != actor.user_id:
+    if lowering.asked_by_id != actor.person_id:
         raise PermissionDenied(
             policies.WORK_CASE.permission, object_type=lowering._meta.label_lower, object_ref=lowering.reference
         )
     _require_move(lowering, Status.WITHDRAWN)
 
-    move(lowering, Status.WITHDRAWN, at=timezone.now(), by=actor.user_id)
+    move(lowering, Status.WITHDRAWN, at=timezone.now(), by=actor.person_id)
     return lowering
 
 

@@ -75,7 +75,7 @@ def raise_risk(
     """Raise the risk at once, in every open case about the person in which it is lower: anybody who may open the record
     may, in the middle of a call, with or without words. Each force is asked to assess it; where nobody has a case, the
     force that holds the record is asked to open one. Gives the levels that were set."""
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must judge the risk; a system cannot.")
     if not person.is_perpetrator:
         raise Refused("The risk is that from somebody who is held as having abused. Raise it from that person's card.")
@@ -84,7 +84,7 @@ def raise_risk(
     raised = [
         place(
             case, level=level, origin=Origin.RAISED, still=still_lowered(level, lowered_state(risk_of(case))),
-            judgement=words.strip(), assessed_by_id=actor.user_id,
+            judgement=words.strip(), assessed_by_id=actor.person_id,
         )
         for case in cases if _is_higher(case, level)
     ]  # fmt: skip
@@ -178,11 +178,11 @@ def sweep_risk() -> int:
 
 def require_judge(actor: Actor, words: str, *, field: str) -> int:
     """Whose judgement it is; it has words, and they come before any figure."""
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must judge the risk; a system cannot.")
     if not words.strip():
         raise Refused("Give your judgement in your own words: it comes before any score.", field=field)
-    return actor.user_id
+    return actor.person_id
 
 
 def _cases_of(due: Any) -> list[Case]:

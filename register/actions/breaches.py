@@ -62,7 +62,7 @@ def record_excuse(breach: Breach, *, entry: Entry, actor: Actor, reason: Reason,
     if breach.status not in (Breach.Status.SUSPECTED, Breach.Status.REFERRED):
         raise Refused("This was decided already. The excuse stands as it was judged.")
 
-    breach.excuse, breach.excuse_recorded_by_id = excuse.strip(), actor.user_id
+    breach.excuse, breach.excuse_recorded_by_id = excuse.strip(), actor.person_id
     breach.version += 1
     breach.save()
     entry.about(breach, subject=breach.registration.person)
@@ -75,7 +75,7 @@ def accept_excuse(breach: Breach, *, entry: Entry, actor: Actor, reason: Reason,
     """Accept that there was a reasonable excuse. Whoever recorded the excuse does not judge it."""
     if not breach.excuse:
         raise Refused("No excuse is recorded. Record first what the person said.")
-    if breach.excuse_recorded_by_id is not None and breach.excuse_recorded_by_id == actor.user_id:
+    if breach.excuse_recorded_by_id is not None and breach.excuse_recorded_by_id == actor.person_id:
         raise Refused("You recorded this excuse. Another supervisor must judge it.")
 
     return _judged(breach, Breach.Status.EXCUSED, why, entry, actor)

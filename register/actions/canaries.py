@@ -41,7 +41,7 @@ def plant_canary(
 ) -> CanaryRecord:  # fmt: skip
     """Plant a record of nobody. It looks as if the force's own system had sent it, and so does what the log tells
     others of it; no task asks anybody to complete it, and it is compared with nobody."""
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("Somebody must say that it is planted.")
     if is_no_name(forenames.strip(), surname.strip()):
         raise Refused("Give at least a forename or a surname.", field="surname")
@@ -55,7 +55,9 @@ def plant_canary(
         subject_category=SubjectCategory.SUSPECT, date_of_birth=date_of_birth,
     )  # fmt: skip
     _give_facts(person, forenames.strip(), surname.strip(), (line_1.strip(), town.strip(), postcode), number)
-    canary = CanaryRecord.objects.create(person=person, force=force, why=why.strip()[:300], planted_by_id=actor.user_id)
+    canary = CanaryRecord.objects.create(
+        person=person, force=force, why=why.strip()[:300], planted_by_id=actor.person_id
+    )
     refresh([person.pk])
     CardRow.objects.filter(person=person).update(is_match_due=False)
     _tell_as_of_others(person, force)
@@ -71,7 +73,7 @@ def retire_canary(canary: CanaryRecord, *, entry: Entry, actor: Actor, reason: R
         raise Refused("This was taken out already. Nothing was changed.")
     if not why.strip():
         raise Refused("Say why it is taken out.", field="why")
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("Somebody must say that it is taken out.")
 
     person = Person.objects.select_for_update().get(pk=canary.person_id)
@@ -80,7 +82,7 @@ def retire_canary(canary: CanaryRecord, *, entry: Entry, actor: Actor, reason: R
     person.save()
     CardRow.objects.filter(person=person).delete()
     SearchKey.objects.filter(person=person).delete()
-    canary.retired_at, canary.retired_by_id, canary.retired_why = timezone.now(), actor.user_id, why.strip()[:300]
+    canary.retired_at, canary.retired_by_id, canary.retired_why = timezone.now(), actor.person_id, why.strip()[:300]
     canary.save(update_fields=["retired_at", "retired_by", "retired_why"])
     entry.record(why=why.strip())
     return canary

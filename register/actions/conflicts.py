@@ -14,12 +14,13 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.actions.facts import Provenance
-from register.actions.received_facts import Word, take_word, with_part
+from register.actions.received_facts import Word, current_home, take_word, with_part
 from register.actions.tasks import raise_task
 from register.events import conflicts as events
 from register.imports.received import Received
 from register.lookup.upkeep import refresh
-from register.models import LocalRecord, Person, RecordConflict, Source, Task
+from register.models import LocalRecord, Person, Protection, RecordConflict, Source, Task
+from register.protection import least_protection
 from register.rules.merging import Field
 from register.rules.working_days import add_working_days
 
@@ -46,8 +47,16 @@ def note_conflict(
         detail=f"{conflict.get_field_display()}: conflict {conflict.reference}.", keeps_each_word=True,
     )  # fmt: skip
     entry.about(conflict)
-    entry.record(field=field, said=dict(said))
+    entry.record(field=field, said=_loggable(record, field, said))
     return conflict
+
+
+def _loggable(record: LocalRecord, field: Field, said: Mapping[str, Any]) -> dict[str, Any]:
+    """What was said; where somebody lives who must not be found stands in no event."""
+    home = current_home(record.person) if field is Field.HOME else None
+    held = Protection(home.protection) if home else Protection.OPEN
+    protection = least_protection(record.person, held) if field is Field.HOME else held
+    return dict(said) if protection == Protection.OPEN else {"home": f"{protection.label}: not logged"}
 
 
 @action(event=events.CONFLICT_AGREED, policy=policies.IMPORT_FEED, lock=False)

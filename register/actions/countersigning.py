@@ -41,7 +41,7 @@ def ask_countersignature(
     person: Person | None = None, details: dict[str, Any] | None = None,
 ) -> Countersignature:  # fmt: skip
     """Ask the force for a second person. The question stands in the queue of those of the rank, with a day."""
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must ask; a system cannot.")
     if not why.strip():
         raise Refused("Say why: the second person decides by it.", field="why")
@@ -55,7 +55,7 @@ def ask_countersignature(
     )  # fmt: skip
     asked = Countersignature.objects.create(
         task=task, act=act.code, rank=act.rank, target=target, details=details or {}, why=why.strip(),
-        asked_by_id=actor.user_id,
+        asked_by_id=actor.person_id,
     )  # fmt: skip
     entry.about(asked, subject=person)
     entry.record(act=act.code, rank=act.rank, target=target, why=why.strip())
@@ -70,7 +70,7 @@ def answer_countersignature(
     asked = Countersignature.objects.select_for_update().filter(task=task).first()
     if asked is None or asked.is_agreed is not None:
         raise Refused("This question is answered already.")
-    if actor.user_id is None or actor.user_id == asked.asked_by_id:
+    if actor.person_id is None or actor.person_id == asked.asked_by_id:
         raise Refused("You asked for this yourself. Somebody else must answer.")
     if not stands_at_least(actor, asked.rank):
         raise Refused("Somebody of a higher rank must answer this.")
@@ -78,7 +78,7 @@ def answer_countersignature(
         raise Refused("Say why: whoever asked reads it.", field="why")
 
     asked.is_agreed, asked.answer_reason = is_agreed, why.strip()
-    asked.answered_by_id, asked.answered_at = actor.user_id, timezone.now()
+    asked.answered_by_id, asked.answered_at = actor.person_id, timezone.now()
     asked.save()
     if is_agreed:
         ACTS[asked.act].agreed(asked, actor)

@@ -48,7 +48,9 @@ def join_records(match: Match, *, entry: Entry, actor: Actor, reason: Reason, wh
     refuse_against_a_decision(match)
 
     if waits_for_second(match):
-        match.asked_by_id, match.asked_at, match.asked_why = actor.user_id, timezone.now(), why
+        if actor.person_id is None:
+            raise Refused("This takes two people, and a system is neither. Nothing was changed.")
+        match.asked_by_id, match.asked_at, match.asked_why = actor.person_id, timezone.now(), why
         _undecided(match)
         move(match, Match.Status.AWAITING_SECOND, actor=actor, why=why)
     else:
@@ -65,7 +67,7 @@ def confirm_join(match: Match, *, entry: Entry, actor: Actor, reason: Reason, wh
     why = _reason_given(why)
     if match.status != Match.Status.AWAITING_SECOND:
         raise Refused("Nobody waits for this to be confirmed. Nothing was changed.")
-    if match.asked_by_id == actor.user_id:
+    if actor.person_id in (None, match.asked_by_id):
         raise Refused("You asked for this yourself. Somebody else must confirm it.")
     refuse_against_a_decision(match)
 

@@ -46,7 +46,7 @@ def approve_disposal(
     waiting, today = awaiting(person), timezone.localdate()
     if waiting.pk != review.pk:
         raise Refused("Another disposal of this record waits now. Read it, then decide again.")
-    if actor.user_id is None or waiting.reviewed_by_id == actor.user_id:
+    if actor.person_id is None or waiting.reviewed_by_id == actor.person_id:
         raise Refused("You asked for this disposal yourself. Somebody else must approve it.")
     refuse_against(obstacles(person, on=today))
 

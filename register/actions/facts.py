@@ -68,7 +68,7 @@ class Provenance:
 def provenance_of(actor: Actor, person: Person, source: Source, **more: Any) -> Provenance:
     """Provenance of what this actor records; a body without a force records for the force that holds the person."""
     force = Force.objects.get(pk=actor.force_id) if actor.force_id else person.owner_force
-    return Provenance(source, force, actor.user_id, **more)
+    return Provenance(source, force, actor.author_id, **more)
 
 
 def is_no_name(forenames: str, surname: str) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
@@ -36,10 +37,12 @@ from register.models import (
     FeedSource,
     LocalRecord,
     Person,
+    Protection,
     QuarantinedRow,
     ReceivedBatch,
 )
 from register.models.insert import next_keys
+from register.protection import least_protection
 from register.retention.returning import disposed_among, disposed_problem
 
 UNFINISHED = (FeedRun.Status.WAITING, FeedRun.Status.RUNNING)
@@ -192,10 +195,19 @@ def import_record(
         ask_to_check(held.person, actor=actor, reason=reason, doubts=doubts)
     entry.about(held.person)
     entry.record(
-        local_reference=record.local_reference, run=run.reference, line=line, outcome=outcome, facts=held.facts,
-        doubts=record.doubts,
+        local_reference=record.local_reference, run=run.reference, line=line, outcome=outcome,
+        facts=held.facts if outcome == Outcome.NEW else _loggable(held), doubts=record.doubts,
     )  # fmt: skip
     return Imported(outcome, held, bool(record.doubts))
+
+
+def _loggable(held: LocalRecord) -> dict[str, Any]:
+    """What the force's system says, without where and how somebody is reached who must not be found: that stands in no
+    event, not even apart from it."""
+    protection = least_protection(held.person, Protection.OPEN)
+    if protection == Protection.OPEN:
+        return held.facts
+    return held.facts | {"home": f"{protection.label}: not logged", "former": [], "phones": []}
 
 
 def _keep_disputes(held: LocalRecord, compared: Compared, *, actor: Actor, reason: Reason) -> None:

@@ -21,7 +21,7 @@ def place_legal_hold(
 ) -> LegalHold:
     """Hold a record, on somebody's authority, until another person lifts the hold. Somebody looks at it again on its
     review day; it never ends by itself."""
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person places a hold, never a system.")
     if not why.strip():
         raise Refused("Say why the record must be held.", field="why")
@@ -32,7 +32,7 @@ def place_legal_hold(
 
     hold = LegalHold.objects.create(
         person=person, force=person.owner_force, why=why.strip(), authority=authority.strip(), review_on=review_on,
-        placed_by_id=actor.user_id,
+        placed_by_id=actor.person_id,
     )  # fmt: skip
     entry.record(hold=hold.reference, review_on=review_on, why=hold.why, authority=hold.authority)
     return hold
@@ -48,12 +48,12 @@ def lift_legal_hold(
         raise OutOfReach("hold.lift", object_type=hold._meta.label_lower, object_ref=hold.reference)
     if hold.lifted_at:
         raise Refused("This hold has been lifted already. Nothing was changed.")
-    if hold.placed_by_id == actor.user_id:
+    if actor.person_id in (None, hold.placed_by_id):
         raise Refused("You placed this hold yourself. Somebody else must lift it.")
     if not why.strip():
         raise Refused("Say why the hold is no longer needed.", field="why")
 
-    hold.lifted_at, hold.lifted_by_id, hold.lifted_why = timezone.now(), actor.user_id, why.strip()
+    hold.lifted_at, hold.lifted_by_id, hold.lifted_why = timezone.now(), actor.person_id, why.strip()
     hold.version += 1
     hold.save()
     entry.record(hold=hold.reference, why=hold.lifted_why)

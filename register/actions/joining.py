@@ -47,7 +47,7 @@ def stand_together(match: Match, *, actor: Actor, reason: Reason) -> None:
     """A match was joined: its groups become one, the forces are told, and two live registrations are to be agreed."""
     together = everybody_of(match)
     _stand(together)
-    ask_for_move_check(match.one, by=actor.user_id)
+    ask_for_move_check(match.one, by=actor.author_id)
     if match.is_between_forces:
         for receiver, sender, person in (
             (match.force_one, match.force_other, match.other),

@@ -139,7 +139,7 @@ def answer_lowering(
     request = RiskLowering.objects.waiting().filter(registration=registration).first()
     if request is None:
         raise Refused("Nobody waits for an answer: it was given already, or the level was set anew.")
-    if is_agreed and request.asked_by_id == actor.user_id:
+    if is_agreed and request.asked_by_id == judge:
         raise Refused("You asked for this yourself. Somebody else must agree to it.", field="answer")
     if is_agreed:
         _require_fit(registration, request.level, request.is_reactive)
@@ -206,11 +206,11 @@ def _require_fit(registration: Registration, level: str, is_reactive: bool) -> N
 
 def _require_judgement(actor: Actor, why: str) -> int:
     """Whose judgement it is."""
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must judge the risk; a system cannot.")
     if not why.strip():
         raise Refused("Give your reasons in your own words.", field="why")
-    return actor.user_id
+    return actor.person_id
 
 
 def _require_live(registration: Registration) -> None:

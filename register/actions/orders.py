@@ -65,7 +65,7 @@ def record_order(
         after_order_change(order, actor=actor, reason=reason)
         ask_to_register(order, actor=actor, reason=reason)
         if status in ORDER_IN_FORCE and not (ends_on and ends_on < timezone.localdate()):
-            tell_forces(Alert.Kind.ORDER_MADE, person, about=f"order {order.pk}", sender=force, by=actor.user_id)
+            tell_forces(Alert.Kind.ORDER_MADE, person, about=f"order {order.pk}", sender=force, by=actor.author_id)
     if is_new and reference_number:
         refresh([person.pk])
     entry.about(order, subject=person)
@@ -218,7 +218,7 @@ def after_order_change(order: ProtectiveOrder, *, actor: Actor, reason: Reason) 
     order.save()
     recompute_for(order.person)
     if is_in_force:
-        ask_for_move_check(order.person, by=actor.user_id)
+        ask_for_move_check(order.person, by=actor.author_id)
     if order.doubt and order.doubt != before:
         ask_to_check(order.person, actor=actor, reason=reason, doubts=[order.doubt])
 

@@ -65,7 +65,7 @@ def declare_particular(
         raise Refused("This is more than anybody declares. Ask professional standards to enter the rest.")
 
     particular = Particular.objects.create(
-        user=user, source=source, relationship=relationship, why=why, declared_by_id=actor.user_id,
+        user=user, source=source, relationship=relationship, why=why, declared_by_id=actor.person_id,
         content_digest=digest_of(given), **asdict(given),
     )  # fmt: skip
     _bar_anew(user)
@@ -81,10 +81,14 @@ def end_particular(particular: Particular, *, entry: Entry, actor: Actor, reason
         raise Refused("This was ended already. Nothing was changed.")
     if not why.strip():
         raise Refused("Say why it is ended.", field="why")
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("Somebody must say that it is ended.")
 
-    particular.ended_at, particular.ended_by_id, particular.ended_why = timezone.now(), actor.user_id, why.strip()[:300]
+    particular.ended_at, particular.ended_by_id, particular.ended_why = (
+        timezone.now(),
+        actor.person_id,
+        why.strip()[:300],
+    )
     particular.save(update_fields=["ended_at", "ended_by", "ended_why"])
     entry.about(particular.user)
     entry.record(particular=particular.reference, why=why.strip())
@@ -109,10 +113,10 @@ def lift_bar(bar: OwnRecordBar, *, entry: Entry, actor: Actor, reason: Reason, w
         raise Refused("This bar was lifted already. Nothing was changed.")
     if not why.strip():
         raise Refused("Say how you know that the record is of somebody else.", field="why")
-    if actor.user_id is None or actor.user_id == bar.user_id:
+    if actor.person_id is None or actor.person_id == bar.user_id:
         raise Refused("Somebody else must lift a bar from one’s own record.")
 
-    bar.lifted_at, bar.lifted_by_id, bar.lifted_why = timezone.now(), actor.user_id, why.strip()[:1000]
+    bar.lifted_at, bar.lifted_by_id, bar.lifted_why = timezone.now(), actor.person_id, why.strip()[:1000]
     bar.version += 1
     bar.save(update_fields=["lifted_at", "lifted_by", "lifted_why", "version"])
     entry.record(user=bar.user.reference, why=why.strip())
@@ -147,9 +151,9 @@ def digest_of(given: Declared) -> str:
 
 
 def _source(user: User, actor: Actor) -> Particular.Source:
-    if actor.user_id is None:
+    if actor.person_id is None:
         return Particular.Source.HR
-    return Particular.Source.SELF if actor.user_id == user.pk else Particular.Source.STANDARDS
+    return Particular.Source.SELF if actor.person_id == user.pk else Particular.Source.STANDARDS
 
 
 def _require(given: Declared, more: dict[str, str]) -> None:

@@ -200,9 +200,9 @@ def _require_author(registration: Registration, actor: Actor) -> int:
     """Who answers for what a plan says, while the registration lives."""
     if not Registration.objects.managed().filter(pk=registration.pk).exists():
         raise Refused("Plans are made under a registration that was decided and has not ended. Nothing was changed.")
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must answer for a plan; a system cannot.")
-    return actor.user_id
+    return actor.person_id
 
 
 def _require_owner(registration: Registration, owner: User | None) -> None:

@@ -151,6 +151,8 @@ def is_disputed(word: Word, was: Received, field: Field) -> bool:
     """Whether people must decide between this word and what stands. A system that says nothing disputes nothing."""
     if not _says_something(word.record, field) or stands_already(word, field):
         return False
+    if field is Field.HOME and _is_protected_home(word.person):
+        return True  # whatever its source: ending it would open what somebody hides behind
     return merge(field, _holder(word, was, field)) is Merge.ASK
 
 
@@ -169,6 +171,11 @@ def stands_already(word: Word, field: Field) -> bool:
 def current_name(person: Person) -> PersonName | None:
     """The name that the record goes by."""
     return PersonName.objects.filter(person=person, kind=PersonName.Kind.CURRENT, ends_on=None).first()
+
+
+def _is_protected_home(person: Person) -> bool:
+    home = current_home(person)
+    return home is not None and home.protection != Protection.OPEN
 
 
 def current_home(person: Person) -> Address | None:
@@ -237,7 +244,8 @@ def _take_home(word: Word, *, actor: Actor, reason: Reason) -> None:
     person, origin, now = word.person, word.origin, word.record.home
     homes = Address.objects.filter(person=person, kind=Address.Kind.HOME, ends_on=None)
     if now is None:
-        homes.filter(source=origin.source, force=origin.force).update(ends_on=origin.starts_on)
+        own = homes.filter(source=origin.source, force=origin.force, protection=Protection.OPEN)
+        own.update(ends_on=origin.starts_on)
         return
     if stands_already(word, Field.HOME):
         return

@@ -133,5 +133,5 @@ def absence_now(registration: Registration) -> str:
 
 
 def _is_another(actor: Actor, user_id: int | None) -> bool:
-    """Whether the actor is somebody else than this user. A system is nobody's second person."""
-    return actor.user_id is not None and actor.user_id != user_id
+    """Whether a person acts who is somebody else than this user. A system is no person, first or second."""
+    return None not in (actor.person_id, user_id) and actor.person_id != user_id

@@ -29,12 +29,14 @@ def review_registration(
         raise Refused("This registration has ended: there is nothing to review.")
     if not reasons.strip():
         raise Refused("Give the reasons for the decision.", field="reasons")
+    if actor.person_id is None:
+        raise Refused("A person must review a registration; a system cannot.")
 
     today = timezone.localdate()
     following = next_review(tier_of(registration.gate), risk_of_serious_harm, on=today)
     review = RegistrationReview.objects.create(
         registration=registration, outcome=outcome, reasons=reasons.strip(), risk_of_serious_harm=risk_of_serious_harm,
-        was_due_on=registration.next_review_on, reviewed_on=today, reviewed_by_id=actor.user_id,
+        was_due_on=registration.next_review_on, reviewed_on=today, reviewed_by_id=actor.person_id,
         next_review_on=following.due_on, limit_code=following.limit_code,
     )  # fmt: skip
     registration.risk_of_serious_harm = risk_of_serious_harm

@@ -59,7 +59,7 @@ def propose_registration(
         person=person, managing_force=managing_force, offender_manager=offender_manager, gate=gate,
         gate_reason=gate_reason.strip(), proportionality=proportionality.strip(), regime=regime, starts_on=starts_on,
         ends_on=ends_on, is_indefinite=is_indefinite, risk_of_serious_harm=risk_of_serious_harm,
-        next_review_on=review.due_on, review_limit_code=review.limit_code, proposed_by_id=actor.user_id,
+        next_review_on=review.due_on, review_limit_code=review.limit_code, proposed_by_id=actor.person_id,
         system_proposal=_seems_to_follow(person, actor, risk_of_serious_harm),
     )  # fmt: skip
     note(registration, "", Said(f"{gate_reason.strip()} {_afraid(afraid)}"), actor)
@@ -67,7 +67,7 @@ def propose_registration(
         _ask_to_look(registration, actor, reason)
     if offender_manager is not None:
         _name_first_manager(registration, offender_manager, actor)
-    ask_for_move_check(person, by=actor.user_id)
+    ask_for_move_check(person, by=actor.author_id)
     entry.about(registration, subject=person)
     entry.record(
         gate=gate, regime=regime, gate_reason=gate_reason, proportionality=proportionality,

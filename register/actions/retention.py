@@ -142,12 +142,12 @@ def _decided(
     person: Person, kept: Retention, actor: Actor, answers: Mapping[str, bool], why: str,
     status: RetentionReview.Status, next_review_on: date | None = None,
 ) -> RetentionReview:  # fmt: skip
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person reviews a record, never a system.")
     review = RetentionReview.objects.create(
         person=person, force=person.owner_force, group=kept.group.number, limit_code=kept.limit_code,
         due_on=kept.review_on, answers=dict(answers), why=why.strip(), status=status, next_review_on=next_review_on,
-        reviewed_by_id=actor.user_id,
+        reviewed_by_id=actor.person_id,
     )  # fmt: skip
     _note(review, "", actor, why)
     return review

@@ -41,7 +41,7 @@ def seal_record(
 
     sealed = SealedRecord.objects.create(
         person=person, force_id=actor.force_id, reading_force=reading_force, why=why.strip()[:1000],
-        sealed_by_id=actor.user_id,
+        sealed_by_id=actor.person_id,
     )  # fmt: skip
     compare_anew([person.pk])
     entry.record(reading_force=reading_force.code, why=why.strip())
@@ -55,10 +55,10 @@ def unseal_record(sealed: SealedRecord, *, entry: Entry, actor: Actor, reason: R
         raise Refused("This was opened already. Nothing was changed.")
     if not why.strip():
         raise Refused("Say why it is opened again.", field="why")
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("Somebody must say that it is opened.")
 
-    sealed.opened_at, sealed.opened_by_id, sealed.opened_why = timezone.now(), actor.user_id, why.strip()[:1000]
+    sealed.opened_at, sealed.opened_by_id, sealed.opened_why = timezone.now(), actor.person_id, why.strip()[:1000]
     sealed.version += 1
     sealed.save(update_fields=["opened_at", "opened_by", "opened_why", "version"])
     compare_anew([sealed.person_id])

@@ -101,7 +101,9 @@ def _is_registered(person: Person) -> bool:
 
 def _left_for(address: Address) -> set[int]:
     """The force in whose area the home lay that ended when this one began, if it is known."""
-    homes = Address.objects.filter(person=address.person_id, kind=Address.Kind.HOME, ends_on__isnull=False)
+    homes = Address.objects.filter(
+        person=address.person_id, kind=Address.Kind.HOME, ends_on__isnull=False, protection=Protection.OPEN
+    )
     last = homes.exclude(pk=address.pk).order_by("-ends_on", "-pk").first()
     is_replaced = last is not None and last.ends_on == (address.starts_on or timezone.localdate())
     return {last.police_force_id} if last and is_replaced and last.police_force_id else set()

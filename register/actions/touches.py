@@ -65,11 +65,11 @@ def answer_touch(
         raise Refused("This was answered already. Nothing was changed.")
     if not words.strip():
         raise Refused("Say what you found out.", field="words")
-    if actor.user_id is None or actor.user_id == touch.user_id:
+    if actor.person_id is None or actor.person_id == touch.user_id:
         raise Refused("Somebody else must answer for this.")
 
     touch.outcome, touch.words = outcome, words.strip()
-    touch.answered_at, touch.answered_by_id = timezone.now(), actor.user_id
+    touch.answered_at, touch.answered_by_id = timezone.now(), actor.person_id
     touch.version += 1
     touch.save(update_fields=["outcome", "words", "answered_at", "answered_by", "version"])
     take_back(Notice.Topic.STANDARDS, [touch.reference, _late(touch)])

@@ -191,6 +191,6 @@ def _note(transfer: ManagementTransfer, actor: Actor) -> None:
 
 
 def _person(actor: Actor) -> int:
-    if actor.user_id is None:
+    if actor.person_id is None:
         raise Refused("A person must decide who manages somebody; a system cannot.")
-    return actor.user_id
+    return actor.person_id

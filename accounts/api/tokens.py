@@ -7,6 +7,7 @@ browser is sent anywhere, nobody's consent is asked, and nothing is refreshed.
 from __future__ import annotations
 
 import json
+from ipaddress import ip_address, ip_network
 
 from allauth.account.adapter import get_adapter
 from allauth.idp.oidc.models import Token
@@ -132,6 +133,8 @@ def _refused(code: str) -> HttpResponse:
 def _fault_in(request: HttpRequest) -> str:
     """What is wrong with the form itself: it cannot be read, a parameter is not taken or given twice, or the wrong
     grant is asked for."""
+    if request.content_type != "application/x-www-form-urlencoded":
+        return "invalid_request"  # before it is read: a file in a form would be kept, however large
     try:
         form = request.POST
     except (SuspiciousOperation, MultiPartParserError):
@@ -172,9 +175,10 @@ def _note_refusal(code: str) -> None:
 
 
 def _address_of(request: HttpRequest) -> str:
-    """Where the request came from; those of whom it cannot be said are counted together."""
+    """Where the request came from; those of whom it cannot be said are counted together, and so are the addresses of
+    one IPv6 network (/64), of which a single line has more than can be counted."""
     try:
-        address: str = get_adapter().get_client_ip(request)
-    except PermissionDenied:
+        address = ip_address(get_adapter().get_client_ip(request))
+    except (PermissionDenied, ValueError):
         return ""
-    return address
+    return str(address if address.version == 4 else ip_network((address, 64), strict=False))

@@ -18,11 +18,12 @@ from .published import Published, verify_published
 from .redact import redact
 from .verify import Report, sentences, verify
 
-SOUND, NOT_SOUND, UNUSABLE = 0, 1, 2
+SOUND, NOT_SOUND, UNUSABLE, NOT_SHOWN = 0, 1, 2, 3
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Exit status 0: sound; 1: not sound; 2: the key or the file cannot be used."""
+    """Exit status 0: sound; 1: not sound; 2: the key or the file cannot be used; 3: what is here is sound, and nobody
+    can tell whether it is all."""
     asked = _parser().parse_args(arguments)
     try:
         policy = Policy.parse(Path(asked.policy).read_text(encoding="utf-8")) if asked.policy else None
@@ -36,7 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"{error}\n")
         return UNUSABLE
     sys.stdout.write("\n".join([*sentences(report), ""]))
-    return SOUND if report.is_sound else NOT_SOUND
+    if not report.is_sound:
+        return NOT_SOUND
+    return NOT_SHOWN if report.unshown else SOUND
 
 
 def _verified(asked: argparse.Namespace, keys: list[PublicKey], **known: Any) -> Report:
@@ -46,7 +49,7 @@ def _verified(asked: argparse.Namespace, keys: list[PublicKey], **known: Any) ->
         return verify_published(places[0], keys, **known)
     bundle = Bundle(places[0]) if len(places) == 1 else Joined(places)
     published = Published(Path(asked.published)) if asked.published else None
-    report = verify(bundle, keys, published=published, **known)
+    report = verify(bundle, keys, published=published, withheld=asked.withheld, **known)
     if asked.redact and report.is_sound:
         report.right(f"{redact(bundle, asked.redact, Path(asked.into)):,} values were taken out of {asked.into}.")
     return report
@@ -64,6 +67,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--earlier", action="append", default=[], help="a checkpoint of the log that you kept")
     parser.add_argument(
         "--redact", action="append", default=[], help="write a copy without this field, such as actor_label"
+    )
+    parser.add_argument(
+        "--withheld", type=int, default=0, help="how many entries you know that you may not see; none if left out"
     )
     parser.add_argument("--into", default="redacted.zip", help="where that copy goes")
     return parser

@@ -11,7 +11,20 @@ from collections.abc import Collection
 from hashlib import sha256
 from pathlib import Path
 
-from .bundle import ENTRIES, MANIFEST, PAYLOAD, Bundle, Entry
+from .bundle import (
+    CHECKPOINT,
+    COUNTS,
+    ENTRIES,
+    FIRST_CHECKPOINT,
+    FIRST_COUNTS,
+    MANIFEST,
+    PAYLOAD,
+    Bundle,
+    Entry,
+)
+from .tiles import Tile
+
+PROVING = (CHECKPOINT, COUNTS, FIRST_CHECKPOINT, FIRST_COUNTS)
 
 
 def redact(bundle: Bundle, fields: Collection[str], into: Path) -> int:
@@ -31,10 +44,18 @@ def redact(bundle: Bundle, fields: Collection[str], into: Path) -> int:
                 file.write(written)
         said = {**bundle.manifest(), "redacted": sorted(fields), "sha256": digest.hexdigest()}
         zipped.writestr(MANIFEST, json.dumps(said, indent=1))
-        for name in bundle.names():
-            if name not in (ENTRIES, MANIFEST):
-                zipped.writestr(name, bundle.read(name))
+        for name in filter(_is_of_bundle, bundle.names()):
+            zipped.writestr(name, bundle.read(name))
     return withheld
+
+
+def _is_of_bundle(name: str) -> bool:
+    """Whether it is a file that proves something. What else lies in a folder, such as the zip that was unpacked there,
+    is not handed on."""
+    try:
+        return name in PROVING or bool(Tile.at(name))
+    except ValueError:
+        return False
 
 
 def entry_line(number: int, disclosed: dict[str, tuple[str, bytes]], payload: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -25,6 +26,10 @@ from .trusted import Source, TrustedTiles
 # An act is sealed when its transaction ends; none of the register's lasts as long as this.
 LATE = timedelta(minutes=15)
 MOST_NAMED = 20
+BEGINNING = re.compile(
+    rb'\{"actor":\{"force":"(?P<force>[ -!#-\[\]-~]*)","kind":"[^"\\]*","on_behalf_of":"[^"\\]*","ref":"[^"\\]*",'
+    rb'"roles":\[[^\]\\]*\]\},"at":"(?P<at>[ -!#-\[\]-~]*)"'
+)
 
 
 class Fault(StrEnum):
@@ -54,10 +59,12 @@ class Finding:
 
 @dataclass(slots=True)
 class Report:
-    """What was checked, in sentences, and what was found wrong."""
+    """What was checked, in sentences, what was found wrong, and what could not be shown: `unshown` says why nobody can
+    tell from this file whether it holds all that was asked for."""
 
     checked: list[str] = field(default_factory=list)
     found: list[Finding] = field(default_factory=list)
+    unshown: list[str] = field(default_factory=list)
     entries: int = 0
 
     @property
@@ -79,11 +86,13 @@ def verify(
     earlier: Sequence[bytes] = (),
     policy: Policy | None = None,
     published: Source | None = None,
+    withheld: int = 0,
 ) -> Report:
     """Verify a bundle with the public keys of the log, and with checkpoints that the reader kept from earlier.
 
     The logs and witnesses of the policy are known too, and its quorum must vouch for the checkpoint. `published` is
-    where the log's own tree is read: the bundle must be of the log that everybody else sees.
+    where the log's own tree is read: the bundle must be of the log that everybody else sees. `withheld` is how many
+    entries the reader knows that they may not see: the file's own word for that is not signed.
     """
     report, keys = Report(), known_keys(keys, policy)
     try:
@@ -92,7 +101,7 @@ def verify(
             _check_published(report, bundle, said, published, keys)
         if any(each.fault in (Fault.FORK, Fault.ROLLBACK) for each in report.found):
             return report
-        _Check(report, bundle, said, keys).run()
+        _Check(report, bundle, said, keys, withheld).run()
     except (WrongNote, WrongCheckpoint) as error:
         report.wrong(Fault.SIGNATURE, str(error))
     except (Unproven, Unreadable) as error:
@@ -202,7 +211,7 @@ def _check_growth(report: Report, bundle: Source, said: Checkpoint, before: Chec
         return
     is_same = before.size == said.size
     root = said.root if is_same else TrustedTiles(bundle, said.size, said.root).root_at(before.size)
-    if root != before.root:
+    if root != before.root or (is_same and before.counts != said.counts):
         report.wrong(
             Fault.FORK,
             f"This is another log than that of your checkpoint: its first {before.size:,} entries are not the same. "
@@ -243,8 +252,10 @@ def runs_of(strange: Iterable[Strange]) -> Iterator[list[Strange]]:
 class _Check:
     """The entries of one bundle against the tree that was signed."""
 
-    def __init__(self, report: Report, bundle: Bundle, said: Checkpoint, keys: Sequence[PublicKey]) -> None:
-        self.report, self.bundle, self.said, self.keys = report, bundle, said, keys
+    def __init__(
+        self, report: Report, bundle: Bundle, said: Checkpoint, keys: Sequence[PublicKey], withheld: int
+    ) -> None:
+        self.report, self.bundle, self.said, self.keys, self.allowed = report, bundle, said, keys, withheld
         self.tiles = TrustedTiles(bundle, said.size, said.root)
         self.manifest = bundle.manifest()
         self.start = self._start()
@@ -262,9 +273,11 @@ class _Check:
             entry = Entry.parse(line, at=at)
             self.report.entries += 1
             if self._is_in_place(entry) and self._is_as_sealed(entry):
-                said = json.loads(entry.payload)
-                self._check_disclosed(entry, said)
-                latest = self._check_time(entry, datetime.fromisoformat(said["at"]), latest)
+                force, written_at = _force_and_time(entry.payload)
+                self.forces[force] += 1
+                if entry.disclosed:
+                    self._check_disclosed(entry)
+                latest = self._check_time(entry, datetime.fromisoformat(written_at), latest)
         self._name_strange()
         self._check_complete()
         if self.report.is_sound and not self.bundle.is_as_described:
@@ -281,6 +294,9 @@ class _Check:
             raise Unproven(
                 f"The log at the start of the range, of {start.size:,} entries, is not the one it grew out of."
             )
+        if start.size >= self.said.size:
+            raise Unproven("The range ends where it begins: the file can hold nothing.")
+        self.report.right(f"The range begins with entry {start.size}; the log was signed there{_when(start)}.")
         return start
 
     def _is_in_place(self, entry: Entry) -> bool:
@@ -354,11 +370,11 @@ class _Check:
         if len(run) > MOST_NAMED:
             self.report.wrong(fault, f"So were {len(run) - MOST_NAMED} more entries after these.")
 
-    def _check_disclosed(self, entry: Entry, said: dict[str, Any]) -> None:
+    def _check_disclosed(self, entry: Entry) -> None:
         """Each value that is shown must be the one that was committed to."""
-        self.forces[str(said["actor"]["force"])] += 1
+        commitments = json.loads(entry.payload)["commitments"]
         for name, (text, salt) in entry.disclosed.items():
-            if said["commitments"].get(name) != sha256(salt + text.encode()).hexdigest():
+            if commitments.get(name) != sha256(salt + text.encode()).hexdigest():
                 sentence = f"The value shown for {name} in entry {entry.number} is not the one that was recorded."
                 self.report.wrong(Fault.EDIT, sentence, entry.number)
 
@@ -395,20 +411,28 @@ class _Check:
         elif set(scope) == {"force"} and not part:
             self._check_counted(str(scope["force"]), withheld)
         elif not part:
-            self.report.right(
-                "Whether there are more entries of this scope cannot be proven: counts are kept of forces alone."
+            asked = ", ".join(f"{name} {value}" for name, value in scope.items())
+            self.report.unshown.append(
+                f"Whether there are more entries of {asked} cannot be proven: counts are kept of forces alone."
             )
         if redacted := self.manifest.get("redacted"):
             self.report.right(f"Values were taken out, as its manifest says: {', '.join(map(str, redacted))}.")
-        if withheld:
-            self.report.right(f"{withheld} entries are withheld from whoever took this file, as its manifest says.")
+        if withheld > self.allowed:
+            self.report.unshown.append(
+                f"{withheld} entries are withheld from whoever took this file, as its manifest says, and you allowed "
+                f"for {self.allowed} (--withheld)."
+            )
+        elif withheld:
+            self.report.right(f"{withheld} entries are withheld from whoever took this file, as you allowed for.")
 
     def _check_every_number(self, withheld: int) -> None:
         first, missing = self.first, [number for number, there in enumerate(self.present) if not there]
         # Renumbering closed the gap that was named already, and opened this one at the end.
         missing = missing[: len(missing) - self.renumbered]
         if len(missing) == withheld:
-            self.report.right(f"No number is missing from {first} to {self.end - 1}." if not missing else "")
+            if not missing:
+                self.report.right(f"No number is missing from {first} to {self.end - 1}.")
+                self._check_all_counted()
             return
         if missing and first + missing[0] > self.highest:
             self.report.wrong(
@@ -439,11 +463,35 @@ class _Check:
         else:
             self.report.right(f"These are all the entries of force {force} in this range: {sealed} were sealed.")
 
+    def _check_all_counted(self) -> None:
+        """Where everything is here, what was signed of each force is what is here of it: else a file of that force
+        alone would seem complete and not be."""
+        start = self.start.size if self.start else 0
+        if (self.first, self.end) != (start, self.said.size) or not self.bundle.has(names.COUNTS):
+            return
+        sealed = Counter(self._counted(names.COUNTS, self.said))
+        if self.start:
+            sealed.subtract(self._counted(names.FIRST_COUNTS, self.start))
+        here = {f"force {force or '-'}": count for force, count in self.forces.items()}
+        for key in sorted(sealed.keys() | here.keys()):
+            told, found = sealed[key], here.get(key, 0)
+            if told != found:
+                sentence = f"The log signed that {key} has {told} entries in this range, and there are {found}."
+                self.report.wrong(Fault.EDIT, sentence)
+
     def _counted(self, name: str, said: Checkpoint) -> dict[str, int]:
         text = self.bundle.read(name).decode()
         if said.counts is None or counts_root(text) != said.counts:
             raise Unproven("The counts of the forces are not those that were signed.")
         return parsed_counts(text)
+
+
+def _force_and_time(payload: bytes) -> tuple[str, str]:
+    """Whose act an entry is of, and when it was. Payloads are canonical (RFC 8785), so that nearly all begin alike."""
+    if begins := BEGINNING.match(payload):
+        return begins["force"].decode(), begins["at"].decode()
+    said = json.loads(payload)
+    return str(said["actor"]["force"]), str(said["at"])
 
 
 def _name(entry: Entry) -> str:
@@ -455,7 +503,14 @@ def _name(entry: Entry) -> str:
 
 
 def sentences(report: Report) -> Iterator[str]:
-    """The report, a sentence a line."""
-    yield from (f"  {each}" for each in report.checked if each)
-    yield from (f"! {each.fault.value}: {each.sentence}" for each in report.found)
-    yield "The file is sound." if report.is_sound else "The file is NOT sound."
+    """The report, a sentence a line. Words of the file cannot break out of their line."""
+    said = [f"  {each}" for each in report.checked if each]
+    said += [f"? {each}" for each in report.unshown]
+    said += [f"! {each.fault.value}: {each.sentence}" for each in report.found]
+    yield from ("".join(sign if sign.isprintable() else "?" for sign in each) for each in said)
+    if not report.is_sound:
+        yield "The file is NOT sound."
+    elif report.unshown:
+        yield "What is here is sound. That it is all that was asked for is NOT shown."
+    else:
+        yield "The file is sound."

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -13,11 +14,12 @@ import pytest
 
 from clients.dar_verify import verify as verifying
 from clients.dar_verify.__main__ import main
-from clients.dar_verify.bundle import Bundle
+from clients.dar_verify.bundle import Bundle, Unreadable
 from clients.dar_verify.keys import COSIGNATURE, PrivateKey
 from clients.dar_verify.note import Note, cosign
 from clients.dar_verify.policy import Policy
-from clients.dar_verify.verify import Fault, Report
+from clients.dar_verify.redact import redact
+from clients.dar_verify.verify import Fault, Report, sentences
 from tests.clients.dar_verify.bundles import Export, Log, at, line, payload
 
 SIZE = 300
@@ -79,16 +81,83 @@ def test_of_another_scope_it_says_what_cannot_be_proven(log: Log, tmp_path: Path
     report = verified(export)
 
     assert report.is_sound
-    assert any("cannot be proven" in each for each in report.checked)
+    assert report.unshown == [
+        "Whether there are more entries of record DAR-7K3F-9QX2 cannot be proven: counts are kept of forces alone."
+    ]
+    assert list(sentences(report))[-1] == "What is here is sound. That it is all that was asked for is NOT shown."
 
 
-def test_what_is_withheld_is_said_and_is_no_fault(export: Export) -> None:
+def test_that_entries_are_withheld_is_the_file_s_own_word_unless_the_reader_allowed_for_it(export: Export) -> None:
     del export.lines[17]
 
     report = verified(export, withheld=1)
+    allowed = verifying.verify(Bundle(export.place), [export.log.key.public], withheld=1)
 
-    assert report.is_sound
-    assert "1 entries are withheld from whoever took this file, as its manifest says." in report.checked
+    assert report.is_sound and allowed.is_sound
+    assert ["1 entries are withheld" in each for each in report.unshown] == [True]
+    assert allowed.unshown == []
+    assert "1 entries are withheld from whoever took this file, as you allowed for." in allowed.checked
+
+
+def test_counts_that_are_not_those_of_the_entries_are_found_where_everything_is_there(
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The log's own key signed them: an entry left out of one force's file would not be missed by its count."""
+    true = log.counts(SIZE)
+    monkeypatch.setattr(log, "counts", lambda size: true.replace("force 13 200", "force 13 199"))
+
+    report = verified(Export(log, tmp_path))
+
+    assert "force 13 200" in true
+    assert [each.sentence for each in report.found] == [
+        "The log signed that force 13 has 199 entries in this range, and there are 200."
+    ]
+
+
+def test_where_the_range_begins_is_said_and_an_empty_range_is_none(log: Log, tmp_path: Path) -> None:
+    report = verified(Export(log, tmp_path / "part", first=270))
+    empty = verified(Export(log, tmp_path / "empty", first=SIZE))
+
+    begins = "The range begins with entry 270; the log was signed there at"
+    assert any(each.startswith(begins) for each in report.checked)
+    assert [each.sentence for each in empty.found] == ["The range ends where it begins: the file can hold nothing."]
+
+
+def test_no_word_of_the_file_writes_a_line_of_the_report(export: Export) -> None:
+    delete(export)
+
+    report = verified(export, redacted=["actor_label.\nThe file is sound.\u001b[8m"])
+
+    said = list(sentences(report))
+    assert not any("\n" in each or "\u001b" in each for each in said)
+    assert said[-1] == "The file is NOT sound."
+
+
+def test_a_line_that_two_readers_would_read_in_two_ways_is_none(export: Export) -> None:
+    export.lines[17] = export.lines[17].replace(b"{", b'{"payload":{"code":"nothing"},', 1)
+
+    report = verified(export)
+
+    assert [each.sentence for each in report.found] == ["Line 18 of entries.ndjson is not an entry."]
+
+
+def test_a_zip_that_holds_a_file_twice_is_refused(tmp_path: Path) -> None:
+    twice = tmp_path / "twice.zip"
+    with zipfile.ZipFile(twice, "w") as zipped, pytest.warns(UserWarning, match="Duplicate name"):
+        for _ in range(2):
+            zipped.writestr("entries.ndjson", b"")
+
+    with pytest.raises(Unreadable, match="two files of one name"):
+        Bundle(twice)
+
+
+def test_a_copy_without_values_holds_nothing_that_lay_beside_the_file(export: Export, tmp_path: Path) -> None:
+    verified(export)
+    (export.place / "proof.zip").write_bytes(b"with every value")
+
+    redact(Bundle(export.place), ["outcome"], tmp_path / "redacted.zip")
+
+    assert not [name for name in zipfile.ZipFile(tmp_path / "redacted.zip").namelist() if "proof" in name]
 
 
 def edit(export: Export) -> None:

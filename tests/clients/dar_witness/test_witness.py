@@ -56,6 +56,18 @@ def naive_node(log: Log) -> Node:
     return lambda height, index: naive.tree_hash(log.entries[index << height : (index + 1) << height])
 
 
+def test_it_vouches_for_one_count_of_the_forces_at_one_size(
+    witness: Witness, log: Log, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The same entries under another tally would tell one reader that a force has fewer than it has."""
+    witness.add_checkpoint(asked(log, 0, 3))
+    monkeypatch.setattr(log, "counts", lambda size: "force 13 1\nforce 14 2\n")
+
+    answer = witness.add_checkpoint(asked(log, 3, 3))
+
+    assert answer.status == HTTPStatus.CONFLICT
+
+
 def test_it_vouches_for_a_log_that_grows(witness: Witness, log: Log, kept: Kept) -> None:
     for old, new in [(0, 3), (3, 3), (3, 8), (8, 20)]:
         answer = witness.add_checkpoint(asked(log, old, new))

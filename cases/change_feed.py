@@ -89,6 +89,6 @@ NOT_TOLD[IN_ITS_RECORD] += (
     " cases.meetingminutes cases.meetingaction cases.meetingactionchange cases.nearalertstatuschange"
     " cases.loweringstatuschange cases.itemanswer cases.safeguardchange cases.victimupdatestep"
 )
-NOT_TOLD["The register works it out from what the feed tells of."] += " cases.prioritystanding"
+NOT_TOLD["The register works it out from what the feed tells of."] += " cases.prioritystanding cases.figure"
 NOT_TOLD["The same for every force; loaded with the register."] += " cases.supportservice"
 NOT_TOLD["It is for the people who work in the register, not for a system."] += " cases.agency cases.agencyaccount"

@@ -71,6 +71,9 @@ HANDLING: Mapping[str, Fields] = {
         free_text="note why_withdrawn",
     ),
     # What was ticked speaks of health and of crime; the words of a caller may name where somebody is safe.
+    "cases.Figure": fields(
+        operational="id measure definition part quarter force basis shown revision published_on replaced_on"
+    ),
     "cases.Incident": fields(
         operational="id reference force person person_role case happened_at source address incident_number status "
         "checked_at checked_by outcome outcome_on recorded_at recorded_by version",

@@ -357,3 +357,18 @@ REPORT_OWN_ACTION = Policy(
     "share.report", "Report what came of an action of one's agency, while the case is shared",
     {Breadth.SHARED: _shared_with_ones_agency}, seen_by=SEE_SHARES, limits=_open_to_agencies,
 )  # fmt: skip
+
+
+def _of_own_force_and_all(actor: Actor) -> Q:
+    """What was published of one's own force, and of all of them together."""
+    return Q(force=actor.force_id) | Q(force__isnull=True) if actor.force_id else Q(pk__in=[])
+
+
+# What was published passed disclosure control, and is the same for every reader (ADR 23).
+SEE_STATISTICS = Policy(
+    "statistics.see", "Read and download published statistics",
+    {Breadth.NATIONAL: everywhere, Breadth.FORCE: _of_own_force_and_all},
+)  # fmt: skip
+PUBLISH_STATISTICS = Policy(
+    "statistics.publish", "Count a quarter and publish what may be shown of it", {Breadth.NATIONAL: everywhere}
+)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases import priority
 from cases.actions import attachments
 from cases.actions.risk import sweep_risk as sweep
+from cases.actions.statistics import publish_due
 from register.jobs import Job, periodic
 
 SECONDS_OF_SCANNING = 5.0  # a scan that begins then still ends within the time limit of a task
@@ -32,3 +33,12 @@ def sweep_priority() -> int:
 def scan_documents() -> int:
     """Let the virus scanner look at documents that wait for it. Gives how many; without a scanner none."""
     return attachments.scan_documents(seconds=SECONDS_OF_SCANNING)
+
+
+# A quarter is counted once, by queries that may read much of a table.
+@shared_task(name="cases.tasks.publish_statistics", acks_late=False, time_limit=7200, soft_time_limit=7000)
+@periodic(Job("publish-statistics", "Counting quarters that have settled", every=86400, lease=7260))
+def publish_statistics() -> int:
+    """Publish each measure that was not published yet for the newest settled quarter. Gives how many figures are new
+    or revised; a second time there are none."""
+    return publish_due(timezone.localdate())

@@ -92,5 +92,10 @@ app.conf.beat_schedule = {
         "options": {"expires": 3600},
     },
     "look-for-touches": {"task": "register.tasks.look_for_touches", "schedule": 10.0, "options": {"expires": 30}},
+    "publish-statistics": {
+        "task": "cases.tasks.publish_statistics",
+        "schedule": crontab(hour="2-5", minute=15),
+        "options": {"expires": 3600},
+    },
     "scan-documents": {"task": "cases.tasks.scan_documents", "schedule": 5.0, "options": {"expires": 5}},
 }

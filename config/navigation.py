@@ -67,6 +67,7 @@ ITEMS: tuple[Item, ...] = (
     ("Reasons", "reason-samples", "reason_sample.see", ("reasons",)),
     ("Exceptions", "exceptions", "exception.see", ("exceptions", f"{OF_A_PERSON}exceptions")),
     ("Break-glass", "glasses", "glass.see", ("break-glass",)),
+    ("Statistics", "statistics", "statistics.see", ("statistics",)),
 )
 # Items that stand under another one for whoever may use that, as a row of their own beneath the menu. Whoever may not
 # has them in the menu itself.
@@ -90,6 +91,7 @@ STANDS_UNDER = {
     "integrity": "tasks",
     "disposals": "retention-queue",
     "sealed-records": "touches",
+    "statistics": "tasks",
 }
 # What waits for somebody, by the item that leads there.
 COUNTED: dict[str, Callable[[Actor], QuerySet[Any]]] = {

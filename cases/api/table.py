@@ -28,6 +28,7 @@ from cases.api import (
     retention,
     risk,
     safeguards,
+    statistics,
     victims,
     victims_code,
 )
@@ -92,6 +93,7 @@ PARTS: dict[str, tuple[Row, ...]] = {
     "The sample of reasons": reason_samples.ROWS,
     "Oversight": oversight.ROWS,
     "Possible misuse": misuse.ROWS,
+    "Statistics": statistics.ROWS,
     "Duties": duties.ROWS,
 }
 """The parts of the table by their heading in docs/reference/api.md."""

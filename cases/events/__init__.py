@@ -7,6 +7,7 @@ from cases.events import children as children
 from cases.events import pairs as pairs
 from cases.events import queues as queues
 from cases.events import safeguards as safeguards
+from cases.events import statistics as statistics
 
 CARD_OPENED = declare(
     "card.opened",

@@ -12,6 +12,7 @@ from cases.models.disclosure_steps import (
     DisclosureMeeting,
     DisclosureReading,
 )
+from cases.models.figure import Figure
 from cases.models.incident import Incident, IncidentChange, IncidentParty
 from cases.models.meeting import Attendance, Meeting, MeetingKind, MeetingStatusChange
 from cases.models.meeting_share import MeetingShare
@@ -60,6 +61,7 @@ __all__ = [
     "DisclosureReading",
     "DisclosureStatusChange",
     "DisclosureStop",
+    "Figure",
     "Incident",
     "IncidentChange",
     "IncidentParty",

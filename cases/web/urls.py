@@ -43,6 +43,7 @@ from cases.web import (
     safe_contact,
     safeguards,
     services,
+    statistics,
     timeline,
     transfers,
     victims_code,
@@ -265,4 +266,7 @@ urlpatterns = [
     path("shared", agencies.shares, name="shares"),
     path("shared/<str:reference>", agencies.share, name="share"),
     path("shared/<str:reference>/actions/<int:number>", agencies.report_action, name="report-own-action"),
+    path("statistics", statistics.statistics, name="statistics"),
+    path("statistics/<str:measure>", statistics.statistic, name="statistic"),
+    path("statistics/<str:measure>/<str:file_format>", statistics.statistic_file, name="statistic-file"),
 ]

@@ -30,6 +30,7 @@ SYSTEM_ONLY = {
     "duty.note_overdue": "The nightly sweep tells a force of a notification that was not made in time.",
     "own_record.bar": "Each change of a record and of what somebody declared bars people from records that are theirs.",
     "touch.note": "The reader of the log notes who tried what is closed to them; professional standards answer.",
+    "statistics.publish": "The background worker counts each quarter once it has settled.",
     "work.watch": "The background worker reminds of what is due and sends what is late up the chain.",
     "work.hand_over": "The background worker hands over the work of whoever is away or has left.",
     "reason_sample.draw": "The background worker draws the sample of reasons of each month.",

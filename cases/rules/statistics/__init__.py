@@ -1,0 +1,1 @@
+"""What is counted, by quarter, and what of it may be published."""

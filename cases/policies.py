@@ -372,3 +372,9 @@ SEE_STATISTICS = Policy(
 PUBLISH_STATISTICS = Policy(
     "statistics.publish", "Count a quarter and publish what may be shown of it", {Breadth.NATIONAL: everywhere}
 )
+
+
+ANSWER_ACCESS = Policy(
+    "access.answer", "Put together what may be given to somebody who asks for the data held about them", PERSON_REACH,
+    seen_by=SEE_PERSON, limits=not_barred, for_people=True,
+)  # fmt: skip

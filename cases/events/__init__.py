@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, Operation, declare
+from cases.events import access as access
 from cases.events import children as children
 from cases.events import pairs as pairs
 from cases.events import queues as queues

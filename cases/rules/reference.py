@@ -13,6 +13,7 @@ from pathlib import Path
 
 from cases.rules.instruments.page import instruments_page
 from cases.rules.silent_call import RULES, SilentCallRule
+from cases.rules.statistics.page import statistics_page
 from register.rules.limits.terms import Confidence
 from register.rules.time_limits import in_words
 
@@ -46,6 +47,7 @@ def page() -> str:
 PAGES: Mapping[str, Callable[[], str]] = {
     "silent-call-rules.md": page,
     "instruments.md": instruments_page,
+    "statistics.md": statistics_page,
 }
 
 

@@ -32,6 +32,7 @@ from register.policies import (
 ASKED = (
     EDIT_PERSON, RECORD_SIGHTING, RECORD_ORDER, PROPOSE_REGISTRATION, RESTRICT_PERSON, policies.OPEN_CASE,
     policies.OPEN_CARD, policies.PRINT_ENTRY, policies.RAISE_RISK, SEE_RETENTION,
+    policies.ANSWER_ACCESS,
 )  # fmt: skip
 
 
@@ -125,6 +126,7 @@ def record_ways(person: Person, actor: Actor, may: frozenset[str], *, is_registe
             ("Restrict record", "restrict-person", RESTRICT_PERSON.permission in may),
             ("Exceptions", "person-exceptions", SEE_EXCEPTIONS.allows(actor) and RESTRICT_PERSON.permission in may),
             ("Why this is still here", "retention", SEE_RETENTION.permission in may),
+            ("Give them their data", "access-bundle", policies.ANSWER_ACCESS.permission in may and is_perpetrator),
         ]),
     ]  # fmt: skip
     more = {

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from cases.web import (
+    access,
     acknowledgement,
     agencies,
     attachments,
@@ -56,6 +57,7 @@ urlpatterns = [
     path("people/<str:reference>/record", people.record, name="person-record"),
     path("people/<str:reference>/timeline", timeline.timeline, name="person-timeline"),
     path("people/<str:reference>/entry", entry.entry, name="print-entry"),
+    path("people/<str:reference>/own-data", access.access_bundle, name="access-bundle"),
     path("people/<str:reference>/correct", people.correct, name="correct-person"),
     path("people/<str:reference>/restrict", people.restrict, name="restrict-person"),
     path("people/<str:reference>/names/new", facts.add_name, name="add-name"),

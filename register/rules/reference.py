@@ -52,6 +52,7 @@ _SUBJECTS = {
     "reasons": "The monthly sample of reasons",
     "exceptions": "Exceptions to single records",
     "misuse": "Possible misuse of the register",
+    "access": "Answering somebody who asks for their data",
 }
 _COUNTED = {
     Counting.BEGINNING_WITH: "The day of the event is day 1",

@@ -12,6 +12,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import overload
 from zoneinfo import ZoneInfo
 
+from register.rules.limits.access import ACCESS
 from register.rules.limits.case_reviews import CASE_REVIEWS
 from register.rules.limits.casework import SAFE_CONTACT
 from register.rules.limits.domestic_abuse_register import DOMESTIC_ABUSE_REGISTER
@@ -75,6 +76,7 @@ CATALOGUE: tuple[TimeLimit, ...] = (
     *MEETINGS,
     *GLASS,
     *MISUSE,
+    *ACCESS,
 )
 """Every limit of `register.rules.limits`, which docs/reference/time-limits.md is printed from."""
 

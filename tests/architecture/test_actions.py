@@ -92,6 +92,7 @@ NO_ACTION = {
     ("cases/actions/referrals.py", "move"): INSIDE,
     ("cases/actions/referrals.py", "require_held"): READS,
     ("cases/actions/shares.py", "end_all_of"): INSIDE,
+    ("cases/actions/access.py", "answer_due_on"): READS,
     ("cases/actions/statistics.py", "publish_due"): ASKS,
     ("register/actions/breaches.py", "suspect_overdue"): INSIDE,
     ("register/actions/breaches.py", "write_breach"): INSIDE,

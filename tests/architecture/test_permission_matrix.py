@@ -1111,6 +1111,7 @@ TABLE = {
     "safety-card": of_person("card.open_safety"),
     "record-sighting": of_person("person.record_sighting"),
     "print-entry": of_person("entry.print"),
+    "access-bundle": of_person("access.answer"),
     "person-timeline": of_person("person.see"),
     "person-record": of_person("person.see"),
     "correct-person": of_person("person.edit"),

@@ -345,6 +345,8 @@ def _value(name: str, key: str, absent: object, each: str, planted: Canaries) ->
 def _usual(name: str, key: str, absent: object, planted: Canaries) -> object:
     if key == "number" and ("order" in name or name in ("add-condition", "extend-monitoring")):
         return ProtectiveOrder.objects.get(person=planted.home.person).pk
+    if key == "measure":
+        return "incidents"
     if key == "number" and "safeguard" in name:
         return Safeguard.objects.filter(pair=planted.home.pair, kind="tecsos").get().pk
     return absent

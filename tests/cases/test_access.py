@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 import zipfile
 from collections import Counter
 from collections.abc import Iterator
@@ -13,8 +14,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.test import Client
 
+from accounts import sessions
 from audit.core.errors import Refused
 from audit.core.events import FREE_TEXT, Handling
 from audit.models import Event
@@ -272,6 +275,18 @@ def test_whoever_is_barred_from_the_record_finds_nothing(him: Person) -> None:
     builders.bar(reader, him)
 
     assert get(builders.sign_in(Client(), reader), "access-bundle", him.reference).status_code == 404
+
+
+def test_later_in_a_session_it_asks_who_is_there(him: Person, visit: Visit) -> None:
+    client = visit("professional-standards")
+    session = client.session
+    session[sessions.STARTED] = time.time() - settings.ACCOUNT_REAUTHENTICATION_TIMEOUT - 1
+    session.save()
+
+    answer = post(client, "access-bundle", him.reference, **ASKED)
+
+    assert answer.status_code == 302
+    assert not Event.objects.filter(code="access.bundle_made").exists()
 
 
 @pytest.mark.parametrize(

@@ -235,6 +235,8 @@ def arguments_of(name: str, home: Household) -> list[dict[str, Any]]:
         named = {"reference": home.case.reference}
         named |= {"victim": home.victim.reference} if "<str:victim>" in path else {}
         return [named | ({"part": part} if part else {}) for part in parts]
+    if path.startswith("statistics/"):
+        return [{"measure": "incidents"}]
     if path.startswith("people/"):
         return [{"reference": each.reference} for each in (home.person, home.victim)]
     kinds = {"breaches": Breach, "disclosures": Disclosure, "transfers": ManagementTransfer, "move-check": NearAlert,

@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
 
 from accounts.demo import create_demo_accounts
+from cases.actions.statistics import publish_due
 from cases.demo import enrich
 from register.lookup.rebuild import count_words, rebuild
 from register.models import FeedRun, LocalRecord, Person
@@ -36,6 +38,7 @@ class Command(BaseCommand):
                 call_command(f"import_{name}", str(FEEDS / f"{name}.csv"), stdout=self.stdout)
         enrich(Person.objects.order_by("pk"))
         self._renew_lookup()
+        publish_due(timezone.localdate())
         self.stdout.write(f"{Person.objects.count():,} invented people are in the register.")
 
     def _renew_lookup(self) -> None:

@@ -1,4 +1,4 @@
-"""Statistics at a desk and on a telephone: figures that are not shown, charts that say what they draw, and the files."""
+"""Statistics at a desk and on a telephone: figures that are not shown, charts in words, and the files."""
 
 from __future__ import annotations
 

@@ -6,7 +6,6 @@ import io
 import json
 import time
 import zipfile
-from collections import Counter
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -19,9 +18,7 @@ from django.test import Client
 
 from accounts import sessions
 from audit.core.errors import Refused
-from audit.core.events import FREE_TEXT, Handling
 from audit.models import Event
-from cases.access.allowed import NOTHING_OF, SECTIONS
 from cases.access.bundle import bundle_of
 from cases.actions.access import answer_due_on, make_access_bundle
 from cases.actions.cases import NewVictim, add_child, add_victim, open_case
@@ -31,7 +28,6 @@ from cases.actions.risk import set_risk
 from cases.actions.safeguards import add_safeguard
 from cases.models import Case, Incident, Pair, RiskAssessment, SafeContactRule, Safeguard
 from cases.models.incident import Role
-from config.management.commands import render_fields
 from register.actions import facts
 from register.actions.convictions import Sentence, record_conviction
 from register.actions.orders import record_order
@@ -57,7 +53,6 @@ ORDER: dict[str, Any] = {
     "ends_on": date(2027, 11, 20),
 }  # fmt: skip
 ASKED: dict[str, Any] = {"requested_on": TODAY, "how_identified": "Passport seen", "why": "Letter of 20 November"}
-SPECIAL = Handling.SPECIAL
 
 
 @pytest.fixture(autouse=True)
@@ -201,38 +196,6 @@ def test_the_bytes_depend_on_no_clock_but_the_day(him: Person) -> None:
         later = bundle_of(him, requested_on=TODAY, made_on=TODAY).content
 
     assert later == bundle_of(him, requested_on=TODAY, made_on=TODAY).content
-
-
-# The allow-list
-
-
-def test_every_table_is_decided_once() -> None:
-    held = {label for tables in render_fields.TABLES.values() for label in tables}
-    ours = {label for label in held if label.split(".")[0] in ("register", "cases")}
-    decided = [section.label for section in SECTIONS] + " ".join(NOTHING_OF.values()).split()
-
-    assert [label for label, times in Counter(decided).items() if times > 1] == []
-    assert set(decided) == ours
-
-
-@pytest.mark.parametrize("section", SECTIONS, ids=lambda each: each.label)
-def test_every_field_of_a_table_in_the_bundle_is_decided_and_no_words_of_officers_go(section: Any) -> None:
-    (classes,) = [tables[section.label] for tables in render_fields.TABLES.values() if section.label in tables]
-
-    assert sorted([*section.given, *section.withheld.split()]) == sorted(classes)
-    assert {name for name in section.given if classes[name] in (FREE_TEXT, SPECIAL)} == set()
-
-
-def test_what_goes_leads_to_nobody_else() -> None:
-    """A given field is no key of another row, but for the force that holds the record."""
-    keys = {
-        f"{section.label}.{name}"
-        for section in SECTIONS
-        for name in section.given
-        if section.model._meta.get_field(name).is_relation
-    }
-
-    assert keys == {"register.Person.owner_force"}
 
 
 # The act

@@ -6,6 +6,7 @@ import csv
 import io
 import re
 import zipfile
+from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
@@ -24,6 +25,7 @@ from cases.actions.risk import set_risk
 from cases.actions.statistics import publish_due
 from cases.models import Figure, Incident
 from cases.models.incident import Role
+from cases.rules.statistics.control import Cell, Column
 from cases.rules.statistics.measures import MEASURES, measures_in
 from cases.rules.statistics.quarters import Quarter, quarter_of
 from cases.statistics import counting
@@ -34,6 +36,7 @@ from tests import builders
 from tests.architecture.source import APPS, modules, text_of
 from tests.cases.builders import Household, act, household, officer, stand_as_one
 from tests.cases.conftest import Visit
+from tests.cases.differencing import intervals
 from tests.cases.web.pages import get, words
 
 pytestmark = pytest.mark.django_db
@@ -272,6 +275,31 @@ def test_no_way_tells_a_count_that_was_not_published(two_forces: None, visit: Vi
     assert found <= {None, 5, 10, 20}
     assert {row["Incidents"] for row in rows} == {"[c]", "10", "20"}
     assert not any(re.search(r">\s*(8|12|23|3)\s*<", page) for page in everything(browser)[:2])
+
+
+def test_no_small_count_is_recovered_from_all_that_was_ever_published(
+    two_forces: None, summer: time_machine.Coordinates
+) -> None:
+    """Every column of every measure, quarter and version, as each force attacks it with its own count."""
+    incidents(9, "14", happened_at=SUMMER)
+    summer.move_to(datetime(2027, 2, 1, 12, tzinfo=LONDON))
+    publish_due(date(2027, 2, 1))
+    columns: dict[tuple[Any, ...], dict[str, Figure]] = defaultdict(dict)
+    for figure in Figure.objects.select_related("force").order_by("revision"):
+        for revision in range(figure.revision, 2):
+            key = (figure.measure, figure.quarter, figure.part, revision)
+            columns[key][figure.force.code if figure.force else ""] = figure
+
+    attacked = 0
+    for figures in columns.values():
+        cells = {code: Cell(0, figure.shown) for code, figure in figures.items() if code}
+        column = Column(cells, (figures[""].shown or 0) - sum(cell.shown or 0 for cell in cells.values()))
+        for insider in cells:
+            found = intervals(column, {insider: figures[insider].basis})
+            hidden = [code for code, cell in cells.items() if cell.shown is None and code != insider]
+            assert {found[code] for code in hidden} <= {(0, 4)}
+            attacked += len(hidden)
+    assert attacked > 100
 
 
 def test_the_first_page_has_every_measure_and_the_files_open(two_forces: None, visit: Visit) -> None:

@@ -199,6 +199,10 @@ NOTHING_OF: Mapping[str, str] = {
         "register.RetentionClock register.LegalHold"
     ),
     "A suspected offence that is looked into.": "register.Breach register.BreachStatusChange",
+    "Of how people use the register, and of those who use it.": (
+        "register.BrokenGlass register.CanaryRecord register.LogReading register.MisuseAlert register.OwnRecordBar "
+        "register.Particular register.ReasonSample register.SealedRecord register.Touch"
+    ),
     "The register’s own work; it says nothing more of the person, or of others too.": (
         "register.PersonGrant register.Alert register.AlertStatusChange register.Match register.MatchStatusChange "
         "register.MatchRun register.Task register.TaskStatusChange register.Countersignature register.Watch "

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, time
+from typing import Any
 
 from django.db import connection
 from django.utils import timezone
@@ -12,10 +13,16 @@ from cases.rules.statistics.control import SMALLEST
 from cases.rules.statistics.measures import Measure
 from cases.rules.statistics.quarters import Quarter
 from cases.statistics.queries import QUERIES
-from register.models import Person
+from register.models import CanaryRecord, Person
 
-LEFT_OUT: list[Callable[[], Iterable[int]]] = []
-"""Keys of people who count nowhere: whoever makes records of nobody adds what finds them."""
+
+def _planted() -> Iterable[int]:
+    """The records that professional standards planted are of nobody."""
+    return CanaryRecord.objects.order_by().values_list("person", flat=True)
+
+
+LEFT_OUT: list[Callable[[], Iterable[int]]] = [_planted]
+"""What finds the keys of people who count nowhere."""
 
 Counts = Mapping[str, Mapping[int, int]]
 """By the code of the part, how many of each force, by its key."""
@@ -41,7 +48,7 @@ def _asked(measure: Measure, quarter: Quarter) -> dict[int, tuple[int, ...]]:
     pieces, more = QUERIES[measure.code, measure.version]
     years = more.get("years")
     since = quarter.years_back(years) if isinstance(years, int) else quarter.starts_on
-    window = {
+    window: dict[str, Any] = {
         "starts_on": quarter.starts_on, "ends_before": quarter.ends_before, "starts_at": _moment(quarter.starts_on),
         "ends_at": _moment(quarter.ends_before), "since_at": _moment(since),
         "left_out": [key for keys in LEFT_OUT for key in keys()],

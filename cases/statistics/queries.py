@@ -128,7 +128,7 @@ WHERE event.at >= %(starts_at)s AND event.at < %(ends_at)s AND event.code = 'per
 GROUP BY force.id
 """
 
-Parameters = Mapping[str, object]
+Parameters = Mapping[str, int | str]
 QUERIES: Mapping[tuple[str, int], tuple[tuple[str, ...], Parameters]] = {
     ("incidents", 1): ((_INCIDENTS,), {}),
     ("repeat_victims", 1): ((_BY_ROLE, _OFTEN), {"role": "victim", "years": 1}),

@@ -54,7 +54,7 @@ def access_bundle(request: ActingRequest, reference: str) -> HttpResponse:
     """Ask when it was asked for; then the file. That is logged as a disclosure."""
     person = person_or_404(request, reference)
     ANSWER_ACCESS.require(request.actor, person)
-    form = AccessForm(request.POST or None)
+    form = AccessForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
             bundle = make_access_bundle(

@@ -57,7 +57,10 @@ def test_a_grant_that_left_the_file_is_taken_away(tmp_path: Path) -> None:
     assert load_roles(file) == 1
 
     permissions = set(Role.objects.get(code="oversight-auditor").grants.values_list("permission", flat=True))
-    assert permissions == {"audit.read", "disposal.see", "integrity.see", "overdue.see", "statistics.see"}
+    assert permissions == {
+        "audit.read", "bulk.approve", "bulk.see", "disposal.see", "integrity.see", "misuse.answer", "misuse.back_test",
+        "misuse.see", "overdue.see", "statistics.see",
+    }  # fmt: skip
     assert events("reference.roles_loaded")[-1].fields == {"codes": ["oversight-auditor"]}
 
 

@@ -89,6 +89,6 @@ def test_the_check_names_a_page_that_differs(
     monkeypatch.setattr(reference, "FOLDER", tmp_path)
 
     assert reference.main(["--check"]) == 1
-    assert "silent-call-rules.md, instruments.md out of date" in capsys.readouterr().err
+    assert "silent-call-rules.md, instruments.md, statistics.md out of date" in capsys.readouterr().err
     assert reference.main([]) == 0
     assert reference.main(["--check"]) == 0

@@ -7,7 +7,7 @@ from datetime import date
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cases.rules.statistics.control import BASE, SMALLEST, Cell, Column, protect, revised, share
@@ -16,7 +16,8 @@ from cases.rules.statistics.quarters import Quarter, last_settled, quarter_named
 from cases.statistics.queries import QUERIES
 from tests.cases.differencing import HIDDEN, carefully, exactly, intervals, keyed, narrowed, published, sums_that_give
 
-COUNTS = st.dictionaries(st.integers(1, 50).map(str), st.integers(0, 60), min_size=1, max_size=45)
+COUNTS = st.lists(st.integers(0, 60), min_size=1, max_size=45).map(keyed)
+PATIENT = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # a machine may be busy
 WORLDS = [
     pytest.param(1, 12, id="one force"),
     pytest.param(2, 15, id="two forces"),
@@ -62,6 +63,7 @@ def test_nobody_recovers_a_hidden_count_from_a_figure_and_its_revision() -> None
             assert again[number] is not None or new >= HIDDEN, (cells, again, number)
 
 
+@PATIENT
 @given(COUNTS)
 def test_every_published_figure_is_a_multiple_of_five_and_none_is_small(counts: dict[str, int]) -> None:
     column = protect(counts)
@@ -73,6 +75,7 @@ def test_every_published_figure_is_a_multiple_of_five_and_none_is_small(counts: 
     }
 
 
+@PATIENT
 @given(COUNTS)
 def test_rounded_figures_add_up_to_their_rounded_sum(counts: dict[str, int]) -> None:
     column = protect(counts)
@@ -84,6 +87,7 @@ def test_rounded_figures_add_up_to_their_rounded_sum(counts: dict[str, int]) -> 
     assert (column.total or 0) == sum(shown.values()) + column.remainder
 
 
+@PATIENT
 @given(COUNTS)
 def test_the_total_never_tells_more_than_there_is(counts: dict[str, int]) -> None:
     hidden = [count for count in counts.values() if count < SMALLEST]
@@ -91,6 +95,7 @@ def test_the_total_never_tells_more_than_there_is(counts: dict[str, int]) -> Non
     assert 0 <= protect(counts).remainder <= sum(hidden)
 
 
+@PATIENT
 @given(COUNTS)
 def test_the_same_counts_give_the_same_answer(counts: dict[str, int]) -> None:
     turned = dict(reversed(counts.items()))
@@ -98,6 +103,7 @@ def test_the_same_counts_give_the_same_answer(counts: dict[str, int]) -> None:
     assert protect(counts) == protect(turned)
 
 
+@PATIENT
 @given(COUNTS)
 def test_what_has_not_changed_is_not_revised(counts: dict[str, int]) -> None:
     column = protect(counts)
@@ -105,6 +111,7 @@ def test_what_has_not_changed_is_not_revised(counts: dict[str, int]) -> None:
     assert revised(column, counts) == column
 
 
+@PATIENT
 @given(COUNTS, COUNTS)
 def test_a_revision_publishes_no_small_count_and_no_small_step(before: dict[str, int], after: dict[str, int]) -> None:
     column = protect(before)
@@ -146,6 +153,7 @@ def test_a_share_is_of_published_figures_alone(shown: int | None, rest: int | No
     assert share(shown, rest) == per_cent
 
 
+@PATIENT
 @given(COUNTS, st.data())
 def test_no_interval_of_a_hidden_count_narrows_in_a_table_of_the_whole_country(
     counts: dict[str, int], data: st.DataObject

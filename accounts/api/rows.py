@@ -387,8 +387,13 @@ def _receipt(row: Write, given: Any, version: int | None) -> dict[str, Any]:
     return {**name, "version": version, **{each: getattr(given, each) for each in row.tells}, **more}
 
 
+_PLAIN = frozenset({str, int, bool, float, type(None)})
+
+
 def _parts(what: Any) -> Any:
     """A representation as JSON takes it."""
+    if type(what) in _PLAIN:  # most of what there is
+        return what
     if is_dataclass(what) and not isinstance(what, type):
         return {each.name: _parts(getattr(what, each.name)) for each in fields_of(what)}
     if isinstance(what, Mapping):

@@ -40,7 +40,7 @@ def audited_writes(world: World) -> Mapping[str, Reading]:
     actor = world.sign_in(force="13").actor
     people = spread_people(world.scale.people)
     ratios = {
-        "audited_write_ratio": _batches(world, "Adding phones", people, actor, _add_phones),
+        "audited_write_ratio": _batches(world, "Adding phones", people, actor, add_phones),
         "audited_smallest_write_ratio": _batches(world, "Confirming facts", people, actor, _confirm_phones),
     }
     size = f"{len(people)} writes a round each way, {world.scale.rounds} rounds"
@@ -75,13 +75,14 @@ def _batches(world: World, what: str, people: list[Person], actor: Actor, batch:
     return median(ratios)
 
 
-def _add_phones(people: list[Person], actor: Actor, act: Deed) -> None:
+def add_phones(people: list[Person], actor: Actor, act: Deed) -> None:
+    """Add a telephone number to each, by `act`."""
     for number, person in enumerate(people):
         act(add_phone, person, actor=actor, source=Source.CALLER, number=f"07700 900{number % 1000:03}")
 
 
 def _confirm_phones(people: list[Person], actor: Actor, act: Deed) -> None:
-    """Confirm the newest number of each; `_add_phones` has left several that nobody confirmed."""
+    """Confirm the newest number of each; `add_phones` has left several that nobody confirmed."""
     unconfirmed = Phone.objects.filter(is_confirmed=False)
     for person in people:
         act(confirm_fact, person, actor=actor, fact=unconfirmed.filter(person=person).latest("pk"))

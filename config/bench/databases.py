@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import LiteralString
 
 import psycopg
 from django.conf import settings
@@ -91,17 +92,29 @@ def leave() -> None:
 @contextmanager
 def guards_off() -> Iterator[None]:
     """Inside the block a write needs no event. Only ever on a database that was made to be measured."""
+    with triggers_off("audit_guard"):
+        yield
+
+
+@contextmanager
+def triggers_off(pattern: str) -> Iterator[None]:
+    """Inside the block the triggers of whatever table whose names are LIKE the pattern are off, and afterwards as
+    before. Only ever on a database that was made to be measured."""
     with as_owner(in_use()) as connection:
-        guarded = [
-            sql.Identifier(table)
-            for (table,) in connection.execute(
-                "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'audit_guard'"
-            )
-        ]
-        for table in guarded:
-            connection.execute(sql.SQL("ALTER TABLE {} DISABLE TRIGGER audit_guard").format(table))
+        found = connection.execute(
+            "SELECT tgrelid::regclass::text, tgname, tgenabled FROM pg_trigger"
+            " WHERE tgname LIKE %s AND tgenabled <> 'D'",
+            [pattern],
+        ).fetchall()
+        for table, name, _ in found:
+            connection.execute(_switch("DISABLE", table, name))
         try:
             yield
         finally:
-            for table in guarded:
-                connection.execute(sql.SQL("ALTER TABLE {} ENABLE ALWAYS TRIGGER audit_guard").format(table))
+            for table, name, how in found:
+                connection.execute(_switch("ENABLE ALWAYS" if how == "A" else "ENABLE", table, name))
+
+
+def _switch(how: LiteralString, table: str, name: str) -> sql.Composed:
+    statement = sql.SQL("ALTER TABLE {} {} TRIGGER {}")
+    return statement.format(sql.Identifier(table), sql.SQL(how), sql.Identifier(name))

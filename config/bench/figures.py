@@ -191,6 +191,23 @@ FIGURES: Mapping[str, Figure] = {
             ruler="the same update, policy and lock included, without event and guard",
         ),
         Figure(
+            "audited_write_vs_pghistory", "×",
+            "Adding a telephone number with the log and its guard, which record who and why, and with it denials and "
+            "reads.",
+            ruler="the same write under django-pghistory, which records the row and its context",
+            target=_at_most(1.1),
+        ),
+        Figure(
+            "audited_write_vs_auditlog", "×", "The same write with the log and its guard.",
+            ruler="the same write under django-auditlog",
+            target=_under(1),
+        ),
+        Figure(
+            "audited_write_vs_simple_history", "×", "The same write with the log and its guard.",
+            ruler="the same write under django-simple-history",
+            target=_under(1),
+        ),
+        Figure(
             "audited_lookup_ratio", "×",
             "A lookup of the terms of all kinds, in process, with its log entry.",
             ruler="the same search, policy included, without the entry",

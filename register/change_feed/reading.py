@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from accounts.actor import Actor
@@ -17,8 +17,7 @@ from register.change_feed.log import Logged, Position, events_after, horizon
 GONE = "gone"
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """One event, without anything of what it says about anybody. `version` is the one that the record has now; `path`
     is where it is read, and empty when it is gone."""
 

@@ -59,7 +59,7 @@ def approve_disposal(
     person.disposed_at = now
     person.save()
     values = erase_details(person.reference, until=now + CLOCKS_DIFFER, spared=WHO_AND_WHY)
-    disposal = _proven(person, waiting, erased, values, asked_by, actor.user_id, now)
+    disposal = _proven(person, waiting, erased, values, asked_by, actor.person_id, now)
     remember(disposal, references)
     stand_anew(others)
     bring_forward(victims, on=today)

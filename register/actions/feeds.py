@@ -206,8 +206,8 @@ def _loggable(held: LocalRecord) -> dict[str, Any]:
     event, not even apart from it."""
     protection = least_protection(held.person, Protection.OPEN)
     if protection == Protection.OPEN:
-        return held.facts
-    return held.facts | {"home": f"{protection.label}: not logged", "former": [], "phones": []}
+        return dict(held.facts)
+    return dict(held.facts) | {"home": f"{protection.label}: not logged", "former": [], "phones": []}
 
 
 def _keep_disputes(held: LocalRecord, compared: Compared, *, actor: Actor, reason: Reason) -> None:

@@ -12,6 +12,7 @@ from django.test import Client, override_settings
 from accounts.actions.force_clients import Issued, create_client
 from accounts.actor import system_actor
 from accounts.api.scopes import matching
+from accounts.models import User
 from audit.core.entry import Reason
 from tests import builders
 
@@ -20,6 +21,7 @@ OPERATOR = system_actor(
     {"client.create": "national", "client.end": "national", "user.create": "national", "user.manage": "national"},
 )
 EVERYTHING = ("*:read", "*:write")
+COLLAR = "4471"
 
 
 def issued(*scopes: str, force_code: str = "13", name: str = "Records system", certificate_name: str = "") -> Issued:
@@ -43,7 +45,7 @@ def ask_for_token(credentials: Issued, *, headers: dict[str, str] | None = None,
 
 
 def officer_of(force_code: str) -> str:
-    return f'force={force_code}, collar="4471", incident="WY-1234"'
+    return f'force={force_code}, collar="{COLLAR}", incident="WY-1234"'
 
 
 @dataclass(frozen=True)
@@ -74,8 +76,16 @@ def secrets_hashed_fast() -> override_settings:
 
 
 def system(*scopes: str, force_code: str = "13", for_officer: bool = True, **given: str) -> System:
-    """A system of the force that has its token, and says for which officer it asks."""
+    """A system of the force that has its token, and says for which officer it asks: one who uses the register too."""
     with secrets_hashed_fast():
         credentials = issued(*scopes, force_code=force_code, **given)
         token = ask_for_token(credentials).json()["access_token"]
+    if for_officer:
+        officer(force_code)
     return System(credentials, token, {"On-Behalf-Of": officer_of(force_code)} if for_officer else {})
+
+
+def officer(force_code: str = "13") -> User:
+    """The user for whom `system` asks."""
+    known = User.objects.filter(force__code=force_code, collar_number=COLLAR).first()
+    return known or builders.user(force_code=force_code, collar_number=COLLAR)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.actor import Actor, Breadth
 from accounts.policy import Policy, Reach, everywhere, force_reach, within_force
-from audit.web.policies import READ_LOG, log_limits
+from audit.web.policies import READ_LOG, hidden_tables, log_limits
 
 PERPETRATORS = ("suspect", "convicted")
 
@@ -583,6 +583,10 @@ OF_STANDARDS = "standards."
 """How the events of professional standards begin: nobody else reads them in the log of a force."""
 
 
+LEADERS = frozenset({"supervisor", "superintendent"})
+"""Who leads people of the force: what is found of somebody never comes before whoever leads them."""
+
+
 def _oneself(actor: Actor) -> Q:
     return Q(pk=actor.user_id) if actor.user_id else Q(pk__in=[])
 
@@ -593,8 +597,10 @@ def _somebody_else(path: str) -> Callable[[Actor], Q]:
 
 
 def _somebody_else_and_nobody_near(actor: Actor) -> Q:
-    """Nor about a record that the reader is barred from, whoever touched it. That it is sealed hides it from none of
-    those who must know that somebody tried it."""
+    """Nor by somebody whom the reader may lead, whatever else they are. Nor about a record that the reader is barred
+    from, whoever touched it. That it is sealed hides it from none of those who must know that somebody tried it."""
+    if LEADERS & set(actor.roles):
+        return Q(pk__in=[])
     return _somebody_else("user")(actor) & apart_from("person", groups_barred(actor))
 
 
@@ -607,7 +613,8 @@ SEE_PARTICULARS = Policy(
     "particular.see", "Read what was declared: one's own, or that of the people of the force",
     {
         **_OF_USERS_OF_THE_FORCE,
-        Breadth.OWN: lambda actor: Q(user=actor.user_id) if actor.user_id else Q(pk__in=[]),
+        # What others entered of somebody may hold what is kept from them.
+        Breadth.OWN: lambda actor: Q(user=actor.user_id, source="self") if actor.user_id else Q(pk__in=[]),
     },
 )  # fmt: skip
 END_PARTICULAR = Policy(
@@ -683,6 +690,18 @@ def _reads_of_standards(actor: Actor) -> bool:
 
 
 log_limits.append(_entries_not_of_standards)
+OF_STANDARDS_ALONE = frozenset({
+    "register_particular", "register_ownrecordbar", "register_touch",
+    "register_logreading", "register_canaryrecord", "register_sealedrecord", "register_misusealert",
+})  # fmt: skip
+
+
+def _tables_of_standards(actor: Actor) -> frozenset[str]:
+    """Of whose rows nobody else is told that one was written in the transaction of an entry that they may read."""
+    return frozenset() if _reads_of_standards(actor) else OF_STANDARDS_ALONE
+
+
+hidden_tables.append(_tables_of_standards)
 
 
 def watched_for(actor: Actor) -> Q:
@@ -723,7 +742,7 @@ def _glass_of_others(actor: Actor) -> Q:
 
 def _answered_for(actor: Actor) -> Q:
     """What professional standards answer for: what their force's people opened, and records of their force."""
-    if not actor.may(ANSWER_FOR_GLASS.permission):
+    if not actor.may(ANSWER_FOR_GLASS.permission) or LEADERS & set(actor.roles):
         return Q(pk__in=[])
     return within_force("force")(actor) | within_force("owner_force")(actor)
 
@@ -804,9 +823,6 @@ END_EXCEPTION = Policy(
 
 # Misuse from inside: professional standards of the user's force are told, then oversight; whoever leads the user never
 # is, and nobody of what was found of themselves.
-LEADERS = frozenset({"supervisor", "superintendent"})
-
-
 def told_of_misuse(actor: Actor) -> Q:
     """The alerts of which the actor may learn at all."""
     if not actor.may("misuse.see") or LEADERS & set(actor.roles):

@@ -28,7 +28,8 @@ from register.models.person import in_groups
 from register.policies import groups_barred
 from register.rules.lookup.score import WEAK
 
-DENIED = "access.denied"
+DENIED = ("access.denied", "act.refused")
+"""What somebody is not let near is denied; whoever breaks the glass on it is refused, in the same words as of nothing."""
 # As a system names the officer that it asks for (`accounts.api.machines.Officer`).
 _OFFICER = "lower(force.code || ' ' || someone.collar_number)"
 # Whose attempts are looked at: whoever is barred from anything, by name or as from their own record.
@@ -57,11 +58,11 @@ SELECT e.xid::text, e.id, e.at, e.code, e.actor_ref, e.on_behalf_of, e.object_ty
 FROM audit_event e
 WHERE e.xid >= %(xid)s::xid8 AND (e.xid, e.id) > (%(xid)s::xid8, %(event)s::uuid) AND e.xid < %(below)s::xid8
     AND e.actor_ref LIKE 'U-%%' AND (
-        e.code IN (%(denied)s, %(looked_up)s) AND (
+        (e.code = ANY(%(denied)s) OR e.code = %(looked_up)s) AND (
             e.actor_ref IN ({_BARRED.format(named="someone.reference")})
             OR e.on_behalf_of <> '' AND lower(e.on_behalf_of) IN ({_BARRED.format(named=_OFFICER)})
         )
-        OR e.code = %(denied)s AND e.object_ref IN ({_SEALED})
+        OR e.code = ANY(%(denied)s) AND e.object_ref IN ({_SEALED})
         OR e.code <> %(looked_up)s AND e.code NOT LIKE 'standards.%%' AND e.code NOT LIKE 'audit.%%' AND (
             e.subject_ref IN ({_CANARIES}) OR e.object_ref IN ({_CANARIES}) OR e."references" && ARRAY({_CANARIES})
         )
@@ -90,7 +91,7 @@ def entries_after(xid: int, event: UUID, *, below: int, most: int) -> list[Notic
     """The next entries to look at, in an order in which nothing is skipped (`register.change_feed.log`)."""
     values: dict[str, Any] = {"xid": str(xid), "event": event, "below": str(below), "most": most}
     with connection.cursor() as cursor:
-        cursor.execute(_EVENTS, values | {"denied": DENIED, "looked_up": LOOKED_UP.code})
+        cursor.execute(_EVENTS, values | {"denied": [*DENIED], "looked_up": LOOKED_UP.code})
         return [Noticed(int(number), *rest) for number, *rest in cursor.fetchall()]
 
 
@@ -99,11 +100,11 @@ def touched_in(entry: Noticed) -> Iterator[tuple[Touch.Kind, User, Person]]:
     user = _whoever_did(entry)
     if user is None:
         return
-    if entry.code in (DENIED, LOOKED_UP.code):
+    if entry.code in (*DENIED, LOOKED_UP.code):
         barred = {group for (group,) in groups_barred(user.actor(on=timezone.localdate(entry.at)))}
-        people = _asked_for(entry, barred) if entry.code == DENIED else _looked_for(entry, barred)
+        people = _looked_for(entry, barred) if entry.code == LOOKED_UP.code else _asked_for(entry, barred)
         yield from ((Touch.Kind.OWN, user, person) for person in people)
-    if entry.code == DENIED:
+    if entry.code in DENIED:
         sealed = SealedRecord.objects.live().filter(person__reference=entry.object_ref).values("person")
         yield from ((Touch.Kind.SEALED, user, person) for person in Person.objects.filter(pk__in=sealed))
     if entry.code != LOOKED_UP.code:

@@ -90,9 +90,11 @@ def review_record(
 
 @action(event=events.ENTRY_READ, policy=policies.READ_LOG, lock=False)
 def read_entry(event: Event, *, entry: Entry, actor: Actor, reason: Reason) -> list[RowChange]:
-    """Open one entry. Gives PostgreSQL's own notes of the rows that its transaction changed."""
+    """Open one entry. Gives PostgreSQL's own notes of the rows that its transaction changed, of the tables of which the
+    reader may know."""
     entry.subject_ref, entry.subject_category = event.subject_ref, event.subject_category
-    return list(RowChange.objects.filter(xid=event.xid).order_by("pk")[:RECORD_PAGE])
+    rows = RowChange.objects.filter(xid=event.xid).exclude(table_name__in=policies.tables_hidden_from(actor))
+    return list(rows.order_by("pk")[:RECORD_PAGE])
 
 
 @action(event=events.LOG_VERIFIED, policy=policies.READ_LOG, lock=False)

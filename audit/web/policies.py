@@ -17,6 +17,13 @@ def _acts_of_own_force(actor: Actor) -> Q:
 
 # What the floors above keep from single readers: each gives the entries that its reader may read.
 log_limits: list[Callable[[Actor], Q]] = []
+# Tables of whose rows a reader must not even learn that one was written.
+hidden_tables: list[Callable[[Actor], frozenset[str]]] = []
+
+
+def tables_hidden_from(actor: Actor) -> frozenset[str]:
+    """The tables whose notes of changed rows are kept from this reader."""
+    return frozenset().union(*(hidden(actor) for hidden in hidden_tables))
 
 
 def _within_limits(actor: Actor) -> Q:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from register.models import (
     Conviction,
@@ -27,6 +27,7 @@ from register.models import (
     Registration,
     Source,
 )
+from register.models.notification import NotificationKind
 from register.rules.orders import ORDER_KINDS
 
 FROM_THEM = (Source.OFFENDER, Source.COURT)
@@ -46,6 +47,9 @@ class Section:
     @property
     def label(self) -> str:
         return self.model._meta.label
+
+
+OF_THE_CALENDAR = (NotificationKind.INITIAL, NotificationKind.PERIODIC, NotificationKind.WEEKLY)
 
 
 def _self(person: Person) -> QuerySet[Any]:
@@ -74,7 +78,10 @@ def _requirements(person: Person) -> QuerySet[Any]:
 
 
 def _duties(person: Person) -> QuerySet[Any]:
-    return NotificationDuty.objects.filter(registration__in=_registrations(person))
+    """Those that the notice and the calendar bring, and whatever they have met. One that follows from what an officer
+    was told of them and they have not notified would be a warning, and name who told."""
+    known = Q(kind__in=OF_THE_CALENDAR) | Q(met_on__isnull=False)
+    return NotificationDuty.objects.filter(known, registration__in=_registrations(person))
 
 
 def _notifications(person: Person) -> QuerySet[Any]:
@@ -89,10 +96,10 @@ def _orders(person: Person) -> QuerySet[Any]:
 SECTIONS: tuple[Section, ...] = (
     Section(
         Person, "You",
-        {"reference": "Reference", "display_name": "Name", "sex": "Sex", "date_of_birth": "Date of birth",
+        {"reference": "Reference", "sex": "Sex", "date_of_birth": "Date of birth",
          "owner_force": "Held by"},
-        "id subject_category date_of_birth_as_received date_of_birth_doubt is_restricted lead created_at disposed_at "
-        "version", _self,
+        "id display_name subject_category date_of_birth_as_received date_of_birth_doubt is_restricted lead created_at "
+        "disposed_at version", _self,
     ),
     Section(
         PersonName, "Names you gave, or a court stated",

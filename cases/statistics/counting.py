@@ -13,11 +13,12 @@ from cases.rules.statistics.control import SMALLEST
 from cases.rules.statistics.measures import Measure
 from cases.rules.statistics.quarters import Quarter
 from cases.statistics.queries import QUERIES
+from register.canaries import not_canary
 from register.models import CanaryRecord, Person
 
 
 def _planted() -> Iterable[int]:
-    """The records that professional standards planted are of nobody."""
+    """The records that professional standards planted are of nobody, also once they were taken out again."""
     return CanaryRecord.objects.order_by().values_list("person", flat=True)
 
 
@@ -59,7 +60,7 @@ def _asked(measure: Measure, quarter: Quarter) -> dict[int, tuple[int, ...]]:
 
 
 def _with_records(quarter: Quarter) -> set[int]:
-    known = Person.objects.order_by().filter(created_at__lt=_moment(quarter.ends_before))
+    known = Person.objects.order_by().filter(not_canary(), created_at__lt=_moment(quarter.ends_before))
     return set(known.values_list("owner_force", flat=True).distinct())
 
 

@@ -26,7 +26,7 @@ from register.actions.joining import (
 from register.matching.comparing import compare_with_all, contradictions, is_vouched_for
 from register.matching.groups import group_of
 from register.matching.plan import Change, planned
-from register.matching.second_person import needs_second_person
+from register.matching.second_person import is_closed_to_somebody, needs_second_person
 from register.matching.turns import take_turn
 from register.matching.urgency import start_clock
 from register.models import Match, Person
@@ -99,12 +99,13 @@ def change_for(pair: Pair) -> Change:
 def may_join(one_id: int, other_id: int) -> bool:
     """Whether the register may join two records by itself, with everybody who stands with either.
 
-    Not where a second person must agree, not with a restricted record, not against a person's decision, and not where
-    that would bring together two records that contradict each other.
+    Not where a second person must agree, not with a record that is closed to anybody by name (restricted, sealed,
+    somebody's own), not against a person's decision, and not where that would bring together two records that
+    contradict each other. Were a closed record joined by itself, whoever enters a look-alike would learn of it by losing theirs.
     """
     some, others = group_of(one_id), group_of(other_id)
     everybody = sorted({*some, *others})
-    if needs_second_person(everybody) or Person.objects.filter(pk__in=everybody, is_restricted=True).exists():
+    if needs_second_person(everybody) or is_closed_to_somebody(everybody):
         return False
     return some == others or not (are_kept_apart(some, others) or contradictions(some, others))
 

@@ -120,10 +120,12 @@ def look_after_the_queue() -> int:
 
 
 def _unanswerable(at: datetime) -> QuerySet[Alert]:
-    """Open alerts to forces in which nobody can answer, that are not in the queue."""
+    """Open alerts to forces in which nobody can answer, that are not in the queue. Not those of a broken glass: they
+    would come before whoever leads the one who broke it, and professional standards answer for that anyway."""
     there = forces_that_answer(on=timezone.localdate(at))
     queued = UnroutedAlert.objects.filter(alert__isnull=False)
-    return Alert.objects.open().exclude(to_force__in=there).exclude(pk__in=queued.values("alert"))
+    rows = Alert.objects.open().exclude(kind=Alert.Kind.BREAK_GLASS)
+    return rows.exclude(to_force__in=there).exclude(pk__in=queued.values("alert"))
 
 
 def _numbers(rows: QuerySet[Alert] | QuerySet[UnroutedAlert]) -> list[int]:

@@ -58,10 +58,10 @@ def declare_particular(
     _require(given, {"why": why, "relationship": relationship})
     if source == Particular.Source.STANDARDS and not why:
         raise Refused("Say why you enter this for somebody else.", field="why")
-    live = Particular.objects.live().filter(user=user)
+    live = Particular.objects.live().filter(user=user, source=source)
     if live.filter(content_digest=digest_of(given)).exists():
         raise Refused("This is declared already. Nothing was changed.", field="kind")
-    if source == Particular.Source.SELF and live.filter(source=source).count() >= MOST_DECLARED:
+    if source != Particular.Source.HR and live.count() >= MOST_DECLARED:
         raise Refused("This is more than anybody declares. Ask professional standards to enter the rest.")
 
     particular = Particular.objects.create(

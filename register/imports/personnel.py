@@ -78,7 +78,7 @@ def _take(force: Force, said: Mapping[str, str]) -> str:
     born = _born(said.get("date_of_birth", ""))
     wanted = {name: value for name, value in given.items() if name not in ("relationship", "number")}
     digest = digest_of(particular_of(kind, date_of_birth=born, number_or_mark=given["number"], **wanted))
-    if Particular.objects.live().filter(user=user, content_digest=digest).exists():
+    if Particular.objects.live().filter(user=user, content_digest=digest, source=Particular.Source.HR).exists():
         return SAME
     declare_particular(user, actor=PERSONNEL, reason=RECEIVING, kind=kind, date_of_birth=born, **given)
     return NEW

@@ -6,7 +6,7 @@ from collections.abc import Callable, Collection
 
 from django.utils import timezone
 
-from register.models import Person, ProtectiveOrder
+from register.models import OwnRecordBar, Person, PersonGrant, ProtectiveOrder, SealedRecord
 
 Asked = Callable[[Collection[int]], bool]
 
@@ -27,3 +27,15 @@ second_person_reasons: list[Asked] = [_has_order_in_force, _has_victim_among_the
 def needs_second_person(person_ids: Collection[int]) -> bool:
     """Whether any of these records has an order in force or somebody to protect."""
     return any(holds(person_ids) for holds in second_person_reasons)
+
+
+def is_closed_to_somebody(person_ids: Collection[int]) -> bool:
+    """Whether any of these records is closed to anybody by name: restricted, sealed, or barred as their own or
+    otherwise. People alone join such a record."""
+    bars = PersonGrant.objects.running(at=timezone.now()).filter(permission__codename="never_open_person")
+    return (
+        Person.objects.filter(pk__in=person_ids, is_restricted=True).exists()
+        or SealedRecord.objects.live().filter(person__in=person_ids).exists()
+        or OwnRecordBar.objects.live().filter(person__in=person_ids).exists()
+        or bars.filter(content_object__in=person_ids).exists()
+    )

@@ -85,7 +85,7 @@ class Migration(migrations.Migration):
                 'ordering': ['kind', '-declared_at', '-pk'],
                 'indexes': [django.contrib.postgres.indexes.GinIndex(condition=models.Q(('ended_at__isnull', True)), fields=['keys'], name='particular_by_key')],
                 'constraints': [
-                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'content_digest'), name='somebody_declares_a_thing_once'),
+                    models.UniqueConstraint(condition=models.Q(('ended_at__isnull', True)), fields=('user', 'content_digest', 'source'), name='somebody_declares_a_thing_once'),
                     models.CheckConstraint(condition=models.Q(models.Q(('date_of_birth__isnull', True), ('kind__in', ('address', 'phone', 'vehicle'))), models.Q(('date_of_birth__isnull', False), ('kind__in', ('own', 'relative'))), _connector='OR'), name='a_declared_human_being_has_a_date_of_birth'),
                     models.CheckConstraint(condition=models.Q(models.Q(('ended_at__isnull', True), ('ended_by__isnull', True), ('ended_why', '')), models.Q(('ended_at__isnull', False), ('ended_by__isnull', False), models.Q(('ended_why', ''), _negated=True)), _connector='OR'), name='whoever_ends_a_particular_says_why'),
                     models.CheckConstraint(condition=models.Q(models.Q(('source', 'standards'), _negated=True), models.Q(('why', ''), _negated=True), _connector='OR'), name='professional_standards_say_why_they_enter_a_particular'),

@@ -81,7 +81,7 @@ class Particular(models.Model):
         indexes = [GinIndex(fields=["keys"], condition=Q(ended_at__isnull=True), name="particular_by_key")]
         constraints = [
             models.UniqueConstraint(
-                fields=["user", "content_digest"],
+                fields=["user", "content_digest", "source"],
                 condition=Q(ended_at__isnull=True),
                 name="somebody_declares_a_thing_once",
             ),

@@ -120,7 +120,7 @@ class Unroutable(StrEnum):
 
 
 # What is about a force's own record, or is asked of it alone: no other force can answer it in its place.
-_OF_ONE_FORCE = frozenset({"dual_registration", "transfer"})
+_OF_ONE_FORCE = frozenset({"dual_registration", "transfer", "break_glass"})
 
 
 def may_go_elsewhere(kind: str) -> bool:

@@ -29,7 +29,7 @@ from register.policies import groups_barred
 from register.rules.lookup.score import WEAK
 
 DENIED = ("access.denied", "act.refused")
-"""What somebody is not let near is denied; whoever breaks the glass on it is refused, in the same words as of nothing."""
+"""What somebody is not let near is denied; whoever breaks the glass on it is refused, in the words of nothing there."""
 # As a system names the officer that it asks for (`accounts.api.machines.Officer`).
 _OFFICER = "lower(force.code || ' ' || someone.collar_number)"
 # Whose attempts are looked at: whoever is barred from anything, by name or as from their own record.

@@ -101,7 +101,7 @@ def may_join(one_id: int, other_id: int) -> bool:
 
     Not where a second person must agree, not with a record that is closed to anybody by name (restricted, sealed,
     somebody's own), not against a person's decision, and not where that would bring together two records that
-    contradict each other. Were a closed record joined by itself, whoever enters a look-alike would learn of it by losing theirs.
+    contradict each other. Were a closed record joined by itself, whoever enters a look-alike would learn of it.
     """
     some, others = group_of(one_id), group_of(other_id)
     everybody = sorted({*some, *others})

@@ -16,10 +16,16 @@ from django.conf import settings
 from django.core.cache import cache
 from django.db import connection, connections
 from django.test import TransactionTestCase
+from hypothesis import HealthCheck
+from hypothesis import settings as examples
 
 from config.services.urls import broker_url, cache_url
 from tests import databases
 from tests.guard import Guard
+
+# How fast examples are made says how busy the machine is, and nothing about the code.
+examples.register_profile("patient", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+examples.load_profile("patient")
 
 # Each worker has a cache of its own: clearing it must not sign another worker's browser out.
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")

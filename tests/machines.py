@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from dataclasses import dataclass, field
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.test import Client, override_settings
@@ -41,7 +42,8 @@ def basic(client_id: str, secret: str) -> str:
 def ask_for_token(credentials: Issued, *, headers: dict[str, str] | None = None, **form: str) -> HttpResponse:
     """What the token endpoint answers to these credentials."""
     said = {"Authorization": basic(credentials.client.credential_id, credentials.secret), **(headers or {})}
-    return Client().post("/api/v1/token", {"grant_type": "client_credentials", **form}, headers=said)
+    body = urlencode({"grant_type": "client_credentials", **form})
+    return Client().post("/api/v1/token", body, "application/x-www-form-urlencoded", headers=said)
 
 
 def officer_of(force_code: str) -> str:

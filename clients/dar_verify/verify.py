@@ -467,8 +467,9 @@ class _Check:
         """Where everything is here, what was signed of each force is what is here of it: else a file of that force
         alone would seem complete and not be."""
         start = self.start.size if self.start else 0
-        if (self.first, self.end) != (start, self.said.size) or not self.bundle.has(names.COUNTS):
-            return
+        is_whole = (self.first, self.end) == (start, self.said.size)
+        if not is_whole or not self.report.is_sound or not self.bundle.has(names.COUNTS):
+            return  # an entry that is not what was sealed is named already, and counted for nobody
         sealed = Counter(self._counted(names.COUNTS, self.said))
         if self.start:
             sealed.subtract(self._counted(names.FIRST_COUNTS, self.start))

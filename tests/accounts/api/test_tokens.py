@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from allauth.idp.oidc.models import Client as Credential
 from allauth.idp.oidc.models import Token
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
@@ -18,6 +20,12 @@ from tests.machines import OPERATOR, ask_for_token, basic, issued, system
 
 pytestmark = pytest.mark.django_db
 TOKEN = "/api/v1/token"
+FORM = "application/x-www-form-urlencoded"
+
+
+def posted(form: dict[str, str], headers: dict[str, str], address: str = "127.0.0.1") -> HttpResponse:
+    """The answer to a form that comes from this address."""
+    return Client(REMOTE_ADDR=address).post(TOKEN, urlencode(form, doseq=True), FORM, headers=headers)
 
 
 def test_credentials_are_answered_with_a_token_for_their_scopes() -> None:
@@ -66,7 +74,7 @@ def test_who_is_not_known_is_refused_with_one_answer(header: str, form: dict[str
     credentials = issued("orders:read")
     header = basic(credentials.client.credential_id, "wrong") if header == "wrong" else header
 
-    answer = Client().post(TOKEN, {"grant_type": "client_credentials", **form}, headers={"Authorization": header})
+    answer = posted({"grant_type": "client_credentials", **form}, {"Authorization": header})
 
     assert (answer.status_code, answer.json()) == (401, {"error": "invalid_client"})
     assert answer["WWW-Authenticate"] == 'Basic realm="Domestic Abuse Register"'
@@ -94,13 +102,13 @@ def test_no_other_form_and_no_other_grant_is_taken(form: dict[str, object], code
     credentials = issued("orders:read")
     header = {"Authorization": basic(credentials.client.credential_id, credentials.secret)}
 
-    answer = Client().post(TOKEN, form, headers=header)
+    answer = posted(form, header)
 
     assert (answer.status_code, answer.json()) == (400, {"error": code})
 
 
 def test_a_null_in_the_name_of_a_client_is_no_fault_of_the_register() -> None:
-    answer = Client().post(TOKEN, {"grant_type": "client_credentials"}, headers={"Authorization": basic("a\x00b", "x")})
+    answer = posted({"grant_type": "client_credentials"}, {"Authorization": basic("a\x00b", "x")})
 
     assert answer.status_code in (400, 401)
 
@@ -177,11 +185,11 @@ def test_a_client_that_is_bound_to_a_certificate_needs_it_each_time(
     form, header = {"grant_type": "client_credentials"}, basic(credentials.client.credential_id, credentials.secret)
     seen = {"X-Client-Certificate-Name": shown, "Authorization": header}
 
-    answer = Client(REMOTE_ADDR=address).post(TOKEN, form, headers=seen)
+    answer = posted(form, seen, address)
 
     assert answer.status_code == (200 if is_believed else 401)
     named = seen | {"X-Client-Certificate-Name": "wy-records.example.org"}
-    good = Client(REMOTE_ADDR="10.9.9.9").post(TOKEN, form, headers=named)
+    good = posted(form, named, "10.9.9.9")
     asked = Client(REMOTE_ADDR=address).get(
         "/api/v1/tasks",
         headers={
@@ -199,3 +207,24 @@ def test_without_gateways_no_certificate_is_believed() -> None:
     answer = ask_for_token(credentials, headers={"X-Client-Certificate-Name": "wy-records.example.org"})
 
     assert answer.status_code == 401
+
+
+def test_a_form_of_another_type_is_not_even_read() -> None:
+    """A file in it would be kept on the disk before anybody is known."""
+    credentials = issued("orders:read")
+    said = {"Authorization": basic(credentials.client.credential_id, credentials.secret)}
+
+    answer = Client().post(TOKEN, {"grant_type": "client_credentials"}, headers=said)
+
+    assert (answer.status_code, answer.json()) == (400, {"error": "invalid_request"})
+    assert not Token.objects.exists()
+
+
+def test_the_addresses_of_one_network_are_counted_together(settings: Any) -> None:
+    settings.TOKEN_REQUESTS_A_MINUTE = 2
+    form = {"grant_type": "client_credentials"}
+
+    statuses = [posted(form, {}, f"2001:db8:1:2::{number}").status_code for number in (1, 2, 3)]
+
+    assert statuses == [401, 401, 429]
+    assert posted(form, {}, "2001:db8:1:3::1").status_code == 401

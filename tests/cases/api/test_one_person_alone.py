@@ -60,7 +60,7 @@ def test_whoever_asks_through_a_system_to_lower_a_risk_does_not_agree_to_it() ->
     )  # fmt: skip
 
     assert (asked.status_code, lowering.asked_by) == (201, alone), asked.content
-    assert answer.status_code == 404
+    assert answer.status_code == 403
     assert Lowering.objects.get().status == "asked"
 
 

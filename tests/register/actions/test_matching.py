@@ -66,6 +66,17 @@ def test_the_record_of_a_join_names_both_and_the_model() -> None:
     assert match.model_version and match.steps[0]["field"] == "prior"
 
 
+def test_a_record_that_is_closed_to_somebody_by_name_is_joined_by_people_alone() -> None:
+    """Whoever enters a look-alike would see their own record go."""
+    one, other = pair()
+    builders.bar(builders.user("offender-manager"), one)
+
+    match_person(other.pk)
+
+    assert (lead_of(one), lead_of(other)) == (None, None)
+    assert Match.objects.get().status == Status.OPEN
+
+
 def test_matching_again_changes_nothing() -> None:
     match = joined()
     before = Event.objects.count()

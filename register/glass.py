@@ -48,7 +48,8 @@ def glass_over(person: Person, actor: Actor) -> BrokenGlass | None:
     """The broken glass through which this very user sees the record now; None where they see it without."""
     if actor.user_id is None or is_open_by_role(person, actor):
         return None
-    return _running(actor).filter(person=person).order_by("-until_at", "-pk").first()
+    found: BrokenGlass | None = _running(actor).filter(person=person).order_by("-until_at", "-pk").first()
+    return found
 
 
 def banner_over(person: Person, actor: Actor) -> Banner | None:

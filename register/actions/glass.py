@@ -48,6 +48,8 @@ def break_glass(
     professional standards are told at once; to stay longer, give a new reason."""
     why, incident_number = why.strip(), incident_number.strip()
     _require_reason(ground, why, incident_number)
+    if actor.user_id is None:
+        raise Refused("A person must open it; a system cannot.")
     person = _required(named, actor, entry)
     last = _require_need(person, actor, why, incident_number)
 
@@ -143,7 +145,7 @@ def _clock(code: str, now: datetime) -> datetime:
 def _let_in(glass: BrokenGlass) -> None:
     """Let the user open the record until then. An exception that lasts longer stays as it is."""
     allowed = Permission.objects.get(content_type__app_label="register", codename="open_person")
-    of_them = {"content_object": glass.person, "user_id": glass.user_id, "permission": allowed}
+    of_them: dict[str, Any] = {"content_object": glass.person, "user_id": glass.user_id, "permission": allowed}
     lasting = Q(expires_at__isnull=True) | Q(expires_at__gte=glass.until_at)
     if PersonGrant.objects.filter(lasting, **of_them).exists():
         return

@@ -28,6 +28,8 @@ def seal_record(
         raise Refused("Somebody of a force must say that it is sealed.")
     if not why.strip():
         raise Refused("Say why it is sealed.", field="why")
+    if actor.person_id is None:
+        raise Refused("A person must seal a record; a system cannot.")
     if reading_force.pk in (actor.force_id, person.owner_force_id):
         raise Refused("Choose another force: nobody of this one may read it.", field="reading_force")
     if not _has_readers(reading_force):

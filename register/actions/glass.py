@@ -8,6 +8,7 @@ answers as what does not exist: asking tells nobody that a record is there.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 from django.contrib.auth.models import Permission
 from django.db.models import Q

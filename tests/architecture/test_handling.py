@@ -25,7 +25,6 @@ ANOTHER_MEANING = {
     ("work.handed_over", "why"): "A code of ours.",
     ("glass.reviewed", "outcome"): "Whether there was reason, as a code: not what came of a task.",
     ("record.conflict_decided", "outcome"): "Kept or taken: not what came of a task.",
-    ("glass.reviewed", "outcome"): "Justified or not: not what came of a task.",
     ("person.record_imported", "outcome"): "New, changed or the same: not what came of a task.",
 }
 

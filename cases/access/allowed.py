@@ -211,7 +211,8 @@ NOTHING_OF: Mapping[str, str] = {
         "register.Particular register.ReasonSample register.SealedRecord register.Touch"
     ),
     "The register’s own work; it says nothing more of the person, or of others too.": (
-        "register.PersonGrant register.Alert register.AlertStatusChange register.Match register.MatchStatusChange "
+        "register.PersonGrant register.Alert register.AlertStatusChange register.UnroutedAlert register.Match "
+        "register.MatchStatusChange "
         "register.MatchRun register.Task register.TaskStatusChange register.Countersignature register.Watch "
         "register.Escalation register.Notice register.Heartbeat register.IntegrityRun register.IntegrityFinding "
         "register.Digest register.Handover register.Webhook register.WebhookProgress register.WebhookDelivery "

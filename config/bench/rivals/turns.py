@@ -10,6 +10,7 @@ from typing import Any
 import pghistory
 from auditlog.context import disable_auditlog, set_actor
 from django.conf import settings
+from pghistory import runtime
 from simple_history.models import HistoricalRecords
 
 from accounts.actor import Actor
@@ -18,6 +19,8 @@ from config.bench import databases
 from config.bench.audited import Deed, unaudited
 from config.bench.world import CALL
 
+# Reads of ours that are planned once begin with WITH: pghistory would put a second statement before them.
+runtime.IGNORED_SQL_PREFIXES = (*runtime.IGNORED_SQL_PREFIXES, "with")
 OURS = "ours"
 PGHISTORY, AUDITLOG, SIMPLE_HISTORY = "pghistory", "auditlog", "simple_history"
 RIVALS = (PGHISTORY, AUDITLOG, SIMPLE_HISTORY)

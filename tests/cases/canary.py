@@ -91,6 +91,7 @@ MAY_PRINT = {
 # Addresses of records that this home has none of, so that they answer as absent, each with what is looked at instead.
 OF_NOTHING_HERE = {
     "acknowledgement": "Of a notification; nobody here has notified anything. tests/cases/web/test_notifications.py",
+    "api-webhook": "Where a system is told of changes: it speaks of no record. tests/register/webhooks",
     "match": "Of two records; planted below for itself.",
     "near-alert": "Of the move check; it prints no address. tests/cases/test_move_check.py",
     "national-alert": "Of what reached nobody; it prints no address. tests/register/web/test_national_queue.py",

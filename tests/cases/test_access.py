@@ -156,7 +156,7 @@ def test_what_he_knows_is_in_it_in_words_and_for_machines(him: Person) -> None:
         page = archive.read("record.html").decode()
 
     assert data["data"]["You"] == [{
-        "Reference": him.reference, "Name": "Marek Kowalski", "Sex": "Male", "Date of birth": "1984-03-27",
+        "Reference": him.reference, "Sex": "Male", "Date of birth": "1984-03-27",
         "Held by": "West Yorkshire Police",
     }]  # fmt: skip
     assert [each["Offence"] for each in data["data"]["Convictions, findings and cautions"]] == [

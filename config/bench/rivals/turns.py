@@ -20,7 +20,7 @@ from config.bench.audited import Deed, unaudited
 from config.bench.world import CALL
 
 # Reads of ours that are planned once begin with WITH: pghistory would put a second statement before them.
-runtime.IGNORED_SQL_PREFIXES = (*runtime.IGNORED_SQL_PREFIXES, "with")
+runtime.IGNORED_SQL_PREFIXES = (*runtime.IGNORED_SQL_PREFIXES, "with")  # type: ignore[assignment]
 OURS = "ours"
 PGHISTORY, AUDITLOG, SIMPLE_HISTORY = "pghistory", "auditlog", "simple_history"
 RIVALS = (PGHISTORY, AUDITLOG, SIMPLE_HISTORY)

@@ -394,6 +394,8 @@ def _parts(what: Any) -> Any:
     """A representation as JSON takes it."""
     if type(what) in _PLAIN:  # most of what there is
         return what
+    if type(what) is dict:
+        return {name: each if type(each) in _PLAIN else _parts(each) for name, each in what.items()}
     if is_dataclass(what) and not isinstance(what, type):
         return {each.name: _parts(getattr(what, each.name)) for each in fields_of(what)}
     if isinstance(what, Mapping):

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from typing import Any
-from uuid import UUID
 
 from accounts.actor import Actor, Breadth
 from audit.models import Event
@@ -22,7 +21,7 @@ TAKING = {PERSON_RESTRICTED.code, RECORD_DISPOSED.code, PERSON_CORRECTED.code}
 """The events by which a person's record can go out of sight."""
 
 
-def gone(hidden: Iterable[Logged], actor: Actor) -> set[UUID]:
+def gone(hidden: Iterable[Logged], actor: Actor) -> set[str]:
     """Which of these events, of records that the actor cannot see now, took them out of the actor's sight."""
     taking = [event for event in hidden if event.code in TAKING and event.object_type == Person._meta.label_lower]
     if not taking:
@@ -45,12 +44,12 @@ def _people(references: Collection[str], actor: Actor) -> dict[str, Person]:
     return {person.reference: person for person in rows}
 
 
-def _restrictions(references: Collection[str]) -> dict[str, list[tuple[int, UUID, bool]]]:
+def _restrictions(references: Collection[str]) -> dict[str, list[tuple[int, str, bool]]]:
     """When each was restricted and opened again, in order."""
     found: defaultdict[str, list[Any]] = defaultdict(list)
     rows = Event.objects.filter(code=PERSON_RESTRICTED.code, outcome="done", object_ref__in=references)
     for reference, xid, number, fields in rows.values_list("object_ref", "xid", "id", "fields"):
-        found[reference].append((xid, number, bool(fields.get("is_restricted"))))
+        found[reference].append((xid, str(number), bool(fields.get("is_restricted"))))
     return defaultdict(list, {reference: sorted(each) for reference, each in found.items()})
 
 
@@ -62,7 +61,7 @@ def _could_see(event: Logged, person: Person, actor: Actor) -> bool:
     return Breadth.NATIONAL in breadths and event.subject_category in PERPETRATORS
 
 
-def _was_restricted(event: Logged, restrictions: Iterable[tuple[int, UUID, bool]]) -> bool:
+def _was_restricted(event: Logged, restrictions: Iterable[tuple[int, str, bool]]) -> bool:
     """Whether it had been out of sight already."""
     before = [is_restricted for xid, number, is_restricted in restrictions if (xid, number) < (event.xid, event.id)]
     return bool(before) and before[-1]

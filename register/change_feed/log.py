@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -34,7 +33,11 @@ SELECT coalesce(
      ORDER BY running LIMIT 1),
     (SELECT pg_snapshot_xmax(taken) FROM now))::text
 """
-_COLUMNS = "e.xid::text, e.id, at, code, object_type, object_ref, subject_ref, subject_category, fields::text"
+# Number and moment as they are told: to make objects of them takes longer than all else.
+_TOLD_AT = """to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"+00:00"')"""
+_COLUMNS = (
+    f"e.xid::text, e.id::text, {_TOLD_AT}, code, object_type, object_ref, subject_ref, subject_category, fields::text"
+)
 _EVENTS = f"""
 SELECT {_COLUMNS}
 FROM audit_event e
@@ -54,11 +57,12 @@ class Position:
 
 
 class Logged(NamedTuple):
-    """An event of the log as the feed needs it. Pages hold thousands: a tuple is made in a fifth of the time."""
+    """An event of the log as the feed needs it, `at` as RFC 3339 writes a moment. Pages hold thousands: a tuple is made
+    in a fifth of the time."""
 
     xid: int
-    id: UUID
-    at: datetime
+    id: str
+    at: str
     code: str
     object_type: str
     object_ref: str

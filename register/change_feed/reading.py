@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -21,12 +20,12 @@ class Change(NamedTuple):
     """One event, without anything of what it says about anybody. `version` is the one that the record has now; `path`
     is where it is read, and empty when it is gone."""
 
-    id: UUID
+    id: str
     type: str
     kind: str
     reference: str
     version: int | None
-    at: datetime
+    at: str
     path: str
 
 
@@ -45,7 +44,7 @@ def page_after(position: Position, actor: Actor, *, limit: int) -> Page:
     events = events_after(position, below=horizon(), limit=limit)
     if events:
         last = events[-1]
-        read_to = Position(position.began, last.xid, last.id)
+        read_to = Position(position.began, last.xid, UUID(last.id))
     else:
         read_to = position
     return Page(told(events, actor, began=position.began), read_to, has_more=len(events) == limit)
@@ -68,12 +67,12 @@ def told(events: Iterable[Logged], actor: Actor, *, began: int) -> list[Change]:
 def thin(change: Change, root: str) -> dict[str, Any]:
     """A change as it is told: nothing about anybody, and where to read what is."""
     return {
-        "id": str(change.id),
+        "id": change.id,
         "type": change.type,
         "kind": change.kind,
         "reference": change.reference,
         "version": change.version,
-        "at": change.at.isoformat(),
+        "at": change.at,
         "link": f"{root}{change.path}" if change.path else None,
     }
 

@@ -154,7 +154,7 @@ def _actor(webhook: Webhook) -> Actor:
 
 def _sent(webhook: Webhook, change: Change, at: datetime) -> int:
     body = json.dumps(
-        {"type": change.type, "timestamp": change.at.isoformat(), "data": thin(change, f"{settings.SITE_URL}/api/v1/")},
+        {"type": change.type, "timestamp": change.at, "data": thin(change, f"{settings.SITE_URL}/api/v1/")},
         separators=(",", ":"),
     ).encode()
     valid = [webhook.secret]

@@ -11,7 +11,9 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 
+from django.contrib.postgres.fields import ArrayField
 from django.db.models import CharField, Q, Value
 from django.db.models.functions import Cast
 
@@ -21,6 +23,8 @@ from register.rules.own_record import Declared, Declares, Held, both_ways, hits_
 from register.rules.phones import read_phone
 from register.rules.places import read_postcode
 
+# One value of the statement, however many keys: Django would make an expression of each.
+_ONE_VALUE = partial(Value, output_field=ArrayField(CharField()))
 ADDRESS, PHONE, BIRTH = "address", "phone", "birth"
 Detail = tuple[str, str, str]
 """The kind of a detail that lookup does not know, and its two parts."""
@@ -43,7 +47,7 @@ def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = N
     wanted: set[str] = set().union(*opened.values(), *closed.values())
     if not wanted:
         return []
-    rows = Particular.objects.live().filter(keys__overlap=sorted(wanted))
+    rows = Particular.objects.live().filter(keys__overlap=_ONE_VALUE(sorted(wanted)))
     if users is not None:
         rows = rows.filter(user__in=users)
     hits: defaultdict[tuple[int, int], set[str]] = defaultdict(set)

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-import rfc8785
 import uuid_utils
 from django.db import connection, models
 
 from audit.core.actor import AuditedActor
+from audit.core.canonical import canonical
 from audit.core.context import current_origin
 from audit.core.events import EventType, Handling
 
@@ -88,6 +88,8 @@ def reference_of(thing: models.Model) -> str:
 def plain(value: Any) -> Any:
     """A value as JSON can hold it: dates as ISO text, big integers as text, hostile characters replaced, and of a text
     longer than 4,000 characters its beginning and its length."""
+    if type(value) is str and value.isascii() and len(value) <= LONGEST_VALUE and "\x00" not in value:
+        return value  # most of what there is
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -160,7 +162,7 @@ class _Sealed:
         event_id = str(uuid_utils.uuid7())
         details = [(name, value, secrets.token_bytes(32)) for name, value in _kept_apart(entry).items()]
         commitments = {name: commitment(salt, value) for name, value, salt in details}
-        payload = rfc8785.dumps(_payload(entry, event_id, xid, at, commitments))
+        payload = canonical(_payload(entry, event_id, xid, at, commitments))
         if len(payload) > LARGEST_PAYLOAD:
             raise ValueError(f"An event of {len(payload)} bytes is larger than {LARGEST_PAYLOAD}")
         return cls(event_id, payload, details)
@@ -177,7 +179,7 @@ def _kept_apart(entry: Entry) -> dict[str, str]:
         name: value for name, value in entry.values.items() if entry.event.fields[name] is not Handling.OPERATIONAL
     }
     personal |= {"actor_label": entry.actor.label, "reason_text": entry.reason.text}
-    return {name: rfc8785.dumps(plain(value)).decode() for name, value in personal.items() if value not in ("", None)}
+    return {name: canonical(plain(value)).decode() for name, value in personal.items() if value not in ("", None)}
 
 
 def _payload(entry: Entry, event_id: str, xid: str, at: str, commitments: dict[str, str]) -> dict[str, Any]:

@@ -11,7 +11,6 @@ from itertools import chain
 from accounts.planned import planned_cursor
 from register.lookup import held_facts
 from register.lookup.candidates import as_array
-from register.models import NameSlip
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import KEY_VERSION, keys_of
 from register.rules.lookup.slips import deletions
@@ -137,6 +136,12 @@ SELECT word, sound, 1 FROM unnest(%s::text[], %s::text[]) AS borne (word, sound)
 ON CONFLICT DO NOTHING RETURNING word
 """
 
+_ADD_SLIPS = """
+INSERT INTO register_nameslip (slip, word_id)
+SELECT slip, word FROM unnest(%s::text[], %s::text[]) AS slips (slip, word)
+ON CONFLICT DO NOTHING
+"""
+
 
 def _add_words(words: set[str]) -> None:
     """Words that nobody bore before. Words are never taken away by a change; counting them anew says who bears them."""
@@ -147,5 +152,6 @@ def _add_words(words: set[str]) -> None:
         cursor.execute(_ADD_WORDS, [ordered, list(map(sound_of, ordered))])
         new = [word for (word,) in cursor.fetchall()]
     if new:
-        slips = [NameSlip(slip=slip, word_id=word) for word in new for slip in sorted(deletions(word))]
-        NameSlip.objects.bulk_create(slips, ignore_conflicts=True)
+        slips = [(slip, word) for word in new for slip in sorted(deletions(word))]
+        with planned_cursor() as cursor:
+            cursor.execute(_ADD_SLIPS, [[slip for slip, _ in slips], [word for _, word in slips]])

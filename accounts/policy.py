@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from django.db.models import Model, Q, QuerySet
 
 from accounts.actor import Actor, Breadth
+from accounts.shared_sql import has_row
 from audit.core.entry import reference_of
 from audit.core.errors import OutOfReach, PermissionDenied
 
@@ -90,7 +91,13 @@ class Policy:
             return False
         if not isinstance(thing, Model) or self.reach is None:
             return True
-        return self.rows(type(thing)._default_manager.all(), actor).filter(pk=thing.pk).exists()
+        rows = type(thing)._default_manager
+        if not isinstance(thing.pk, int):
+            return self.rows(rows.all(), actor).filter(pk=thing.pk).exists()
+        return has_row(
+            ("allows", self.permission, thing._meta.label_lower), actor,
+            lambda reader, given: self.rows(rows.all(), reader).filter(pk=given["row"]), thing.pk,
+        )  # fmt: skip
 
     def require(self, actor: Actor, thing: Any = None) -> None:
         """Let the actor pass.

@@ -18,7 +18,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections import OrderedDict, defaultdict
+from collections import Counter, OrderedDict, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -38,8 +38,10 @@ from accounts.actor import Actor
 from accounts.planned import planned_cursor
 from accounts.together import Reading
 
-MOST_KEPT = 512
-"""Some forty for each set of roles: the parts of a case, the lists of duties, the menu."""
+MOST_KEPT = 2048
+"""Some two hundred for each set of roles: what a policy says of one row, the parts of a case, the lists of duties."""
+MOST_TRIED = 3
+"""A text that so often could not be kept is not written for two readers again."""
 _NAMED = {"user": "bigint", "force": "bigint", "now": "timestamptz"}
 _PLACES = re.compile(r"%[%s]")
 _SOMEBODY: dict[str, Any] = {
@@ -105,6 +107,18 @@ def lists_for(
     return lists
 
 
+def has_row(name: Hashable, actor: Actor, build: Callable[[Actor, Given], QuerySet[Any]], row: int) -> bool:
+    """Whether the queryset that `build` gives for this reader has a row: it takes the key of the row that is asked
+    about from what it is given as `row`."""
+
+    def bare_row(reader: Actor, given: Given) -> Rows:
+        return {"row": bare(build(reader, given), "pk")}
+
+    texts = _texts(name, actor, bare_row, {"row": row})
+    text = texts.by_name.get("row")
+    return text is not None and bool(texts.ask(f"SELECT EXISTS ({text.sql})", actor, row=row)[0][0])
+
+
 def among(keys: Sequence[int]) -> Func:
     """For `filter(…__in=among(keys))`: the same text for however many keys."""
     return Func(
@@ -117,9 +131,8 @@ def _texts(name: Hashable, actor: Actor, build: Callable[[Actor, Given], Rows], 
     key = (name, *sorted((code, isinstance(value, list)) for code, value in given.items()), *_kind_of(actor))
     kept = _kept.get(key)
     if kept is None:
-        kept = _write(actor, build, given)
-        if kept.are_kept:
-            _kept.put(key, kept)
+        kept = _write(actor, build, given, is_shared=_kept.may_be_kept(key))
+        _kept.put(key, kept)
     return kept
 
 
@@ -141,7 +154,12 @@ class _Kept:
 
     def __init__(self) -> None:
         self._texts: OrderedDict[Hashable, Texts] = OrderedDict()
+        self._failed: Counter[Hashable] = Counter()
         self._lock = Lock()
+
+    def may_be_kept(self, key: Hashable) -> bool:
+        """Whether to try: what was asked for the first time may have asked the database, and does so no more."""
+        return self._failed[key] < MOST_TRIED
 
     def get(self, key: Hashable) -> Texts | None:
         with self._lock:
@@ -152,6 +170,11 @@ class _Kept:
 
     def put(self, key: Hashable, texts: Texts) -> None:
         with self._lock:
+            if not texts.are_kept:
+                if len(self._failed) > MOST_KEPT:
+                    self._failed.clear()
+                self._failed[key] += 1
+                return
             self._texts[key] = texts
             while len(self._texts) > MOST_KEPT:
                 self._texts.popitem(last=False)
@@ -163,7 +186,7 @@ _kept = _Kept()
 def _kind_of(actor: Actor) -> tuple[Hashable, ...]:
     """All of a reader and of the day that a text may depend on, but what is given anew."""
     return (
-        actor.kind, actor.on_behalf_of, actor.asks_for, actor.roles, frozenset(actor.grants.items()),
+        actor.kind, actor.on_behalf_of, actor.asks_for, actor.system, actor.roles, frozenset(actor.grants.items()),
         actor.user_id is None, actor.force_id is None, bool(actor.force_code), timezone.localdate(),
         timezone.get_current_timezone_name(),
     )  # fmt: skip
@@ -195,12 +218,13 @@ class _Draft:
         return number is not None and isinstance(value, int) and not isinstance(value, bool) and value == number
 
 
-def _write(actor: Actor, build: Callable[[Actor, Given], Rows], given: Given) -> Texts:
-    """For all of the actor's kind, if that can be; for this one alone if not."""
+def _write(actor: Actor, build: Callable[[Actor, Given], Rows], given: Given, *, is_shared: bool) -> Texts:
+    """For all of the actor's kind, if that is tried and can be; for this one alone if not."""
     asked: list[str] = []
     with connection.execute_wrapper(_noting(asked)):
-        own, other = _drafts(actor, build, given), _drafts(_somebody_like(actor), build, _keys_like(given))
-    common = _common(own, other) if not asked else None
+        own = _drafts(actor, build, given)
+        other = _drafts(_somebody_like(actor), build, _keys_like(given)) if is_shared else None
+    common = _common(own, other) if other is not None and not asked else None
     if common is not None:
         return Texts(common, are_kept=True)
     return Texts({code: _written(each, [""] * len(each.values)) for code, each in own.items()}, are_kept=False)

@@ -17,7 +17,7 @@ from register.actions.alerts import close, first_status
 from register.actions.outbox import enqueue
 from register.actions.unroutable import queue_for_the_nation
 from register.models import Address, Alert, ManagementTransfer, Match, Person, Protection, Registration
-from register.rules.alerts import Circle, Told, Unroutable, receivers
+from register.rules.alerts import ROUTES, Circle, Told, Unroutable, receivers
 
 DUAL_LIMIT = "register.dual_registration"
 # Whoever records an order or an incident need not decide whom to tell: it follows by itself, and says who caused it.
@@ -72,6 +72,8 @@ def _tell(
     kind: Alert.Kind, person: Person, about: Mapping[str, Any], sender: Force, by: int | None,
     where: Mapping[Told, set[int]],
 ) -> None:  # fmt: skip
+    if not any(where.get(each, True) for each in ROUTES[kind].told):
+        return  # nobody is left to ask about: most who move have left no other force's area
     told = receivers(kind, _circle_of(person, sender, where))
     for force in Force.objects.filter(pk__in=told).order_by("pk") if told else ():
         raise_alert(

@@ -127,6 +127,20 @@ WHERE event.at >= %(starts_at)s AND event.at < %(ends_at)s AND event.code = 'per
     AND event.outcome = 'done'
 GROUP BY force.id
 """
+_GLASS = """
+SELECT glass.force_id, count(*) FILTER (WHERE glass.reviewed_at <= glass.review_due_at),
+    count(*) FILTER (WHERE glass.reviewed_at IS NULL OR glass.reviewed_at > glass.review_due_at)
+FROM register_brokenglass glass CROSS JOIN LATERAL (
+    SELECT EXISTS (
+        SELECT 1 FROM register_brokenglass earlier
+        WHERE earlier.user_id = glass.user_id AND earlier.person_id = glass.person_id
+            AND earlier.until_at > glass.opened_at AND earlier.id < glass.id
+    ) AS longer
+) stays
+WHERE glass.opened_at >= %(starts_at)s AND glass.opened_at < %(ends_at)s AND glass.person_id <> ALL(%(left_out)s)
+    AND stays.longer = (%(stayed)s = 1)
+GROUP BY glass.force_id
+"""
 
 Parameters = Mapping[str, int | str]
 QUERIES: Mapping[tuple[str, int], tuple[tuple[str, ...], Parameters]] = {
@@ -145,5 +159,7 @@ QUERIES: Mapping[tuple[str, int], tuple[tuple[str, ...], Parameters]] = {
     ("risk_lowered", 1): ((_RISK,), {"direction": -1}),
     ("match_disputes", 1): ((_MATCHES,), {}),
     ("lookups_explained", 1): ((_LOOKUPS,), {}),
+    ("glass_broken", 1): ((_GLASS,), {"stayed": 0}),
+    ("glass_longer", 1): ((_GLASS,), {"stayed": 1}),
 }
 """The query of each version of each measure, in pieces, and what it is asked with besides the window."""

@@ -8,7 +8,7 @@ import re
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from xml.etree import ElementTree
 from zoneinfo import ZoneInfo
@@ -31,13 +31,16 @@ from cases.rules.statistics.quarters import Quarter, quarter_of
 from cases.statistics.counting import count
 from cases.statistics.files import FORMATS
 from register.actions.canaries import plant_canary
-from register.models import Person
+from register.actions.glass import review_glass
+from register.actions.people import restrict_person
+from register.models import BrokenGlass, Person
 from tests import builders
 from tests.architecture.source import APPS, modules, text_of
 from tests.cases.builders import Household, act, household, officer, stand_as_one
 from tests.cases.conftest import Visit
 from tests.cases.differencing import intervals
 from tests.cases.web.pages import get, words
+from tests.register.glass import closed_record, opened
 
 pytestmark = pytest.mark.django_db
 LONDON = ZoneInfo("Europe/London")
@@ -158,6 +161,64 @@ def test_risk_is_counted_as_it_goes_up_and_not_when_it_is_first_assessed(
     assert counted("risk_lowered") == (0,)
 
 
+@pytest.fixture
+def with_records(summer: time_machine.Coordinates) -> None:
+    """Force 14, whose people break the glass, holds a record of its own, and so has a row."""
+    builders.person(builders.actor(force_code="14"))
+
+
+@pytest.mark.usefixtures("with_records")
+def test_breaking_the_glass_counts_apart_from_staying_longer_and_by_the_force_of_whoever_did(
+    summer: time_machine.Coordinates,
+) -> None:
+    person, user = closed_record(), builders.user(force_code="14")
+    opened(person, user)
+    summer.shift(timedelta(minutes=50))
+    opened(person, user, why="They are at the hospital now")
+    summer.shift(timedelta(hours=2))
+    opened(person, user, why="He was seen at her door again")
+    opened(person, builders.user(force_code="14"))
+
+    assert counted("glass_broken", "14") == (0, 3)
+    assert counted("glass_longer", "14") == (0, 1)
+    assert counted("glass_broken", "13") == (0, 0)
+
+
+@pytest.mark.usefixtures("with_records")
+@pytest.mark.parametrize(
+    ("after", "parts"),
+    [
+        pytest.param(timedelta(hours=72), (1, 0), id="at the end of the 72 hours"),
+        pytest.param(timedelta(hours=72, seconds=1), (0, 1), id="a second later"),
+        pytest.param(None, (0, 1), id="never"),
+    ],
+)
+def test_a_review_after_72_hours_or_none_at_all_counts_as_late(
+    summer: time_machine.Coordinates, after: timedelta | None, parts: tuple[int, int]
+) -> None:
+    glass = opened(closed_record())
+    if after is not None:
+        summer.shift(after)
+        standards = act(builders.actor("professional-standards", force_code="13"))
+        review_glass(glass, outcome=BrokenGlass.Outcome.NOT_JUSTIFIED, why="No call was live", **standards)
+
+    assert counted("glass_broken", "14") == parts
+
+
+@pytest.mark.usefixtures("with_records")
+def test_breaking_the_glass_over_a_planted_record_counts_nowhere(summer: time_machine.Coordinates) -> None:
+    standards = act(builders.actor("professional-standards"))
+    planted = plant_canary(
+        builders.force(), forenames="Adam", surname="Nobody", date_of_birth=date(1980, 1, 1), why="Watched", **standards
+    ).person
+    restrict_person(planted, is_restricted=True, **standards)
+
+    opened(planted)
+    opened(closed_record())
+
+    assert counted("glass_broken", "14") == (0, 1)
+
+
 # Publishing
 
 
@@ -227,6 +288,30 @@ def test_no_count_leaves_by_another_way_than_its_publication() -> None:
 
 
 # Reading
+
+
+def test_what_people_may_leave_out_is_told_without_a_share(summer: time_machine.Coordinates, visit: Visit) -> None:
+    _, by = officer()
+    builders.person(by)
+    for made in incidents(7):
+        record_incident_outcome(made, outcome=Incident.Outcome("1"), on=SUMMER.date(), **act(by))
+    publish(summer)
+    browser = visit("supervisor")
+
+    page, first = words(browser.get("/statistics/outcomes")), words(browser.get("/statistics?quarter=2026-Q3"))
+    answer = browser.get("/api/v1/statistics/outcomes").json()
+    (table, *_) = browser.get("/statistics/outcomes/csv").content.decode("utf-8-sig").splitlines()
+
+    assert {part["share"] for figure in answer["figures"] for part in figure["parts"]} == {None}
+    assert "5: Charged or summonsed" in first
+    assert "The bars are the number of the first part" in page
+    assert "per cent" not in page + table
+
+
+def test_a_page_says_for_which_quarters_its_definition_holds(visit: Visit) -> None:
+    page = words(get(visit("supervisor"), "statistic", "glass_broken"))
+
+    assert "Version 1, for quarters from January to March 2024 on" in page
 
 
 @pytest.fixture

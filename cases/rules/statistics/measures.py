@@ -28,7 +28,8 @@ class Measure:
     """One definition. `counts` says of what, `window` over which time; `harm_avoided` what it must not reward, and how
     under-recording gains nothing by it.
 
-    With several parts the share of each among all of them is told; with one the count alone.
+    With several parts the share of each among all of them is told; with one the count alone. `tells_shares` is False
+    where the whole is what people chose to write down: leaving out what went badly would raise the share of the rest.
     """
 
     code: str
@@ -40,10 +41,11 @@ class Measure:
     window: str
     parts: tuple[Part, ...]
     harm_avoided: str
+    tells_shares: bool = True
 
     @property
     def has_shares(self) -> bool:
-        return len(self.parts) > 1
+        return self.tells_shares and len(self.parts) > 1
 
 
 QUARTER, YEAR, THREE_YEARS = (
@@ -96,7 +98,9 @@ MEASURES: tuple[Measure, ...] = (
             Part("unsupported", "The victim does not support further action (14, 16)"),
             Part("other", "Another outcome"),
         ),
-        "All outcomes stand side by side, so calling one by another name only moves it to the next column.",
+        "All outcomes stand side by side, so calling one by another name only moves it to the next column. No share is "
+        "told: leaving an outcome out would raise that of the others.",
+        tells_shares=False,
     ),
     Measure(
         "notified_in_time", 1, FIRST, "Notifications made in time", WORK,
@@ -134,8 +138,9 @@ MEASURES: tuple[Measure, ...] = (
         "order_breaches", 1, FIRST, "Breaches of protective orders", PROTECTION,
         "Breaches that happened in the quarter, by the force that recorded them.",
         QUARTER, _two("Arrested within 24 hours", "Arrested later, or not"),
-        "The number of breaches is not judged: the share that led to an arrest is, and an unrecorded breach never adds "
-        "to it.",
+        "The number of breaches is not judged, and no share of arrests is told: leaving out a breach that led to none "
+        "would raise it.",
+        tells_shares=False,
     ),
     Measure(
         "risk_raised", 1, FIRST, "Risk raised", PROTECTION,
@@ -160,6 +165,21 @@ MEASURES: tuple[Measure, ...] = (
         "Lookups of people, by the force of whoever looked. Every lookup has a code for its reason.",
         QUARTER, _two("With an incident number or words", "With a code alone"),
         "Looking somebody up is never counted against a force; only the missing explanation is seen.",
+    ),
+    Measure(
+        "glass_broken", 1, FIRST, "Closed records opened in an emergency", ACCESS,
+        "Times that somebody broke the glass over a record that was closed to them in the quarter, by the force of "
+        "whoever did, without those that only stayed longer.",
+        QUARTER, _two("Reviewed within 72 hours", "Reviewed later, or not yet"),
+        "To open is never counted against a force: the register itself writes it down, and without the act nothing "
+        "opens. Only the review is timed, and one that nobody answered is late.",
+    ),
+    Measure(
+        "glass_longer", 1, FIRST, "Closed records kept open for longer", ACCESS,
+        "Times that somebody gave a new reason in the quarter to keep a record open that was open to them by breaking "
+        "the glass, by the force of whoever did.",
+        QUARTER, _two("Reviewed within 72 hours", "Reviewed later, or not yet"),
+        "Letting the hour run out and breaking the glass anew gains nothing: it moves to the measure beside this one.",
     ),
 )  # fmt: skip
 

@@ -43,10 +43,12 @@ def _subject(subject: str) -> str:
 
 def _measure(measure: Measure) -> str:
     parts = "; ".join(part.title for part in measure.parts)
-    told = f"**Told:** how many, and the share of each: {parts}" if measure.has_shares else "**Told:** how many"
+    told = "**Told:** how many" if len(measure.parts) == 1 else f"**Told:** how many of each: {parts}"
+    if measure.has_shares:
+        told = f"**Told:** how many, and the share of each: {parts}"
     return (
         f"### {measure.title}\n\n"
-        f"`{measure.code}`, version {measure.version}, from {measure.valid_from.title}.\n\n"
+        f"`{measure.code}`, version {measure.version}, for quarters from {measure.valid_from.title} on.\n\n"
         f"- **Counted:** {measure.counts}\n- **Over:** {measure.window}.\n- {told}.\n"
         f"- **What it must not reward:** {measure.harm_avoided}\n"
     )

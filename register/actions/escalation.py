@@ -110,9 +110,9 @@ def take_steps(watch: Watch, *, entry: Entry, actor: Actor, reason: Reason, on: 
         _close(watch)
         return watch
     taken = list(watch.escalations.values_list("step", flat=True))
-    steps = steps_to_take(watch.due_on, taken, on=on) or (AGAIN,)
+    steps = steps_to_take(watch.due_on, taken, on=on, chain=source.chain) or (AGAIN,)
     told = [_take(watch, step, source, row, on=on, people=people, rounds=taken.count(AGAIN.code)) for step in steps]
-    watch.next_on = next_day(watch.due_on, on=on)
+    watch.next_on = next_day(watch.due_on, on=on, chain=source.chain)
     watch.save(update_fields=["next_on"])
     codes = [step.code for step in steps]
     entry.record(source=watch.source, number=watch.number, due_on=watch.due_on, steps=codes, told=told)

@@ -65,6 +65,7 @@ class Escalation(models.Model):
         LATE = "late", "Late"
         SUPERVISOR = "supervisor", "With the supervisor"
         LEAD = "lead", "With the force lead"
+        STANDARDS = "standards", "With professional standards"
         OVERSIGHT = "oversight", "Visible to oversight"
         AGAIN = "again", "Reminded again"
 

@@ -1,4 +1,5 @@
-"""Who is told when of something that has a day: the owner, then the supervisors, the force lead, and oversight.
+"""Who is told when of something that has a day: the owner, then the supervisors, the force lead, and oversight; of what
+answers for how the register is used, professional standards before oversight.
 
 The days are limits of the catalogue (`escalation.*`): changed days are new records.
 """
@@ -19,6 +20,7 @@ class Told(StrEnum):
     OWNER = "owner"
     SUPERVISORS = "supervisors"
     LEAD = "lead"
+    STANDARDS = "standards"
     OVERSIGHT = "oversight"
 
 
@@ -34,7 +36,8 @@ class Step:
         return f"escalation.{self.code}"
 
 
-CHAIN = (
+Chain = tuple[Step, ...]
+CHAIN: Chain = (
     Step("reminded", Told.OWNER),
     Step("due", Told.OWNER),
     Step("late", Told.OWNER),
@@ -42,6 +45,9 @@ CHAIN = (
     Step("lead", Told.LEAD),
     Step("oversight", Told.OVERSIGHT),
 )
+ANSWERING_CHAIN: Chain = (*CHAIN[:-1], Step("standards", Told.STANDARDS), CHAIN[-1])
+"""That of work by which supervisors answer for how the register is used: where they and the force lead are silent,
+professional standards are told."""
 AGAIN = Step("again", Told.SUPERVISORS)
 """After the last step the owner and the supervisors are reminded again and again."""
 
@@ -56,16 +62,18 @@ def first_day_of_reminders(*, on: date) -> date:
     return on + timedelta(days=limit_in_force("escalation.reminded", on).length)
 
 
-def steps_to_take(due_on: date, taken: Collection[str], *, on: date) -> tuple[Step, ...]:
-    """The steps whose day has come and that were not taken. Of several reminders to the owner that were missed the
-    last one alone is taken; what goes up the chain is never left out."""
-    come = [step for step in CHAIN if day_of(step, due_on, on=on) <= on]
+def steps_to_take(
+    due_on: date, taken: Collection[str], *, on: date, chain: Chain = CHAIN
+) -> tuple[Step, ...]:  # fmt: skip
+    """The steps of the chain whose day has come and that were not taken. Of several reminders to the owner that were
+    missed the last one alone is taken; what goes up the chain is never left out."""
+    come = [step for step in chain if day_of(step, due_on, on=on) <= on]
     reminders = [step for step in come if step.told is Told.OWNER]
     wanted = [step for step in come if step.told is not Told.OWNER or step is reminders[-1]]
     return tuple(step for step in wanted if step.code not in taken)
 
 
-def next_day(due_on: date, *, on: date) -> date:
+def next_day(due_on: date, *, on: date, chain: Chain = CHAIN) -> date:
     """The day on which the chain is looked at again: that of its next step, or of the next reminder after the last."""
-    later = [day for step in CHAIN if (day := day_of(step, due_on, on=on)) > on]
+    later = [day for step in chain if (day := day_of(step, due_on, on=on)) > on]
     return min(later) if later else on + timedelta(days=limit_in_force(AGAIN.limit_code, on).length)

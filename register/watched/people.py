@@ -12,10 +12,10 @@ from register.models import OwnRecordBar, PersonGrant, SealedRecord
 from register.readers import Readers
 from register.rules.escalation import Told
 
-SUPERVISORS, LEADS = "supervisor", "superintendent"
+SUPERVISORS, LEADS, PROFESSIONAL_STANDARDS = "supervisor", "superintendent", "professional-standards"
 Ranks = tuple[str, str]
 LINE: Ranks = (SUPERVISORS, LEADS)
-STANDARDS: Ranks = ("professional-standards", "professional-standards")
+STANDARDS: Ranks = (PROFESSIONAL_STANDARDS, PROFESSIONAL_STANDARDS)
 """For what is about a user: nobody of their own line is told."""
 MOST_TOLD = 20
 """A force has a handful of supervisors; nobody floods a whole station."""
@@ -45,8 +45,9 @@ class People:
         next; maybe nobody is."""
         if told is Told.OVERSIGHT:
             return []
-        if told is Told.LEAD:
-            return [each for each in self.leading(force_id, ranks[1]) if may(each)]
+        if told in (Told.LEAD, Told.STANDARDS):
+            rank = ranks[1] if told is Told.LEAD else PROFESSIONAL_STANDARDS
+            return [each for each in self.leading(force_id, rank) if may(each)]
         owner = self.for_owner(owner_id) if owner_id else None
         if told is Told.OWNER and owner is not None and may(owner):
             return [owner]

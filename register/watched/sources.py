@@ -28,6 +28,7 @@ from register.models import (
     UnroutedAlert,
 )
 from register.readers import Readers
+from register.rules.escalation import ANSWERING_CHAIN, CHAIN, Chain
 from register.watched.people import LINE, STANDARDS, Ranks
 
 Rows = Callable[[], QuerySet[Any]]
@@ -40,7 +41,7 @@ class Source:
     (`argument` is an attribute of the row, dotted). The list of what is due wants an index on `due` over what is
     open. What nobody has is told in one line, in which it is called `many`, that leads to `queue`, the name of a
     page with what is asked of it; without a queue each stands on a line of its own. `ranks` are those who are told when
-    it is late: the user's own line, if nothing else is said."""
+    it is late: the user's own line, if nothing else is said; `chain` the steps up which it goes."""
 
     code: str
     title: str
@@ -54,6 +55,7 @@ class Source:
     many: str = ""
     queue: str = ""
     ranks: Ranks = LINE
+    chain: Chain = CHAIN
 
     def open(self) -> QuerySet[Any]:
         """The open rows, each with `watched_due_on`, `watched_force` and `watched_owner`."""
@@ -218,7 +220,7 @@ SOURCES: list[Source] = [
     ),
     Source(
         "reason_sample", "Reason for a reading", _reasons, _DRAWN, "due_on", "force_id", "decided_by_id",
-        "reason-sample", "reference", "reasons for readings", "reason-samples",
+        "reason-sample", "reference", "reasons for readings", "reason-samples", chain=ANSWERING_CHAIN,
     ),
     Source(
         "misuse", "Alert of possible misuse", _misuse, _MISUSED, "due_on", "force_id", "answered_by_id",

@@ -36,6 +36,7 @@ STEPS = {
     Escalation.Step.LATE: "Late",
     Escalation.Step.SUPERVISOR: "Late: it was sent to the supervisors",
     Escalation.Step.LEAD: "Late: it was sent to the force lead",
+    Escalation.Step.STANDARDS: "Late: it was sent to professional standards",
     Escalation.Step.OVERSIGHT: "Late: oversight sees it",
     Escalation.Step.AGAIN: "Still late",
 }

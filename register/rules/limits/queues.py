@@ -17,6 +17,8 @@ QUEUES: tuple[TimeLimit, ...] = (
               AFTER, REGISTER_OPENS, confidence=PROPOSAL, note=_FROM_THE_DAY),
     TimeLimit("escalation.lead", "Late work goes before the force lead", NO_AUTHORITY, 7, DAYS, AFTER, REGISTER_OPENS,
               confidence=PROPOSAL, note=_FROM_THE_DAY),
+    TimeLimit("escalation.standards", "Late answers for how the register is used go before professional standards",
+              NO_AUTHORITY, 10, DAYS, AFTER, REGISTER_OPENS, confidence=PROPOSAL, note=_FROM_THE_DAY),
     TimeLimit("escalation.oversight", "Late work is counted before the oversight body", NO_AUTHORITY, 14, DAYS, AFTER,
               REGISTER_OPENS, confidence=PROPOSAL, note=_FROM_THE_DAY),
     TimeLimit("escalation.again", "Reminders after the last step come again", NO_AUTHORITY, 7, DAYS, AFTER,

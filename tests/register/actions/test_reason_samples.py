@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from accounts.models import User
@@ -23,7 +24,7 @@ from register.actions.reason_samples import (
     explain_reading,
 )
 from register.actions.tasks import give_task, raise_task
-from register.models import Notice, Person, ReasonSample, Task
+from register.models import Escalation, Notice, Person, ReasonSample, Task
 from register.reason_samples import reason_given
 from register.rules.reason_sample import month_after
 from tests import builders
@@ -245,6 +246,92 @@ def test_of_two_decisions_the_first_counts() -> None:
         decided(sample, builders.user("supervisor"), Decision.NOT_SATISFIED, words="No", version=1)
     with pytest.raises(Refused):
         decided(sample, builders.user("supervisor"), Decision.NOT_SATISFIED, words="No")
+
+
+# Samples that nobody answers
+
+
+def told_of_reasons() -> dict[int, str]:
+    """Whose inbox holds a line about a sample that waits, and by which step."""
+    return dict(Notice.objects.filter(topic="watched", source="reason_sample").values_list("user", "step"))
+
+
+def steps() -> list[tuple[str, date, int]]:
+    rows = Escalation.objects.filter(watch__source="reason_sample").order_by("taken_on", "pk")
+    return list(rows.values_list("step", "taken_on", "told"))
+
+
+def test_an_unanswered_sample_goes_to_supervisors_then_the_superintendent_then_professional_standards() -> None:
+    lead, head, standards = (builders.user(each) for each in ("supervisor", "superintendent", "professional-standards"))
+    sample = sampled()
+    seen = {}
+    for days in range(-4, 15):
+        watch_work(sample.due_on + timedelta(days=days))
+        seen[days] = told_of_reasons()
+
+    assert steps() == [
+        (step, sample.due_on + timedelta(days=days), told)
+        for step, days, told in (
+            ("reminded", -3, 1), ("due", 0, 1), ("late", 1, 1), ("supervisor", 3, 1), ("lead", 7, 1),
+            ("standards", 10, 1), ("oversight", 14, 0),
+        )
+    ]  # fmt: skip
+    assert seen[-4] == {}
+    assert seen[3] == {lead.pk: "supervisor"}
+    assert seen[6] == seen[3]
+    assert seen[7] == {lead.pk: "supervisor", head.pk: "lead"}
+    assert seen[9] == seen[7]
+    assert seen[10] == {lead.pk: "supervisor", head.pk: "lead", standards.pk: "standards"}
+
+
+def test_a_sample_that_somebody_answers_goes_no_further() -> None:
+    lead, standards = builders.user("supervisor"), builders.user("professional-standards")
+    sample = sampled()
+    watch_work(sample.due_on + timedelta(days=9))
+
+    decided(sample, lead)
+    watch_work(sample.due_on + timedelta(days=10))
+
+    assert standards.pk not in told_of_reasons()
+    assert "standards" not in [step for step, _, _ in steps()]
+
+
+def test_a_supervisor_who_leads_the_reader_is_left_out_and_the_next_one_is_told() -> None:
+    lead, another = builders.user("supervisor"), builders.user("supervisor")
+    user = builders.user("offender-manager")
+    sample = sampled(user)
+    task = raise_task(
+        builders.force(), kind=Task.Kind.REVIEW, title="Look at it", team="offender-manager", due_on=date(2026, 12, 1),
+        **by(lead),
+    )  # fmt: skip
+    give_task(task, owner=user, **by(lead))
+
+    watch_work(sample.due_on + timedelta(days=3))
+
+    assert told_of_reasons() == {another.pk: "supervisor"}
+
+
+def test_where_a_force_has_nobody_to_answer_the_sample_still_comes_before_oversight() -> None:
+    sample = sampled()
+
+    watch_work(sample.due_on + timedelta(days=14))
+
+    assert [(step, told) for step, _, told in steps()] == [
+        ("late", 0), ("supervisor", 0), ("lead", 0), ("standards", 0), ("oversight", 0),
+    ]  # fmt: skip
+
+
+def test_the_inbox_of_professional_standards_leads_to_the_samples_that_wait() -> None:
+    standards = builders.user("professional-standards")
+    sample = sampled()
+    watch_work(sample.due_on + timedelta(days=10))
+
+    browser = builders.sign_in(Client(), standards)
+    page = browser.get("/inbox").content.decode()
+    queue = browser.get("/inbox/team/reason_sample", follow=True).content.decode()
+
+    assert "1 reason for a reading waits for your team" in page
+    assert sample.reference in queue
 
 
 def test_what_nobody_looks_at_goes_up_the_chain_and_never_to_whoever_read() -> None:

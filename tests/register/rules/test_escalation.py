@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from register.rules.escalation import CHAIN, Told, first_day_of_reminders, next_day, steps_to_take
+from register.rules.escalation import ANSWERING_CHAIN, CHAIN, Told, first_day_of_reminders, next_day, steps_to_take
 
 DUE = date(2026, 11, 20)
 
@@ -64,3 +64,20 @@ def test_the_owner_comes_first_and_oversight_last() -> None:
     assert [each.told for each in CHAIN] == [
         Told.OWNER, Told.OWNER, Told.OWNER, Told.SUPERVISORS, Told.LEAD, Told.OVERSIGHT,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("days", "step"),
+    [
+        pytest.param(9, "lead", id="not before the tenth day"),
+        pytest.param(10, "standards", id="professional standards on the tenth day"),
+        pytest.param(13, "standards", id="and oversight not before two weeks"),
+        pytest.param(14, "oversight", id="oversight after two weeks"),
+    ],
+)
+def test_what_answers_for_the_register_goes_to_professional_standards_between_force_lead_and_oversight(
+    days: int, step: str
+) -> None:
+    assert steps_to_take(DUE, [], on=on(days), chain=ANSWERING_CHAIN)[-1].code == step
+    assert next_day(DUE, on=on(7), chain=ANSWERING_CHAIN) == on(10)
+    assert "standards" not in [each.code for each in steps_to_take(DUE, [], on=on(days))]

@@ -103,6 +103,7 @@ ROWS: list[tuple[str, date | datetime, datetime]] = [
     ("escalation.late", MONDAY, at("2026-11-24")),
     ("escalation.supervisor", MONDAY, at("2026-11-26")),
     ("escalation.lead", MONDAY, at("2026-11-30")),
+    ("escalation.standards", MONDAY, at("2026-12-03")),
     ("escalation.oversight", MONDAY, at("2026-12-07")),
     ("escalation.again", MONDAY, at("2026-11-30")),
     ("task.hold_longest", MONDAY, at("2026-12-21")),

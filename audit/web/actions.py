@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import IO
 
-from django.db.models import Count
+from django.db.models import Count, F
 
 from accounts.actions.second_person import Act as Bulk
 from accounts.actions.second_person import most_alone, new_request, require_second_person
@@ -108,28 +108,33 @@ def verify_log(keys: Sequence[PublicKey], *, entry: Entry, actor: Actor, reason:
 @action(event=events.LOG_EXPORTED, policy=policies.EXPORT_LOG, lock=False)
 def export_log(
     scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, file_format: FileFormat, file: IO[bytes],
-    part: int = 1, size: int | None = None,
+    part: int | None = None, size: int | None = None,
 ) -> Export:  # fmt: skip
     """Write the entries within the scope to a file that nobody sees yet; its rows and its hash stand in the event.
 
     The caller sends the file after this returns: the event is committed by then. `part` and `size` ask for one part of
-    a proven range that ends at the checkpoint of that size (`parts_of`).
+    a range that ends at the checkpoint of that size (`parts_of`). The second person approves the whole of it, however
+    little one part holds.
 
     Raises:
         Refused: there are more entries than one file may hold, or there is no such part.
         NeedsSecondPerson: there are more than one person may take away, and nobody has approved it.
     """
-    reached = Event.objects.visible_to(actor, by=policies.EXPORT_LOG)
-    proof = _part_of(_proof_of(scope, actor, size), part) if file_format is FileFormat.PROVEN else None
-    rows = proof.narrow(scope.of_any_day().narrow(reached)) if proof else scope.narrow(reached).order_by("at", "id")
-    count = rows[: MOST_EXPORTED + 1].count()
-    if count > MOST_EXPORTED:
-        raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Choose a shorter period.", field="since_on")
+    is_proven = file_format is FileFormat.PROVEN
+    asked = _asked(scope, actor, is_proven=is_proven)
+    whole = _range_of(scope, actor, size, is_proven=is_proven) if is_proven or part else None
+    proof = _part_of(whole, part or 1) if whole else None
+    rows = proof.narrow(asked) if proof else asked.order_by("at", "id")
+    if rows[: MOST_EXPORTED + 1].count() > MOST_EXPORTED:
+        raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Go back, and take them in parts.")
+    count = (whole.narrow(asked) if whole else rows).count()
     is_part = proof is not None and proof.part is not None
     require_second_person(Bulk.EXPORT, scope.as_text(), count=count, actor=actor, reason=reason, is_used_up=not is_part)
 
-    written = write_proven(rows, proof, file=file) if proof else None
-    export = Export(*written) if written else write_file(rows, file_format, Words.load(), file=file)
+    if proof and is_proven:
+        export = Export(*write_proven(rows, proof, file=file))
+    else:
+        export = write_file(rows, file_format, Words.load(), file=file)
     _name_record(entry, scope.record)
     entry.recipients = [actor.ref]
     entry.record(filters=scope.as_text(), file_format=file_format.value, rows=export.rows, sha256=export.sha256)
@@ -146,7 +151,7 @@ def ask_second_person(
     if act == Bulk.EXPORT:
         policies.EXPORT_LOG.require(actor)
     reached = Event.objects.visible_to(actor, by=policies.EXPORT_LOG if act == Bulk.EXPORT else policies.READ_LOG)
-    count = scope.narrow(reached)[: MOST_EXPORTED + 1].count()
+    count = scope.narrow(reached).count()
     return new_request(act, scope.as_text(), entry=entry, actor=actor, count=count, why=why)
 
 
@@ -156,10 +161,28 @@ def _depth(scope: Scope, actor: Actor, after: Event) -> int:
     return rows[: most_alone(Bulk.SEARCH) + 1].count()
 
 
-def parts_of(scope: Scope, actor: Actor) -> tuple[int, list[Part]]:
-    """The size of the log at which the range of the scope ends now, and the parts in which it is given."""
-    proof = _proof_of(scope, actor, None)
-    return proof.last.size, proof.parts(MOST_EXPORTED)
+def parts_of(
+    scope: Scope, actor: Actor, file_format: FileFormat = FileFormat.PROVEN
+) -> tuple[int, list[Part]]:  # fmt: skip
+    """The size of the log at which the range of the scope ends now, and the parts in which it is given; without proofs
+    only those that hold something. No parts: one file holds it all."""
+    is_proven = file_format is FileFormat.PROVEN
+    asked = _asked(scope, actor, is_proven=is_proven)
+    if not is_proven and asked[: MOST_EXPORTED + 1].count() <= MOST_EXPORTED:
+        return 0, []
+    whole = _range_of(scope, actor, None, is_proven=is_proven)
+    parts = whole.parts(MOST_EXPORTED)
+    if is_proven:
+        return whole.last.size, parts if len(parts) > 1 else []
+    place = (F("leaf__number") - whole.start) / MOST_EXPORTED
+    filled = set(whole.narrow(asked).order_by().values_list(place, flat=True).distinct())
+    return whole.last.size, [each for each in parts if each.number - 1 in filled]
+
+
+def _asked(scope: Scope, actor: Actor, *, is_proven: bool) -> EventQuerySet:
+    """What is asked for, within reach. A period that is proven is one between two checkpoints, not between days."""
+    reached = Event.objects.visible_to(actor, by=policies.EXPORT_LOG)
+    return (scope.of_any_day() if is_proven else scope).narrow(reached)
 
 
 def _part_of(proof: Proof, number: int) -> Proof:
@@ -169,13 +192,14 @@ def _part_of(proof: Proof, number: int) -> Proof:
     return replace(proof, part=parts[number - 1]) if len(parts) > 1 else proof
 
 
-def _proof_of(scope: Scope, actor: Actor, size: int | None) -> Proof:
-    """The sealed range that holds the scope's days, and what is claimed about it."""
+def _range_of(scope: Scope, actor: Actor, size: int | None, *, is_proven: bool) -> Proof:
+    """The sealed range that holds the scope's days, and what is claimed about it. Without proofs it ends with the
+    newest checkpoint: an entry that was sealed late is in it too."""
     is_national = Breadth.NATIONAL in actor.breadths(policies.EXPORT_LOG.permission)
     asked = scope.of_any_day().as_text()
     if not is_national:
         asked["force"] = actor.force_code
-    proof = Proof.between(scope.since, scope.until, asked, size=size)
+    proof = Proof.between(scope.since, scope.until if is_proven else None, asked, size=size)
     if proof is None:
         raise Refused("These entries have not been sealed and signed yet. Wait a minute, then try again.")
     return proof

@@ -73,7 +73,7 @@ class ScopeForm(Form):
 
 
 class DownloadForm(Form):
-    """How the file is written; and of a long range with proofs, which part of it, and where the range ended."""
+    """How the file is written; and of a long range, which part of it, and where the range ended."""
 
     file_format = forms.ChoiceField(
         label="Kind of file", choices=FileFormat.choices, initial=FileFormat.CSV, widget=forms.RadioSelect

@@ -184,22 +184,24 @@ def log_download(request: ActingRequest) -> HttpResponseBase:
 
 
 def _parts(actor: Actor, scope: Scope, wanted: Mapping[str, Any]) -> dict[str, Any]:
-    """The parts to choose from, of a range with proofs that is longer than one file and of which none was chosen."""
-    if wanted["file_format"] != FileFormat.PROVEN or wanted["part"]:
+    """The parts to choose from, of a range that is longer than one file and of which none was chosen."""
+    if wanted["part"]:
         return {}
-    size, parts = parts_of(scope, actor)
-    return {"size": size, "parts": parts, "file_format": FileFormat.PROVEN.value} if len(parts) > 1 else {}
+    file_format = FileFormat(wanted["file_format"])
+    size, parts = parts_of(scope, actor, file_format)
+    is_proven = file_format is FileFormat.PROVEN
+    return {"size": size, "parts": parts, "file_format": file_format.value, "is_proven": is_proven} if parts else {}
 
 
 def _exported(request: ActingRequest, scope: Scope, wanted: Mapping[str, Any]) -> FileResponse:
     """The file, written in full and accounted for before its first byte is sent. It has no name on the disk, and is
     gone when the answer has been sent or could not be made."""
-    file_format, part = FileFormat(wanted["file_format"]), wanted["part"] or 1
+    file_format, part = FileFormat(wanted["file_format"]), wanted["part"]
     with ExitStack() as stack:
         file = stack.enter_context(TemporaryFile())
         act = {"actor": request.actor, "reason": reason_of(request), "part": part, "size": wanted["size"]}
         export = export_log(scope, file_format=file_format, file=file, **act)
-        numbered = f"-part-{part}" if wanted["part"] else ""
+        numbered = f"-part-{part}" if part else ""
         name = f"log-{timezone.now():%Y%m%dT%H%M%SZ}{numbered}.{file_format.value}"
         response = FileResponse(file, as_attachment=True, filename=name, content_type=CONTENT_TYPES[file_format])
         response["Content-Length"] = str(export.size)

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import csv
+import hashlib
+import json
 import re
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from io import BytesIO
+from io import BytesIO, StringIO
 from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
 
+from accounts.actions.second_person import SIZES, NeedsSecondPerson
 from accounts.actor import Actor
 from audit.core.errors import Refused
 from audit.models import Event
@@ -28,9 +33,12 @@ from clients.dar_verify.verify import Fault, Report, verify
 from tests.audit.conftest import Session
 from tests.audit.tlog.test_sealing import seal_all
 from tests.builders import CALL, actor, sign_in, user
+from ui.dates import LONDON
 
 Happen = Callable[..., list[str]]
 NOW = datetime.now(UTC)
+NO_FILTER = Scope()
+PLAIN = (FileFormat.CSV, FileFormat.NDJSON)
 
 
 def auditor(role: str = "oversight-auditor", force_code: str | None = None) -> Actor:
@@ -43,6 +51,18 @@ def exported(scope: Scope, by: Actor, place: Path) -> Path:
     export_log(scope, actor=by, reason=CALL, file_format=FileFormat.PROVEN, file=file)
     place.write_bytes(file.getvalue())
     return place
+
+
+def plain(
+    by: Actor, file_format: FileFormat, scope: Scope = NO_FILTER, number: int | None = None, size: int | None = None
+) -> list[str]:
+    """The entries of a file without proofs, or of one part of it: their ids, in its order."""
+    file = BytesIO()
+    export_log(scope, actor=by, reason=CALL, file_format=file_format, file=file, part=number, size=size)
+    text = file.getvalue().decode("utf-8-sig")
+    if file_format is FileFormat.CSV:
+        return [row["Entry"] for row in csv.DictReader(StringIO(text, newline=""))]
+    return [json.loads(line)["payload"]["id"] for line in text.splitlines()]
 
 
 def part(number: int, size: int, by: Actor, place: Path, scope: Scope | None = None) -> Path:
@@ -265,3 +285,90 @@ def test_the_page_offers_the_parts_of_a_long_range_and_gives_the_one_that_is_cho
     assert "-part-2.zip" in given["Content-Disposition"]
     entry = Event.objects.get(code="audit.exported")
     assert (entry.fields["part"], entry.fields["tree_size"]) == (2, int(fields["size"][0]))
+
+
+@pytest.mark.parametrize("file_format", PLAIN, ids=str)
+def test_a_long_file_without_proofs_comes_in_parts_of_one_state_and_misses_and_doubles_nothing(
+    file_format: FileFormat, happen: Happen, sealer: Session, keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = auditor()
+    happen(250)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 100)
+    before = list(Event.objects.order_by("leaf__number").values_list("pk", flat=True))
+    size, parts = parts_of(Scope(), by, file_format)
+    first = plain(by, file_format, number=1, size=size)
+    happen(120)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+
+    rest = [entry for each in parts[1:] for entry in plain(by, file_format, number=each.number, size=size)]
+    again = plain(by, file_format, number=1, size=size)
+
+    assert len(parts) == 3 and len(before) == size
+    assert [*first, *rest] == [str(each) for each in before]
+    assert again == first
+
+
+def test_parts_that_hold_nothing_of_what_was_asked_are_left_out_and_days_hold_exactly(
+    happen: Happen, sealer: Session, keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = auditor()
+    asked = Scope(force="14", since_on=NOW.astimezone(LONDON).date())
+    wanted = happen(30, force="14")
+    happen(200)
+    wanted += happen(30, force="14")
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 50)
+
+    size, parts = parts_of(asked, by, FileFormat.CSV)
+    given = [entry for each in parts for entry in plain(by, FileFormat.CSV, asked, each.number, size)]
+
+    assert given == wanted
+    assert len(parts) < parts[0].of
+    assert parts_of(Scope(force="43"), by, FileFormat.CSV) == (0, [])
+
+
+@pytest.mark.parametrize("file_format", FileFormat, ids=str)
+def test_the_parts_of_a_long_range_are_approved_as_a_whole_however_little_each_holds(
+    file_format: FileFormat, happen: Happen, sealer: Session, keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    by = auditor()
+    happen(60)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 20)
+    sizes = tuple(replace(each, most=50) for each in SIZES)
+    monkeypatch.setattr("accounts.actions.second_person.SIZES", sizes)
+    size, _ = parts_of(Scope(), by, file_format)
+
+    with pytest.raises(NeedsSecondPerson) as needed:
+        export_log(Scope(), actor=by, reason=CALL, file_format=file_format, file=BytesIO(), part=2, size=size)
+
+    assert needed.value.count == size
+
+
+@pytest.mark.parametrize("file_format", PLAIN, ids=str)
+def test_the_page_offers_the_parts_of_a_long_file_without_proofs_too(
+    file_format: FileFormat, happen: Happen, sealer: Session, keeping: Keeping, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with transaction.atomic():
+        client = sign_in(Client(), user("oversight-auditor", force_code=None))
+    happen(150)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    monkeypatch.setattr("audit.web.actions.MOST_EXPORTED", 100)
+    asked = {"file_format": file_format.value}
+
+    offered = client.post("/log/download", asked).content.decode()
+    fields = {name: re.findall(rf'name="{name}" value="(\d+)"', offered) for name in ("part", "size")}
+    given = client.post("/log/download", asked | {"part": "2", "size": fields["size"][0]})
+    digest = hashlib.sha256(given.getvalue()).hexdigest()
+
+    assert fields["part"] == ["1", "2"] and "dar-verify together" not in offered
+    assert f"-part-2.{file_format.value}" in given["Content-Disposition"]
+    entry = Event.objects.get(code="audit.exported")
+    assert (entry.fields["part"], entry.fields["parts"], entry.fields["file_format"]) == (2, 2, file_format.value)
+    assert (entry.fields["rows"], entry.fields["sha256"]) == (int(fields["size"][0]) - 100, digest)

@@ -9,9 +9,10 @@ RUN python -m venv /opt/venv \
     && /opt/venv/bin/pip uninstall --yes uv
 
 FROM python:3.11-slim
-# A volume that is mounted on the folder of attached files takes its owner and mode from here.
+# A volume that is mounted on one of these folders takes its owner and mode from here.
 RUN useradd --system --uid 10001 --no-create-home register \
-    && install --directory --owner=register --mode=0700 /var/lib/register/attachments /var/lib/register/seal
+    && install --directory --owner=register --mode=0700 /var/lib/register/attachments /var/lib/register/seal \
+    && install --directory --owner=register --mode=0755 /var/lib/register/tree
 ENV PATH=/opt/venv/bin:$PATH \
     PYTHONDONTWRITEBYTECODE=1 \
     PYTHONUNBUFFERED=1 \

@@ -1,12 +1,19 @@
 """The files that describe the project to other tools say what the code says."""
 
+import hashlib
+import os
 import re
+import subprocess
+import sys
+import time
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
 
 from config.services.places import CHECKOUT
+from tests.audit.conftest import session_as
 
 COMPOSE = yaml.safe_load((CHECKOUT / "docker-compose.yml").read_text())
 EXAMPLE = set(re.findall(r"^#?([A-Z][A-Z_]+)=", (CHECKOUT / ".env.example").read_text(), re.MULTILINE))
@@ -30,6 +37,80 @@ def test_compose_runs_every_part_of_the_register() -> None:
     for name in ("web", "worker", "beat", "sealer"):
         waits_for = COMPOSE["services"][name]["depends_on"]
         assert waits_for["migrate"] == {"condition": "service_completed_successfully"}
+
+
+def test_everything_that_runs_says_whether_it_is_well() -> None:
+    running = {name: each for name, each in COMPOSE["services"].items() if each.get("restart") != "no"}
+
+    assert set(COMPOSE["services"]) - set(running) == {"migrate"}
+    for name, service in running.items():
+        check = service["healthcheck"]
+        assert check["test"][0] in ("CMD", "CMD-SHELL"), name
+        assert {"interval", "timeout", "retries"} <= check.keys(), name
+
+
+def test_each_health_check_in_python_compiles_and_can_fail() -> None:
+    checks = {name: each["healthcheck"]["test"] for name, each in COMPOSE["services"].items() if "healthcheck" in each}
+    programs = {name: test[3] for name, test in checks.items() if test[1:3] == ["python", "-c"]}
+
+    assert set(programs) == {"web", "beat", "sealer"}
+    for name, program in programs.items():
+        compile(program, name, "exec")
+        assert "sys.exit(" in program
+
+
+@pytest.mark.parametrize(
+    ("written", "code"),
+    [
+        pytest.param(30, 0, id="half a minute ago"),
+        pytest.param(900, 1, id="a quarter of an hour ago"),
+        pytest.param(None, 1, id="never"),
+    ],
+)
+def test_beat_is_well_while_it_writes_its_schedule_down(written: int | None, code: int, tmp_path: Path) -> None:
+    if written is not None:
+        file = tmp_path / "beat-schedule.dat"
+        file.touch()
+        os.utime(file, (time.time() - written,) * 2)
+    program = COMPOSE["services"]["beat"]["healthcheck"]["test"][3].replace("/tmp/", f"{tmp_path}/")
+
+    assert subprocess.run([sys.executable, "-c", program], check=False).returncode == code
+
+
+@pytest.mark.parametrize(
+    ("ago", "code"), [pytest.param(60, 0, id="a minute ago"), pytest.param(600, 1, id="ten minutes ago")]
+)
+def test_the_sealer_is_well_while_checkpoints_are_signed(transactional_db: None, ago: int, code: int) -> None:
+    program = COMPOSE["services"]["sealer"]["healthcheck"]["test"][3]
+    with session_as("dar_sealer", os.environ.get("DATABASE_OWNER_URL") or os.environ["DATABASE_URL"]) as sealer:
+        sealer.execute(
+            "INSERT INTO audit_checkpoint (size, root, counts, note, signed_at)"
+            " VALUES (0, %s, '', '', now() - make_interval(secs => %s))",
+            [hashlib.sha256().digest(), ago],
+        )
+        sealer.commit()
+        own = {"DATABASE_SEALER_URL": sealer.info.dsn, "PGPASSWORD": sealer.info.password}
+
+    assert subprocess.run([sys.executable, "-c", program], env=os.environ | own, check=False).returncode == code
+
+
+def test_each_volume_that_is_mounted_is_declared_and_each_folder_is_the_register_s_own() -> None:
+    mounts = {mount for each in COMPOSE["services"].values() for mount in each.get("volumes", []) if ":" in mount}
+    named = {mount.split(":")[0]: mount.split(":")[1] for mount in mounts if not mount.startswith(".")}
+    ours = {folder for folder in named.values() if folder.startswith("/var/lib/register/")}
+    image = (CHECKOUT / "Dockerfile").read_text()
+
+    assert set(named) == set(COMPOSE["volumes"])
+    assert len(ours) == 3
+    assert all(re.search(rf"install --directory --owner=register .*{folder}\b", image) for folder in ours)
+
+
+def test_the_sealer_publishes_to_a_volume_of_its_own_and_no_key_is_on_it() -> None:
+    sealer = COMPOSE["services"]["sealer"]
+    published = sealer["environment"]["SEAL_PUBLISH_DIRECTORY"]
+
+    assert f"tree:{published}" in sealer["volumes"]
+    assert not published.startswith(sealer["environment"]["SEAL_ROOT"])
 
 
 def test_only_the_migrations_know_the_owner_of_the_tables() -> None:

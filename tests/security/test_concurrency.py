@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import Counter
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from typing import Any
@@ -13,7 +11,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
-from audit.core.errors import OutOfReach, Refused, Stale
+from audit.core.errors import OutOfReach, Refused
 from audit.models import Event
 from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.protection import set_safe_contact
@@ -51,48 +49,10 @@ from tests.register.managed_people import registration
 from tests.register.matched import known_to, pair, possible
 from tests.register.notified import notifying, take
 from tests.register.retention.records import asked, old_person, supervisor
+from tests.security.conftest import AT_ONCE, CLIENTS
 from tests.waiting import until
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-CLIENTS = 50
-AT_ONCE = 8  # connections of the pool that are really at work side by side
-
-
-@pytest.fixture
-def crowd() -> Iterator[Callable[..., Counter[str]]]:
-    """Do something many times at once; gives how often it ended in which way."""
-    pool = ThreadPoolExecutor(AT_ONCE)
-
-    def run(deed: Callable[[int], Any], *, times: int = CLIENTS) -> Counter[str]:
-        gate = threading.Barrier(min(times, AT_ONCE))
-
-        def one(number: int) -> str:
-            if number < AT_ONCE:
-                gate.wait(timeout=30)
-            try:
-                deed(number)
-            except (Refused, Stale) as refusal:
-                return type(refusal).__name__
-            finally:
-                connections.close_all()
-            return "done"
-
-        return Counter(pool.map(one, range(times)))
-
-    yield run
-    pool.shutdown()
-
-
-@pytest.fixture
-def together(transactional_db: None) -> Iterator[Callable[..., Any]]:
-    """Put something in place in one committed transaction."""
-
-    def commit(make: Callable[..., Any], *args: Any, **details: Any) -> Any:
-        with transaction.atomic():
-            return make(*args, **details)
-
-    yield commit
 
 
 def test_fifty_editors_of_one_version_have_one_winner(crowd: Any, together: Any) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from datetime import timedelta
+from http.server import BaseHTTPRequestHandler
 from io import StringIO
 from typing import Any
 
@@ -289,6 +290,33 @@ def test_the_clock_of_the_worker_an_hour_off_loses_nothing(hook: Secret, receive
 
     assert not WebhookDelivery.objects.waiting().exists()
     assert set(receiver.once()) == {str(each) for each in WebhookDelivery.objects.values_list("event", flat=True)}
+
+
+@pytest.mark.parametrize("hours", [pytest.param(-5, id="five hours behind"), pytest.param(5, id="five hours ahead")])
+def test_a_receiver_that_refuses_stamps_of_another_time_gets_everything_when_the_clock_is_right_again(
+    hook: Secret, receiver: Receiver, hours: int
+) -> None:
+    enter()
+    right = [timezone.now()]
+
+    def refuses_what_is_five_minutes_off(handler: BaseHTTPRequestHandler) -> None:
+        stamp = int(handler.headers["webhook-timestamp"])
+        says(204 if abs(stamp - right[0].timestamp()) <= 300 else 400)(handler)
+
+    receiver.usually = refuses_what_is_five_minutes_off
+    with time_machine.travel(right[0] + timedelta(hours=hours), tick=True):
+        work()
+    refused, waiting = len(receiver.requests), WebhookDelivery.objects.waiting().count()
+    right[0] += timedelta(hours=max(hours, 0) + 1)
+    with time_machine.travel(right[0], tick=True):
+        work()
+
+    assert refused and waiting
+    assert not WebhookDelivery.objects.waiting().exists()
+    assert Webhook.objects.get().ended_at is None
+    assert set(receiver.ids[refused:]) == {
+        str(each) for each in WebhookDelivery.objects.values_list("event", flat=True)
+    }
 
 
 def said_by(command: str, *arguments: str) -> str:

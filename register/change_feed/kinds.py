@@ -37,6 +37,7 @@ from register.models import (
     UnroutedAlert,
     Visit,
 )
+from register.policies import TABLES_OF_STANDARDS
 
 Rows = Callable[[Actor], "QuerySet[Any]"]
 
@@ -172,10 +173,7 @@ NOT_TOLD: dict[str, str] = {
         "register.persongrant register.brokenglass register.reasonsample register.handover register.notice"
         " register.digest register.legalhold register.feedrun register.quarantinedrow register.recordconflict"
     ),
-    "Professional standards alone know of it.": (
-        "register.particular register.ownrecordbar register.touch register.logreading register.canaryrecord"
-        " register.sealedrecord register.misusealert"
-    ),
+    "Professional standards alone know of it.": " ".join(sorted(TABLES_OF_STANDARDS)),
     "The person is told of as gone.": "register.disposal",
     "Work that leaves the database.": (
         "register.outbox register.webhook register.webhookprogress register.webhookdelivery"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.test import Client
 
@@ -14,9 +15,9 @@ from audit.web.policies import tables_hidden_from
 from register.actions.national_queue import look_after_the_queue
 from register.actions.own_records import declare_particular
 from register.actions.touches import read_log
+from register.change_feed.kinds import KINDS, NOT_TOLD
 from register.imports.personnel import take_personnel
 from register.models import Alert, OwnRecordBar, Particular, Person, Touch, UnroutedAlert
-from register.policies import OF_STANDARDS_ALONE
 from tests import builders
 from tests.builders import sign_in
 from tests.cases.test_own_records import ALL, BY, TODAY, _today, declare, viktor
@@ -63,9 +64,16 @@ def test_an_entry_of_the_log_does_not_say_that_a_bar_was_written_with_it() -> No
     lead, desk = (builders.user(role).actor(on=TODAY) for role in ("supervisor", "professional-standards"))
     tables = set(connection.introspection.table_names())
 
-    assert tables_hidden_from(lead) == OF_STANDARDS_ALONE <= tables
+    assert {each._meta.db_table for each in (OwnRecordBar, Particular, Touch)} <= tables_hidden_from(lead) <= tables
     assert tables_hidden_from(desk) == frozenset()
-    assert {each._meta.db_table for each in (OwnRecordBar, Particular, Touch)} <= OF_STANDARDS_ALONE
+
+
+def test_what_the_log_keeps_for_professional_standards_no_feed_tells_of() -> None:
+    lead = builders.user("supervisor").actor(on=TODAY)
+    unspoken = NOT_TOLD["Professional standards alone know of it."].split()
+
+    assert {apps.get_model(label)._meta.db_table for label in unspoken} == tables_hidden_from(lead)
+    assert not {kind.model._meta.db_table for kind in KINDS.values()} & tables_hidden_from(lead)
 
 
 def test_what_somebody_declares_first_keeps_the_personnel_system_from_nothing() -> None:

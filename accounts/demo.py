@@ -1,4 +1,5 @@
-"""The accounts of the demonstration: one for each role, all invented, with passwords that anybody may read here."""
+"""The accounts of the demonstration: one for each role, and some of other forces; all invented, with passwords that
+anybody may read here."""
 
 from __future__ import annotations
 
@@ -55,6 +56,10 @@ ACCOUNTS = (
         "supervisor.13@example.org", "Helen Whitaker", "supervisor", "13", "0817", "cedar-compass-ribbon-moor",
         "See what is overdue, and under Disclosures read as the second person a decision that waits. Then the log: "
         "what your force looked up and why.",
+    ),
+    DemoAccount(
+        "supervisor.10@example.org", "Edmund Kessler", "supervisor", "10", "0829", "walnut-beacon-prairie-quilt",
+        "Open Alerts: people whom another force knows too. Answer one, and look at the records that were joined.",
     ),
     DemoAccount(
         "superintendent.13@example.org", "Davina Okoro", "superintendent", "13", "0102", "pebble-orchid-lantern-dune",

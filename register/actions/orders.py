@@ -22,6 +22,7 @@ from register.duties.recompute import recompute_for
 from register.events import orders as events
 from register.lookup.upkeep import refresh
 from register.models import Alert, OrderCondition, OrderStatusChange, Person, ProtectiveOrder, Registration, Task
+from register.rules.alerts import is_news
 from register.rules.order_durations import duration_doubts, extension_problem, monitoring_problem, next_check
 from register.rules.orders import ORDER_KINDS, ConditionType
 from register.rules.places import read_postcode
@@ -64,13 +65,24 @@ def record_order(
         note_status(order, on=served_on or made_on, actor=actor)
         after_order_change(order, actor=actor, reason=reason)
         ask_to_register(order, actor=actor, reason=reason)
-        if status in ORDER_IN_FORCE and not (ends_on and ends_on < timezone.localdate()):
-            tell_forces(Alert.Kind.ORDER_MADE, person, about=f"order {order.pk}", sender=force, by=actor.author_id)
+        _tell_if_news(order, actor)
     if is_new and reference_number:
         refresh([person.pk])
     entry.about(order, subject=person)
     entry.record(kind=kind, made_on=made_on, court=court, conditions=[str(c["text"]) for c in conditions])
     return order
+
+
+def _tell_if_news(order: ProtectiveOrder, actor: Actor) -> None:
+    """Tell other forces of an order in force that was made or served lately. An old one, as the first import of a
+    force's records brings, is read on the card."""
+    today, kind = timezone.localdate(), Alert.Kind.ORDER_MADE
+    happened_on = order.served_on or order.made_on
+    is_over = order.status not in ORDER_IN_FORCE or (order.ends_on is not None and order.ends_on < today)
+    if is_over or happened_on is None or not is_news(kind, happened_on, today):
+        return
+
+    tell_forces(kind, order.person, about=f"order {order.pk}", sender=order.force, by=actor.author_id)
 
 
 @action(event=events.CONDITION_ADDED, policy=policies.WORK_ORDER)

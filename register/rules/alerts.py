@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from enum import StrEnum
 
 
@@ -42,7 +43,8 @@ class Clock(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Route:
     """One kind of alert. `says` follows the person's name; `asks` is what the receiving force is asked to do.
-    `is_of_registered`: only somebody with a live registration is told of."""
+    `is_of_registered`: only somebody with a live registration is told of. `news_days`: for so many days what happened
+    is news; recorded later, it stands on the record and no force is told. None where it is always told."""
 
     kind: str
     title: str
@@ -52,6 +54,7 @@ class Route:
     clock: Clock = Clock.DANGER
     channel: Channel = Channel.ALERT
     is_of_registered: bool = True
+    news_days: int | None = None
 
 
 _READ_CARD = "Read the card: the orders in force, the dangers, and whom to protect."
@@ -72,7 +75,7 @@ ROUTES: Mapping[str, Route] = {
         Route("order_made", "Order made elsewhere", (Told.MANAGER, Told.LIVES, Told.HOLDERS),
               "is subject to a protective order that another force has recorded",
               "Read the order and its conditions on the card, and put them before those who patrol and manage.",
-              is_of_registered=False),
+              is_of_registered=False, news_days=28),
         Route("breach", "Breach recorded", (Told.MANAGER, Told.CONCERNED, Told.LIVES, Told.HOLDERS),
               "is recorded to have broken an order or a duty to notify",
               "Look at the risk and at the safeguards of whoever your force protects from them."),
@@ -110,6 +113,12 @@ def receivers(kind: str, circle: Circle) -> tuple[int, ...]:
         return ()
     told = frozenset[int]().union(*(circle.forces.get(each, frozenset()) for each in route.told))
     return tuple(sorted(told - {circle.sender}))
+
+
+def is_news(kind: str, happened_on: date, today: date) -> bool:
+    """Whether forces are told of what happened on the day and is recorded today for the first time."""
+    days = ROUTES[kind].news_days
+    return days is None or today - happened_on <= timedelta(days=days)
 
 
 class Unroutable(StrEnum):

@@ -15,6 +15,7 @@ from accounts.demo import ACCOUNTS, create_demo_accounts
 from accounts.models import Role, User
 from accounts.one_time_codes import NotHere, set_up_app
 from accounts.passwords import new_password
+from register.answering import forces_that_answer
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -31,6 +32,12 @@ def test_there_is_an_account_for_each_role_that_a_person_holds() -> None:
 
     held = {role for user in User.objects.all() for role in user.actor(on=timezone.localdate()).roles}
     assert held == set(Role.objects.exclude(code="force-system").values_list("code", flat=True))
+
+
+def test_the_forces_that_learn_of_each_others_records_have_somebody_who_answers() -> None:
+    create_demo_accounts()
+
+    assert {"10", "13", "14"} <= set(forces_that_answer(on=timezone.localdate()).values_list("code", flat=True))
 
 
 def test_making_them_twice_changes_nothing(django_assert_num_queries) -> None:

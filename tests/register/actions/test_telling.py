@@ -19,7 +19,19 @@ from register.actions.breaches import refer_breach
 from register.actions.duties import sweep_overdue
 from register.actions.escalation import watch_work
 from register.actions.management import set_level
-from register.models import Absence, Address, Alert, Breach, Person, Protection, Registration, Source, Task, Watch
+from register.models import (
+    Absence,
+    Address,
+    Alert,
+    Breach,
+    Person,
+    Protection,
+    ProtectiveOrder,
+    Registration,
+    Source,
+    Task,
+    Watch,
+)
 from tests import builders
 from tests.register.managed_people import registration
 from tests.register.matched import joined
@@ -109,6 +121,19 @@ def test_an_order_that_has_run_out_tells_nobody(away: Registration) -> None:
     ordered(away.person, ends_on=TODAY - timedelta(days=1))
 
     assert told("order_made") == []
+
+
+def test_an_old_order_that_is_recorded_only_now_tells_nobody_and_stands_on_the_record(away: Registration) -> None:
+    order = ordered(away.person, made_on=TODAY - timedelta(days=29))
+
+    assert told("order_made") == []
+    assert ProtectiveOrder.objects.in_force(on=TODAY).visible_to(lead("14")).get() == order
+
+
+def test_an_old_order_that_was_served_lately_is_told(away: Registration) -> None:
+    ordered(away.person, made_on=TODAY - timedelta(days=60), served_on=TODAY - timedelta(days=3))
+
+    assert told("order_made") == [("10", "13"), ("10", "14")]
 
 
 def test_the_breach_of_an_order_is_told_to_whose_order_it_is_too(away: Registration) -> None:

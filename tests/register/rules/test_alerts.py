@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 
 from register.models import Alert
-from register.rules.alerts import ROUTES, Channel, Circle, Told, answer_limit, is_raised, receivers
+from register.rules.alerts import ROUTES, Channel, Circle, Told, answer_limit, is_news, is_raised, receivers
 from register.rules.time_limits import CATALOGUE
 
 
@@ -57,6 +59,23 @@ def test_those_are_told_to_whom_the_route_leads(kind: str, sender: int, told: tu
 @pytest.mark.parametrize(("kind", "told"), [("incident", ()), ("order_made", (13, 14))])
 def test_of_somebody_who_is_not_registered_only_orders_and_moves_are_told(kind: str, told: tuple[int, ...]) -> None:
     assert receivers(kind, Circle(10, is_registered=False, forces=AROUND)) == told
+
+
+@pytest.mark.parametrize(
+    ("kind", "days", "is_told"),
+    [
+        pytest.param("order_made", 0, True, id="an order of today"),
+        pytest.param("order_made", 28, True, id="an order of 28 days ago"),
+        pytest.param("order_made", 29, False, id="an order that is older"),
+        pytest.param("breach", 400, True, id="a breach, whenever it was"),
+    ],
+)
+def test_what_is_recorded_long_after_it_happened_is_no_news_where_the_route_says_so(
+    kind: str, days: int, is_told: bool
+) -> None:
+    today = date(2026, 11, 25)
+
+    assert is_news(kind, today - timedelta(days=days), today) is is_told
 
 
 @pytest.mark.parametrize("danger", ["low", "medium", "high", "very_high", ""])

@@ -25,6 +25,7 @@ HANDLING: Mapping[str, Fields] = {
         "answered_by valid_until_at used_at version",
         free_text="why answer_reason",
     ),
+    "accounts.BulkTaken": fields(operational="id act count taken_at taken_by request"),
     "accounts.Membership": fields(
         operational="id user role starts_on ends_on given_by ended_at ended_by",
         free_text="why",

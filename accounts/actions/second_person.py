@@ -1,19 +1,21 @@
 """What one person may not decide alone: asking another person of another team, answering, and using what was approved.
 
 An approval is for one scope, one person and a time. A download uses it up; reading on in the log does until it ends.
+What somebody takes alone adds up over a day, in rows of its own (`BulkTaken`): the log is not read to decide.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
+from django.db import connection
 from django.utils import timezone
 
 from accounts import events, policies
 from accounts.actor import Actor
-from accounts.models import BulkRequest
+from accounts.models import BulkRequest, BulkTaken
 from accounts.models.second_person import digest_of
 from audit.core.action import action
 from audit.core.entry import Entry, Reason, write
@@ -44,16 +46,18 @@ SIZES = (
 )
 """Changed numbers are new records."""
 VALID_FOR = timedelta(hours=24)
+ONE_TAKER = 20261127  # first half of the advisory lock's key; the second is the user
 ONCE = frozenset({Act.EXPORT})
 
 
 class NeedsSecondPerson(Refused):
-    """It is too much for one person, and nobody has approved it. `act`, `scope` and `count` say what to ask for."""
+    """It is too much for one person, and nobody has approved it. `act`, `scope` and `count` say what to ask for;
+    `before` is what the person took already, where it is too much only with that."""
 
-    def __init__(self, act: BulkRequest.Act, scope: Mapping[str, str], count: int) -> None:
-        super().__init__(
-            f"This is more than {most_alone(act):,} entries. Another person, of another team, must approve it first."
-        )
+    def __init__(self, act: BulkRequest.Act, scope: Mapping[str, str], count: int, before: int = 0) -> None:
+        too_much = f"more than {most_alone(act):,} entries. Another person, of another team, must approve it first."
+        so_far = f"With the {before:,} that you took in the last 24 hours, this is " if before else "This is "
+        super().__init__(so_far + too_much)
         self.act, self.scope, self.count = act, dict(scope), count
 
 
@@ -72,31 +76,61 @@ def most_alone(act: str, *, on: date | None = None) -> int:
 
 def require_second_person(
     act: BulkRequest.Act, scope: Mapping[str, str], *, count: int, actor: Actor, reason: Reason,
-    is_used_up: bool = True,
+    taken: int | None = None, is_used_up: bool = True,
 ) -> BulkRequest | None:  # fmt: skip
-    """Let an act go on that is small, or that another person has approved; inside the act, in its transaction. What is
-    approved once is used up with it: if the act fails, it was not. `is_used_up` is False for one part of what was
-    approved: the other parts follow while its time runs.
+    """Let an act go on that is small, or that another person has approved, and note what is taken; inside the act, in
+    its transaction. What is approved once is used up with it: if the act fails, it was not, and nothing was taken.
+
+    `taken` is how many entries are taken now, where that is not `count`; they add up with what the person took alone in
+    the last 24 hours. `is_used_up` is False for one part of what was approved: the other parts follow while its time
+    runs.
 
     Raises:
         NeedsSecondPerson: it is larger, and there is no approval of this scope for this person that can be used.
     """
-    if count <= most_alone(act):
+    now, alone, amount = timezone.now(), most_alone(act), count if taken is None else taken
+    before = _taken_before(act, actor, now)
+    if count <= alone and before + amount <= alone:
+        _note_taken(act, amount, actor, now, None)
         return None
-    now = timezone.now()
-    rows = BulkRequest.objects.usable(at=now).filter(act=act, scope_digest=digest_of(scope))
-    rows = rows.filter(asked_by=actor.user_id or 0)
-    if act in ONCE and is_used_up:
-        rows = rows.filter(used_at__isnull=True)
-    found = rows.select_for_update(of=("self",)).order_by("valid_until_at", "pk").first()
+
+    found = _usable(act, scope, actor, now, is_once=act in ONCE and is_used_up)
     if found is None:
-        raise NeedsSecondPerson(act, scope, count)
+        raise NeedsSecondPerson(act, scope, count, before if count <= alone else 0)
+    _note_taken(act, amount, actor, now, found)
     if found.used_at is None:
         found.used_at = now
         found.version += 1
         found.save(update_fields=["used_at", "version"])
         _note_use(found, count, actor, reason)
     return found
+
+
+def _taken_before(act: BulkRequest.Act, actor: Actor, now: datetime) -> int:
+    """What the person took alone in the last 24 hours. Whoever takes twice at once takes one after the other."""
+    if actor.user_id is None:
+        return 0
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [ONE_TAKER, actor.user_id])
+    return BulkTaken.objects.taken_alone(actor.user_id, act, at=now)
+
+
+def _note_taken(
+    act: BulkRequest.Act, count: int, actor: Actor, now: datetime, request: BulkRequest | None
+) -> None:  # fmt: skip
+    if count and actor.user_id is not None:
+        BulkTaken.objects.create(act=act, count=count, taken_at=now, taken_by_id=actor.user_id, request=request)
+
+
+def _usable(
+    act: BulkRequest.Act, scope: Mapping[str, str], actor: Actor, now: datetime, *, is_once: bool
+) -> BulkRequest | None:
+    """The approval of this scope for this person that ends first. One that is for once must not have been used."""
+    rows = BulkRequest.objects.usable(at=now).filter(act=act, scope_digest=digest_of(scope))
+    rows = rows.filter(asked_by=actor.user_id or 0)
+    if is_once:
+        rows = rows.filter(used_at__isnull=True)
+    return rows.select_for_update(of=("self",)).order_by("valid_until_at", "pk").first()
 
 
 def _note_use(request: BulkRequest, count: int, actor: Actor, reason: Reason) -> None:

@@ -4,7 +4,18 @@ from accounts.models.kept_answer import KeptAnswer
 from accounts.models.leave import Leave
 from accounts.models.membership import Membership
 from accounts.models.role import Role, RoleGrant
-from accounts.models.second_person import BulkRequest
+from accounts.models.second_person import BulkRequest, BulkTaken
 from accounts.models.user import User
 
-__all__ = ["BulkRequest", "Force", "ForceClient", "KeptAnswer", "Leave", "Membership", "Role", "RoleGrant", "User"]
+__all__ = [
+    "BulkRequest",
+    "BulkTaken",
+    "Force",
+    "ForceClient",
+    "KeptAnswer",
+    "Leave",
+    "Membership",
+    "Role",
+    "RoleGrant",
+    "User",
+]

@@ -6,16 +6,19 @@ import hashlib
 import json
 import secrets
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Sum
 
 from accounts import policies
 from accounts.actor import Actor
 from accounts.models.force import Force
 from accounts.models.user import User
+
+COUNTED_FOR = timedelta(hours=24)
+"""For so long what somebody took counts towards what one person may take alone."""
 
 
 def new_reference() -> str:
@@ -109,3 +112,35 @@ class BulkRequest(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+
+class BulkTakenQuerySet(models.QuerySet["BulkTaken"]):
+    def taken_alone(self, user_id: int, act: str, *, at: datetime) -> int:
+        """How many entries somebody has taken by this act within `COUNTED_FOR` without a second person."""
+        rows = self.filter(taken_by=user_id, act=act, request__isnull=True, taken_at__gt=at - COUNTED_FOR)
+        return rows.aggregate(all=Sum("count", default=0))["all"]  # type: ignore[no-any-return]
+
+
+class BulkTaken(models.Model):
+    """So many entries of the log, taken at once: by whom, when and by which act.
+
+    Slices add up to what takes a second person. A row is written beside the event of the download or the search, and
+    is read to decide instead of the log. `request` is the approval under which it was done: what was approved does not
+    add up.
+    """
+
+    act = models.CharField(max_length=10, choices=BulkRequest.Act.choices)
+    count = models.PositiveIntegerField()
+    taken_at = models.DateTimeField()
+    taken_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    request = models.ForeignKey(BulkRequest, models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = BulkTakenQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-taken_at", "-pk"]
+        indexes = [models.Index(fields=["taken_by", "act", "taken_at"], name="bulk_taken_of_user")]
+        constraints = [models.CheckConstraint(condition=Q(count__gt=0), name="what_was_taken_was_something")]
+
+    def __str__(self) -> str:
+        return f"{self.get_act_display()}: {self.count}"

@@ -57,12 +57,15 @@ def search_log(scope: Scope, *, entry: Entry, actor: Actor, reason: Reason, afte
     """The entries within the scope and the actor's reach, newest first, going on after the given one.
 
     Raises:
-        NeedsSecondPerson: so many were read before this page that another person must approve it.
+        NeedsSecondPerson: so many were read before this page, or by reading on in searches of the last 24 hours, that
+            another person must approve it.
     """
-    if after is not None:
-        depth = _depth(scope, actor, after)
-        require_second_person(Bulk.SEARCH, scope.as_text(), count=depth, actor=actor, reason=reason)
     found = _page(scope.narrow(Event.objects.visible_to(actor, by=policies.READ_LOG)), after, PAGE)
+    if after is not None:
+        require_second_person(
+            Bulk.SEARCH, scope.as_text(), count=_depth(scope, actor, after), taken=len(found.events), actor=actor,
+            reason=reason,
+        )  # fmt: skip
     _name_record(entry, scope.record)
     entry.record(filters=scope.as_text(), count=len(found.events))
     entry.showed(str(each.pk) for each in found.events)
@@ -118,7 +121,7 @@ def export_log(
 
     Raises:
         Refused: there are more entries than one file may hold, or there is no such part.
-        NeedsSecondPerson: there are more than one person may take away, and nobody has approved it.
+        NeedsSecondPerson: there are more than one person may take away in a day, and nobody has approved it.
     """
     is_proven = file_format is FileFormat.PROVEN
     asked = _asked(scope, actor, is_proven=is_proven)

@@ -15,7 +15,7 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, models, transaction
 from django.db.models import F
 
-from accounts.models import BulkRequest, ForceClient, KeptAnswer, Leave, Membership, Role, RoleGrant, User
+from accounts.models import BulkRequest, BulkTaken, ForceClient, KeptAnswer, Leave, Membership, Role, RoleGrant, User
 from cases.models import (
     Agency,
     AgencyAccount,
@@ -240,6 +240,7 @@ VALID: dict[type[models.Model], Callable[[World], dict[str, Any]]] = {
         "act": "export", "scope": {}, "scope_digest": "0" * 64, "count": 20_000, "why": "An inspection",
         "asked_by": w.user, "force": w.force,
     },
+    BulkTaken: lambda w: {"act": "export", "count": 1, "taken_at": NOON, "taken_by": w.user},
     Membership: lambda w: {"user": w.user, "role": Role.objects.get(code="supervisor"), "starts_on": FIRST},
     Person: lambda w: {"display_name": "Marek Kowalski", "owner_force": w.force, "subject_category": "suspect"},
     LocalRecord: lambda w: {"person": w.person, "force": w.force, "local_reference": "13/1", "received_at": NOON},
@@ -580,6 +581,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "nobody_answers_their_own_bulk_request": lambda w: w.make(
         BulkRequest, is_approved=False, answered_at=NOON, answered_by=w.user, answer_reason="No"
     ),
+    "what_was_taken_was_something": lambda w: w.make(BulkTaken, count=0),
     "a_role_without_an_end_is_held_once": lambda w: w.twice(Membership),
     "a_force_has_one_live_client_of_a_name": lambda w: [w.make(ForceClient), w.make(ForceClient)],
     "one_answer_is_kept_for_a_key_of_one_asker": lambda w: w.twice(KeptAnswer),

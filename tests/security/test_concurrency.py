@@ -5,14 +5,20 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.db import connection, connections, transaction
 from django.utils import timezone
 
+from accounts.actions.second_person import SIZES, Size
+from accounts.models import BulkTaken
 from audit.core.errors import OutOfReach, Refused
 from audit.models import Event
+from audit.web.actions import export_log
+from audit.web.export import FileFormat
+from audit.web.scope import Scope
 from cases.actions.cases import NewVictim, add_victim, open_case
 from cases.actions.protection import set_safe_contact
 from cases.models import Case, SafeContactRule
@@ -44,6 +50,7 @@ from register.models import (
 from register.rules.lookup.facts import PersonFacts
 from register.rules.lookup.keys import keys_of
 from tests import builders
+from tests.audit.web.conftest import wrote
 from tests.cases.builders import act, household, stand_as_one
 from tests.register.managed_people import registration
 from tests.register.matched import known_to, pair, possible
@@ -456,3 +463,24 @@ def test_no_task_is_left_on_a_record_that_is_disposed_of_meanwhile(together: Any
 
     assert ended == ["This record was disposed of while you were working on it. Nothing was saved."]
     assert not Task.objects.filter(person=person).exists()
+
+
+def test_of_many_downloads_at_once_no_more_are_taken_alone_than_one_person_may(
+    crowd: Any, together: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sizes = tuple(Size(each.act, 11, each.in_force_from) for each in SIZES)
+    monkeypatch.setattr("accounts.actions.second_person.SIZES", sizes)
+    writer, by = together(builders.user), together(builders.actor, "professional-standards")
+    for _ in range(5):
+        together(wrote, by=writer)
+
+    ended = crowd(
+        lambda number: export_log(
+            Scope(by=writer.reference), file_format=FileFormat.CSV, file=BytesIO(), **act(by)
+        ),
+        times=AT_ONCE,
+    )  # fmt: skip
+
+    assert ended == {"done": 2, "NeedsSecondPerson": AT_ONCE - 2}
+    assert list(BulkTaken.objects.values_list("count", flat=True)) == [5, 5]
+    assert Event.objects.filter(code="audit.exported", outcome="done").count() == 2

@@ -20,7 +20,7 @@ from accounts.actions.second_person import (
     most_alone,
     require_second_person,
 )
-from accounts.models import BulkRequest, User
+from accounts.models import BulkRequest, BulkTaken, User
 from audit.core.entry import Reason
 from audit.core.errors import OutOfReach, PermissionDenied, Refused, Stale
 from audit.models import Event
@@ -143,6 +143,102 @@ def test_reading_on_in_the_log_is_approved_until_it_ends(clock: time_machine.Tra
     clock.move_to(NOW + timedelta(hours=25))
     with pytest.raises(NeedsSecondPerson):
         use(user, act=Act.SEARCH)
+
+
+# Slices
+
+
+def slices(user: User, times: int, *, count: int = 1_000) -> None:
+    """So many downloads, each of other days."""
+    for number in range(times):
+        use(user, count=count, scope=Scope(record=RECORD, since_on=date(2026, 1, 1) + timedelta(days=number)))
+
+
+def test_ten_slices_that_are_small_add_up_to_what_takes_another_person() -> None:
+    user = standards()
+    slices(user, 10)
+
+    with pytest.raises(NeedsSecondPerson, match="With the 10,000 that you took in the last 24 hours") as much:
+        use(user, count=1)
+
+    assert (much.value.count, BulkTaken.objects.count()) == (1, 10)
+    request = approved(asked(user))
+    assert use(user, count=1) == request
+    assert BulkTaken.objects.get(request=request).count == 1
+
+
+def test_a_day_after_the_last_slice_somebody_takes_alone_again(clock: time_machine.Traveller) -> None:
+    user = standards()
+    slices(user, 10)
+
+    clock.move_to(NOW + timedelta(hours=23))
+    with pytest.raises(NeedsSecondPerson):
+        use(user, count=1)
+    clock.move_to(NOW + timedelta(hours=25))
+
+    assert use(user, count=1) is None
+
+
+def test_what_somebody_took_counts_for_nobody_else_and_for_no_other_act() -> None:
+    user, other = standards(), standards()
+    slices(user, 10)
+
+    assert use(other, count=1_000) is None
+    assert use(user, count=50, act=Act.SEARCH) is None
+
+
+def test_what_another_person_approved_does_not_add_up() -> None:
+    user = standards()
+    approved(asked(user))
+    use(user)
+
+    assert use(user, count=10_000, scope=Scope()) is None
+
+
+def test_downloads_add_up_by_what_was_in_them_and_one_that_fails_by_nothing(
+    monkeypatch: pytest.MonkeyPatch, sign_in: SignIn
+) -> None:
+    sizes = tuple(Size(each.act, 5, each.in_force_from) for each in SIZES)
+    monkeypatch.setattr("accounts.actions.second_person.SIZES", sizes)
+    user, writer = standards(), builders.user()
+    for _ in range(2):
+        wrote(by=writer)
+    client = sign_in(user)
+    address = f"{DOWNLOAD}?record={RECORD}&by={writer.reference}"
+
+    first = client.post(address, {"file_format": "csv"})
+    with monkeypatch.context() as patched:
+        patched.setattr("audit.web.actions.MOST_EXPORTED", 1)
+        client.post(address, {"file_format": "csv"})
+    second = client.post(address, {"file_format": "ndjson"})
+    third = client.post(address, {"file_format": "csv"})
+
+    assert first.getvalue().count(b"\r\n") == 3 and second.getvalue().count(b"\n") == 2
+    assert list(BulkTaken.objects.values_list("act", "count", "taken_by")) == [("export", 2, user.pk)] * 2
+    assert third["Location"].startswith(reverse("ask-second-person"))
+    assert Event.objects.filter(code="act.refused", fields__event="audit.exported").count() == 2
+
+
+def test_reading_on_in_one_search_after_the_other_adds_up(
+    monkeypatch: pytest.MonkeyPatch, auditor: Client
+) -> None:  # fmt: skip
+    sizes = tuple(Size(each.act, 60, each.in_force_from) for each in SIZES)
+    monkeypatch.setattr("accounts.actions.second_person.SIZES", sizes)
+    user = builders.user()
+    for _ in range(90):
+        wrote(by=user)
+    scopes = [{"record": RECORD, "by": user.reference, "operation": each} for each in ("", "consultation")]
+
+    answers = [auditor.get(SEARCH + _older(auditor.get(SEARCH, each))) for each in scopes]
+
+    assert answers[0].status_code == 200
+    assert list(BulkTaken.objects.values_list("act", "count")) == [("search", 40)]
+    assert answers[1]["Location"].startswith(f"{reverse('ask-second-person')}?act=search")
+
+
+def _older(answer: Any) -> str:
+    (older,) = re.findall(r'rel="next" href="([^"]+)"', answer.content.decode())
+    return str(older.replace("&amp;", "&"))
 
 
 def test_what_is_refused_is_not_done() -> None:
@@ -273,10 +369,9 @@ def test_reading_far_into_the_log_takes_another_person(small: None, auditor: Cli
     user = builders.user()
     for _ in range(51):
         wrote(by=user)
-    first = auditor.get(SEARCH, {"record": RECORD}).content.decode()
-    (older,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    first = auditor.get(SEARCH, {"record": RECORD})
 
-    answer = auditor.get(SEARCH + older.replace("&amp;", "&"))
+    answer = auditor.get(SEARCH + _older(first))
 
     assert answer["Location"].startswith(f"{reverse('ask-second-person')}?act=search")
 

@@ -28,6 +28,7 @@ _PEOPLE: Mapping[str, Fields] = {
     "register.ReasonSample": fields(
         operational="id reference force month_on event user person code reason has_incident read_at drawn_at due_on "
         "asked_at asked_by explained_at decision decided_at decided_by version",
+        personal="officer",
         free_text="question explanation words",
     ),
     "register.LocalRecord": fields(
@@ -245,6 +246,7 @@ _WORK: Mapping[str, Fields] = {
     "register.MisuseAlert": fields(
         operational="id reference rule rule_version settings user force about measured started_at ended_at entries "
         "entry_count raised_at due_on came_of_it answered_at answered_by version",
+        personal="officer",
         free_text="words",
     ),
     "register.Heartbeat": fields(operational="job started_at ended_at claimed_until done problem"),

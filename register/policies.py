@@ -7,7 +7,7 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q, QuerySet, Value
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, Concat, Upper
 from django.db.models.lookups import In
 from django.utils import timezone
 
@@ -774,6 +774,14 @@ def _readings_asked_about(actor: Actor) -> Q:
     return Q(user=actor.user_id, asked_at__isnull=False) if actor.user_id else Q(pk__in=[])
 
 
+def _as_officer(actor: Actor) -> QuerySet[Any]:
+    """The actor as a force's system names them, in capitals."""
+    users = apps.get_model("accounts", "User").objects.filter(pk=actor.user_id).exclude(collar_number="")
+    said = Upper(Concat("force__code", Value(" "), "collar_number"))
+    found: QuerySet[Any] = users.annotate(said=said).values("said")
+    return found
+
+
 def reader_not_led(actor: Actor) -> Q:
     """Readings by somebody else whom the actor does not lead. Teams are not known here: whoever has given
     somebody work, or has answered for them as the second person, leads them."""
@@ -781,7 +789,11 @@ def reader_not_led(actor: Actor) -> Q:
     given = changes.filter(step="given", changed_by=actor.user_id, owner=OuterRef("user"))
     answers = apps.get_model("register", "Countersignature")._default_manager
     answered = answers.filter(answered_by=actor.user_id, asked_by=OuterRef("user"))
-    return ~(Q(user=actor.user_id) | Q(Exists(given)) | Q(Exists(answered))) if actor.user_id else everywhere(actor)
+    if not actor.user_id:
+        return everywhere(actor)
+    return ~(
+        Q(user=actor.user_id) | Q(officer__in=_as_officer(actor)) | Q(Exists(given)) | Q(Exists(answered))
+    )  # fmt: skip
 
 
 def _readings_of_others(actor: Actor) -> Q:
@@ -831,7 +843,12 @@ def told_of_misuse(actor: Actor) -> Q:
     """The alerts of which the actor may learn at all."""
     if not actor.may("misuse.see") or LEADERS & set(actor.roles):
         return Q(pk__in=[])
-    return ~Q(user=actor.user_id) & ~Q(about__in=_references_barred(actor))
+    return ~_misuse_of(actor) & ~Q(about__in=_references_barred(actor))
+
+
+def _misuse_of(actor: Actor) -> Q:
+    """Alerts about the actor, as a user or as the officer for whom a system asked."""
+    return Q(user=actor.user_id) | Q(officer__in=_as_officer(actor))
 
 
 def _references_barred(actor: Actor) -> QuerySet[Any]:
@@ -847,7 +864,7 @@ def _entries_of_misuse(actor: Actor) -> Q:
     if not actor.may("misuse.see") or LEADERS & set(actor.roles):
         return ~ours
     alerts = apps.get_model("register", "MisuseAlert").objects
-    return ~(ours & Q(object_ref__in=alerts.filter(user=actor.user_id).values("reference")))
+    return ~(ours & Q(object_ref__in=alerts.filter(_misuse_of(actor)).values("reference")))
 
 
 log_limits.append(_entries_of_misuse)

@@ -13,11 +13,13 @@ from django.utils.crypto import salted_hmac
 from accounts.models import Force
 from accounts.reasons import title_of
 from audit.models import Detail, Event
+from register.misuse.readers import IS_OF_SOMEBODY
 from register.models import ReasonSample
 from register.rules.reason_sample import READINGS, Reading, month_after
 from register.rules.time_limits import LONDON
 
-LIVE_CALL = "live_call"
+OF_INCIDENTS = frozenset({"live_call", "force_system"})
+"""Reasons whose words are the number of an incident."""
 AT_ONCE = 2_000
 
 
@@ -30,18 +32,24 @@ class Given:
 
 
 def readings_of(force: Force, month_on: date) -> Iterator[Reading]:
-    """What people of the force read in the month, whatever came of it: one query, by a cursor of the server."""
+    """What people of the force read in the month, by themselves or through a system, whatever came of it: one query, by
+    a cursor of the server."""
     words = Detail.objects.filter(event=OuterRef("pk"), field="reason_text")
     rows = entries_of(force, month_on).annotate(has_words=Exists(words)).order_by()
     for number, reason, has_words in rows.values_list("id", "reason", "has_words").iterator(chunk_size=AT_ONCE):
-        yield Reading(str(number), reason == LIVE_CALL and has_words)
+        yield Reading(str(number), has_incident(reason, has_words))
+
+
+def has_incident(reason: str, has_words: bool) -> bool:
+    """Whether an incident stands behind a reading, as far as the log says it."""
+    return reason in OF_INCIDENTS and has_words
 
 
 def entries_of(force: Force, month_on: date) -> Any:
     """The entries that the sample of a force and a month is drawn from."""
     return Event.objects.filter(
-        actor_force=force.code, at__gte=_midnight(month_on), at__lt=_midnight(month_after(month_on)),
-        code__in=list(READINGS), actor_kind="person", outcome="done",
+        IS_OF_SOMEBODY, actor_force=force.code, at__gte=_midnight(month_on), at__lt=_midnight(month_after(month_on)),
+        code__in=list(READINGS), outcome="done",
     )  # fmt: skip
 
 

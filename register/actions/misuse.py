@@ -8,20 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.actor import Actor, system_actor
-from accounts.models import User
+from accounts.models import Force, User
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.actions.inbox import put, take_back
 from register.events import misuse as events
-from register.misuse.reading import LONDON, active_users, history_of, peers_between
+from register.misuse.readers import Reader
+from register.misuse.reading import LONDON, active_readers, history_of, peers_between
 from register.models import MisuseAlert, Notice
 from register.rules.misuse.finding import Hit
 from register.rules.misuse.peers import PeersOf
@@ -59,50 +62,54 @@ def _watch(rules: Sequence[Rule], since: datetime, until: datetime) -> int:
         return 0
     peers = peers_between(since, until) if any(rule.is_nightly for rule in rules) else {}
     raised = 0
-    for reference, force in active_users(since, until):
+    for reader in active_readers(since, until):
         try:
-            raised += _look_at(reference, force, rules, since, until, peers)
+            raised += _look_at(reader, rules, since, until, peers)
         except Exception as error:
             log.error("misuse_watch_failed", exc_info=error)
     return raised
 
 
-def _look_at(
-    reference: str, force: str, rules: Sequence[Rule], since: datetime, until: datetime, peers: PeersOf
-) -> int:
-    user = User.objects.filter(reference=reference, kind=User.Kind.PERSON).first()
-    if user is None:
-        return 0
+def _look_at(reader: Reader, rules: Sequence[Rule], since: datetime, until: datetime, peers: PeersOf) -> int:
     start = since - max(rule.window for rule in rules)
-    history = history_of(user, start, until, force=force, peers=peers.get(reference, {}))
+    history = history_of(reader, start, until, peers=peers.get(reader.key, {}))
     found = [(rule, hit) for rule in rules for hit in rule.find(history, rule.settings) if hit.ended_at >= since]
-    return sum(_raise_if_new(user, rule, hit) for rule, hit in found)
+    return sum(_raise_if_new(reader, rule, hit) for rule, hit in found)
 
 
 @transaction.atomic
-def _raise_if_new(user: User, rule: Rule, hit: Hit) -> bool:
-    """Two runs that find the same at once are one after the other: each holds the row of the user."""
-    User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
-    known = MisuseAlert.objects.filter(user=user, rule=rule.code, about=hit.about)
+def _raise_if_new(reader: Reader, rule: Rule, hit: Hit) -> bool:
+    """Two runs that find the same at once are one after the other: each holds the row of the user, or of the force
+    whose officer it is."""
+    mine: QuerySet[Any] = (
+        User.objects.filter(pk=reader.user.pk) if reader.user else Force.objects.filter(code=reader.force)
+    )
+    mine.select_for_update(of=("self",), no_key=True).get()
+    known = MisuseAlert.objects.filter(
+        user=reader.user, officer=reader.unknown_officer, rule=rule.code, about=hit.about
+    )  # fmt: skip
     if known.meeting(hit.started_at, hit.ended_at).exists():
         return False
-    raise_misuse_alert(user, rule=rule, hit=hit, actor=WATCHER, reason=BY_ITSELF)
+    raise_misuse_alert(reader, rule=rule, hit=hit, actor=WATCHER, reason=BY_ITSELF)
     return True
 
 
 @action(event=events.MISUSE_RAISED, policy=policies.RAISE_MISUSE, lock=False)
-def raise_misuse_alert(user: User, *, entry: Entry, actor: Actor, reason: Reason, rule: Rule, hit: Hit) -> MisuseAlert:
+def raise_misuse_alert(
+    reader: Reader, *, entry: Entry, actor: Actor, reason: Reason, rule: Rule, hit: Hit
+) -> MisuseAlert:
     """Tell professional standards of the user's force what a rule found. The user's own line is not told."""
-    today = timezone.localdate()
+    today, user = timezone.localdate(), reader.user
     alert = MisuseAlert.objects.create(
-        rule=rule.code, rule_version=rule.version, settings=rule.settings, user=user, force_id=user.force_id,
-        about=hit.about, measured=hit.measured, started_at=hit.started_at, ended_at=hit.ended_at,
+        rule=rule.code, rule_version=rule.version, settings=rule.settings, user=user, officer=reader.unknown_officer,
+        force=user.force if user else Force.objects.get(code=reader.force), about=hit.about, measured=hit.measured,
+        started_at=hit.started_at, ended_at=hit.ended_at,
         entries=[each.id for each in hit.entries[-MOST_NAMED:]], entry_count=len(hit.entries),
         due_on=due(limit_in_force("misuse.answer", today), today).due_on,
     )  # fmt: skip
     _tell(alert, today)
     entry.about(alert)
-    entry.record(rule=rule.code, rule_version=rule.version, user=user.reference, about=hit.about)
+    entry.record(rule=rule.code, rule_version=rule.version, user=user.reference if user else "", about=hit.about)
     entry.record(measured=hit.measured, entry_count=len(hit.entries))
     return alert
 

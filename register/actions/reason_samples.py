@@ -8,7 +8,7 @@ from datetime import date
 from django.utils import timezone
 
 from accounts.actor import Actor, system_actor
-from accounts.models import Force, User
+from accounts.models import Force
 from audit.core.action import action
 from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
@@ -17,8 +17,9 @@ from register import policies
 from register.actions.inbox import put
 from register.actions.tasks import raise_task
 from register.events import reason_samples as events
+from register.misuse.readers import readers_of, said_in
 from register.models import Notice, Person, ReasonSample, Task
-from register.reason_samples import entries_of, key_of, readings_of
+from register.reason_samples import entries_of, has_incident, key_of, readings_of
 from register.rules.reason_sample import drawn, month_before, size_in_force
 from register.rules.time_limits import due, limit_in_force
 
@@ -49,6 +50,8 @@ def draw_sample(force: Force, *, entry: Entry, actor: Actor, reason: Reason, mon
 def ask_reader(sample: ReasonSample, *, entry: Entry, actor: Actor, reason: Reason, question: str) -> ReasonSample:
     """Ask whoever read it for more, once. They find the question in their inbox."""
     _require_undecided(sample)
+    if sample.user_id is None:
+        raise Refused("This officer reads through their force's system alone. Ask them there, and decide.")
     if sample.asked_at is not None:
         raise Refused("Whoever read it was asked already. Wait for the answer, or decide without it.")
     if not question.strip():
@@ -99,21 +102,22 @@ def decide_reason(
 
 
 def _samples(force: Force, month_on: date, numbers: Sequence[str]) -> list[ReasonSample]:
-    """A row for each reading that was drawn; one by somebody whose account is not known any more is left out."""
+    """A row for each reading that was drawn; one by somebody whose account is not known any more is left out. What a
+    system read is its officer's."""
     entries = list(Event.objects.filter(pk__in=numbers).with_details().order_by("at", "id"))
-    users = dict(User.objects.filter(reference__in={each.actor_ref for each in entries}).values_list("reference", "pk"))
+    readers = readers_of(map(said_in, entries))
     references = {each.subject_ref for each in entries if each.subject_ref}
     people = dict(Person.objects.filter(reference__in=references).values_list("reference", "pk"))
     today = timezone.localdate()
     due_on = due(limit_in_force("reasons.review", today), today).due_on
     return [
         ReasonSample(
-            force=force, month_on=month_on, event=each.pk, user_id=users[each.actor_ref], code=each.code,
-            person_id=people.get(each.subject_ref), reason=each.reason, read_at=each.at, due_on=due_on,
-            has_incident=each.reason == "live_call" and bool(each.told("reason_text")),
+            force=force, month_on=month_on, event=each.pk, user=reader.user, officer=reader.unknown_officer,
+            code=each.code, person_id=people.get(each.subject_ref), reason=each.reason, read_at=each.at, due_on=due_on,
+            has_incident=has_incident(each.reason, bool(each.told("reason_text"))),
         )
         for each in entries
-        if each.actor_ref in users
+        if (reader := readers.get(said_in(each))) is not None
     ]  # fmt: skip
 
 

@@ -33,7 +33,8 @@ BY = ("user", "force", "answered_by")
 
 @dataclass(frozen=True, slots=True)
 class MisuseAlertShown:
-    """What a rule found in the log of one user. `about` is the reference of a person, where it is about one; `entries`
+    """What a rule found in the log of one user; or of an `officer` (force code and collar number) for whom a force's
+    system asked and who is no one user. `about` is the reference of a person, where it is about one; `entries`
     are those of the log, the newest of many; `settings` are the thresholds as they were."""
 
     reference: str
@@ -42,6 +43,7 @@ class MisuseAlertShown:
     rule_version: int
     settings: dict[str, int]
     user: str
+    officer: str
     force: str
     about: str
     measured: int
@@ -114,8 +116,9 @@ def _alert(asking: Asking, alert: MisuseAlert) -> Shown:
 
 def _shown(alert: MisuseAlert, read: Reading) -> MisuseAlertShown:
     return shown(
-        MisuseAlertShown, alert, read, user=alert.user.reference, force=alert.force.code if alert.force else "",
-        entries=tuple(str(each) for each in alert.entries), answered_by=named(alert.answered_by),
+        MisuseAlertShown, alert, read, user=alert.user.reference if alert.user else "",
+        force=alert.force.code if alert.force else "", entries=tuple(str(each) for each in alert.entries),
+        answered_by=named(alert.answered_by),
     )  # fmt: skip
 
 

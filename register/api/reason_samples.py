@@ -26,6 +26,7 @@ class SampleBrief:
     reference: str
     version: int
     user: str
+    officer: str
     code: str
     reason: str
     has_incident: bool
@@ -41,6 +42,7 @@ class SampleShown:
     reference: str
     version: int
     user: str
+    officer: str
     person: str
     code: str
     reason: str
@@ -62,14 +64,15 @@ class SampleShown:
 def _samples(asking: Asking, after: Any = None) -> Shown:
     rows = ReasonSample.objects.visible_to(asking.actor).waiting().select_related("user")
     page, then = soonest_first(rows, "due_on", after)
-    return Shown({"samples": [shown(SampleBrief, each, str) for each in page], "next": then})
+    return Shown({"samples": [shown(SampleBrief, each, str, user=named(each.user)) for each in page], "next": then})
 
 
 def _sample(asking: Asking, sample: ReasonSample) -> Shown:
     read = reading_of(asking.actor, {sample.person_id} if sample.person_id else set())
     found = shown(
-        SampleShown, sample, read, person=named(sample.person), asked_by=named(sample.asked_by),
-        decided_by=named(sample.decided_by), reason_words=read(reason_given(sample).words),
+        SampleShown, sample, read, user=named(sample.user), person=named(sample.person),
+        asked_by=named(sample.asked_by), decided_by=named(sample.decided_by),
+        reason_words=read(reason_given(sample).words),
     )  # fmt: skip
     return Shown(found, sample.version)
 

@@ -7,13 +7,10 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
-from accounts.models import User
-from register.misuse.reading import LONDON, active_users, history_of, peers_between
+from register.misuse.reading import LONDON, active_readers, history_of, peers_between
 from register.rules.misuse.peers import PeersOf
 from register.rules.misuse.rule import Rule, Settings
 from register.rules.misuse.seen import History
-
-USERS_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +25,8 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class BackTest:
-    """What was worked out. `settings` are the changed ones, `users` those whose entries were read."""
+    """What was worked out. `settings` are the changed ones, `users` those whose entries were read, officers for whom
+    systems asked among them."""
 
     rule: Rule
     settings: Settings
@@ -54,7 +52,8 @@ def moments_of(since_on: date, until_on: date) -> tuple[datetime, datetime]:
 def back_test(
     rule: Rule, changed: Mapping[str, int], since_on: date, until_on: date, *, forces: Collection[str]
 ) -> BackTest:
-    """Count what the rule finds and what it would find so changed, in the entries of people of these forces.
+    """Count what the rule finds and what it would find so changed, in the entries of people of these forces and
+    of officers for whom their systems asked.
 
     Memory is that of one user's entries, and of the comparisons of a rule that compares with others.
 
@@ -65,22 +64,13 @@ def back_test(
     since, until = moments_of(since_on, until_on)
     peers: PeersOf = peers_between(since, until) if "peers" in settings else {}
     now, then = Counter[tuple[str, date]](), Counter[tuple[str, date]]()
-    users = active_users(since, until, forces=forces)
-    known = _users({reference for reference, _ in users})
-    for reference, force in users:
-        if reference not in known:
-            continue
-        theirs = peers.get(reference, {})
-        history = history_of(known[reference], since - rule.window, until, force=force, peers=theirs)
+    readers = active_readers(since, until, forces=forces)
+    for reader in readers:
+        history = history_of(reader, since - rule.window, until, peers=peers.get(reader.key, {}))
         now.update(_counted(rule, rule.settings, history, since))
         then.update(_counted(rule, settings, history, since))
     lines = tuple(Line(force, month, now[force, month], then[force, month]) for force, month in sorted(now | then))
-    return BackTest(rule, settings, since_on, until_on, len(users), lines)
-
-
-def _users(references: Collection[str]) -> dict[str, User]:
-    found = User.objects.filter(reference__in=references, kind=User.Kind.PERSON)
-    return {user.reference: user for user in found.iterator(chunk_size=USERS_AT_ONCE)}
+    return BackTest(rule, settings, since_on, until_on, len(readers), lines)
 
 
 def _counted(rule: Rule, settings: Settings, history: History, since: datetime) -> list[tuple[str, date]]:

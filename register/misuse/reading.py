@@ -1,24 +1,28 @@
-"""Reading the log for the rules of misuse: who was active in a time, and what one of them did.
+"""Reading the log for the rules of misuse: who was active in a time, and what one of them did, by themselves or through
+a system of their force.
 
-Each query is bounded by a stretch of time, and by the user where it is about one: `audit_event_at` and
-`audit_event_actor` answer them. Nothing is decided by what is read here but that somebody is asked to look.
+Each query is bounded by a stretch of time, and by the user where it is about one: `audit_event_at`,
+`audit_event_actor` and `audit_event_officer` answer them. Nothing is decided by what is read here but that somebody is
+asked to look.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Prefetch
-from django.db.models.functions import TruncDate
+from django.db.models import Case, Count, Prefetch, TextField, When
+from django.db.models.functions import TruncDate, Upper
 
 from accounts.models import User
 from audit.models import Detail, Event
 from audit.models.event import EventQuerySet
 from register.lookup.held_facts import facts_of
 from register.misuse import own_work
+from register.misuse.readers import IS_OF_SOMEBODY, SYSTEM, Reader, Said, readers_of, users_named
 from register.models import NameWord, Person, PersonName
 from register.own_records import own_records
 from register.rules.lookup.shape import Shape
@@ -31,18 +35,21 @@ LONDON = ZoneInfo("Europe/London")
 MOST_ENTRIES = 20_000
 """Of one user in one reading, the newest: more than that is found far above peers whatever came before."""
 INCIDENT = "incident "
+_WHO = Case(When(actor_kind=SYSTEM, then=Upper("on_behalf_of")), default="actor_ref", output_field=TextField())
 _READ = (
-    "id", "at", "code", "reason", "session", "subject_ref", "references", "fields", "payload", "actor_force"
+    "id", "at", "code", "reason", "session", "subject_ref", "references", "fields", "payload", "actor_kind"
 )  # fmt: skip
 
 
-def active_users(since: datetime, until: datetime, *, forces: Collection[str] | None = None) -> list[tuple[str, str]]:
-    """(reference, force code) of everybody who did anything that the rules read, at or after `since` and before
-    `until`. Somebody who worked for two forces stands there twice."""
+def active_readers(since: datetime, until: datetime, *, forces: Collection[str] | None = None) -> list[Reader]:
+    """Everybody who did anything that the rules read, at or after `since` and before `until`. Somebody who worked for
+    two forces stands there twice."""
     found = _between(since, until)
     if forces is not None:
         found = found.filter(actor_force__in=forces)
-    return list(found.order_by("actor_ref").values_list("actor_ref", "actor_force").distinct())
+    said = found.order_by().values_list("actor_kind", "actor_ref", "actor_force", "on_behalf_of").distinct()
+    readers = set(readers_of(Said(*each) for each in said).values())
+    return sorted(readers, key=lambda each: (each.key, each.force))
 
 
 def count_between(since: datetime, until: datetime, *, forces: Collection[str], most: int) -> int:
@@ -51,44 +58,72 @@ def count_between(since: datetime, until: datetime, *, forces: Collection[str], 
 
 
 def peers_between(since: datetime, until: datetime) -> PeersOf:
-    """What everybody opened on each day of the time, compared with others of the same roles. One query."""
-    day = TruncDate("at", tzinfo=LONDON)
-    opened = _between(since, until).filter(code__in=OPENED).exclude(subject_ref="").annotate(on=day)
-    counted = opened.order_by().values("on", "actor_ref", "actor_force", "actor_roles").annotate(
-        people=Count("subject_ref", distinct=True)
-    )  # fmt: skip
+    """What everybody opened on each day of the time, compared with others of the same roles: those for whom systems
+    asked with each other. Two queries."""
+    opened = _between(since, until).filter(code__in=OPENED).exclude(subject_ref="")
+    counted = opened.annotate(on=TruncDate("at", tzinfo=LONDON), who=_WHO).order_by()
+    rows = list(
+        counted.values("on", "who", "actor_force", "actor_roles").annotate(people=Count("subject_ref", distinct=True))
+    )
+    users = users_named({str(row["who"]) for row in rows})
     return peers_of(
-        DayCount(row["on"], row["actor_ref"], row["actor_force"], tuple(row["actor_roles"]), row["people"])
-        for row in counted
+        DayCount(
+            row["on"], _key_of(str(row["who"]), users), row["actor_force"], tuple(row["actor_roles"]), row["people"]
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def _key_of(who: str, users: Mapping[str, User]) -> str:
+    """What the reader is known by of whom the log says `who`: a reference, or an officer."""
+    return users[who].reference if who in users else who
+
+
+def history_of(reader: Reader, since: datetime, until: datetime, *, peers: Mapping[date, Peers]) -> History:
+    """What somebody did in the time. A fixed number of queries."""
+    rows = _between(since, until).filter(reader.entries)
+    words = Prefetch("details", Detail.objects.filter(field="reason_text"))
+    events = list(rows.only(*_READ).order_by("-at", "-id").prefetch_related(words)[:MOST_ENTRIES])
+    opened = {event.subject_ref for event in events if event.code in OPENED and event.subject_ref}
+    known = _known_of(reader.user, opened)
+    seen = tuple(_seen(event, known) for event in reversed(events))
+    return History(reader.key, reader.force, seen, known.bearers, peers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the register knows of a user, to which what they opened is held: references of people of their surname and
+    of their household, those whom they look after, and how many bear the surname."""
+
+    alike: Collection[str] = ()
+    near: Collection[str] = ()
+    own: Collection[str] = ()
+    bearers: int = 0
+
+
+def _known_of(user: User | None, opened: Collection[str]) -> _Known:
+    """Of an officer who does not use the register nothing is known."""
+    if user is None:
+        return _Known()
+    surname = _surname(user.name)
+    return _Known(
+        _of_surname(surname, opened), _of_household(user, opened), own_work.people_of(user.pk), _bearers(surname)
     )
 
 
-def history_of(user: User, since: datetime, until: datetime, *, force: str, peers: Mapping[date, Peers]) -> History:
-    """What a user did in the time. A fixed number of queries."""
-    rows = _between(since, until).filter(actor_ref=user.reference, actor_force=force)
-    words = Prefetch("details", Detail.objects.filter(field="reason_text"))
-    events = list(rows.only(*_READ).order_by("-at", "-id").prefetch_related(words)[:MOST_ENTRIES])
-    surname = _surname(user.name)
-    opened = {event.subject_ref for event in events if event.code in OPENED and event.subject_ref}
-    alike, near = _of_surname(surname, opened), _of_household(user, opened)
-    own = own_work.people_of(user.pk)
-    seen = tuple(_seen(event, alike, near, own) for event in reversed(events))
-    return History(user.reference, force, seen, _bearers(surname), peers)
-
-
 def _between(since: datetime, until: datetime) -> EventQuerySet:
-    people = Event.objects.filter(actor_kind="person", outcome="done", code__in=list(KIND_OF))
-    return people.filter(at__gte=since, at__lt=until)
+    return Event.objects.filter(IS_OF_SOMEBODY, outcome="done", code__in=list(KIND_OF), at__gte=since, at__lt=until)
 
 
-def _seen(event: Event, alike: Collection[str], near: Collection[str], own: Collection[str]) -> Seen:
+def _seen(event: Event, known: _Known) -> Seen:
     people = tuple(event.references) if KIND_OF[event.code] is Kind.SEARCH else tuple(filter(None, [event.subject_ref]))
     return Seen(
         str(event.pk), event.at.astimezone(LONDON), event.code, event.reason, event.session, people,
         has_incident=_has_incident(event),
         shape=tuple(_shapes(event)),
-        shares=_shared(event.subject_ref, alike, near),
-        is_own_work=event.subject_ref in own,
+        shares=_shared(event.subject_ref, known.alike, known.near),
+        is_own_work=event.subject_ref in known.own,
+        is_by_system=event.actor_kind == SYSTEM,
     )  # fmt: skip
 
 

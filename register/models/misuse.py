@@ -34,8 +34,9 @@ class MisuseAlertQuerySet(models.QuerySet["MisuseAlert"]):
 class MisuseAlert(models.Model):
     """What one rule found of one user. It names entries of the log and nothing of what they say.
 
-    `about` is the reference of the person whom it is about, where it is about one; it is no key, so that the alert
-    outlives the record. `force` is that of the user; nobody's is the national bodies'.
+    `officer` is for whom a force's system asked (force code and collar number), where that is no one user's. `about` is
+    the reference of the person whom it is about, where it is about one; it is no key, so that the alert outlives the
+    record. `force` is that of the user; nobody's is the national bodies'.
     """
 
     class CameOfIt(models.TextChoices):
@@ -48,7 +49,8 @@ class MisuseAlert(models.Model):
     rule = models.CharField(max_length=40, help_text="Code in register.rules.misuse.table")
     rule_version = models.PositiveSmallIntegerField()
     settings = models.JSONField(help_text="Threshold and its value, as they were")
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    officer = models.CharField(max_length=23, blank=True)
     force = models.ForeignKey(Force, models.PROTECT, null=True, blank=True, related_name="+")
     about = models.CharField(max_length=60, blank=True, help_text="Reference of the person, if it is about one")
     measured = models.PositiveIntegerField()
@@ -71,11 +73,16 @@ class MisuseAlert(models.Model):
         indexes = [
             models.Index(fields=["force", "-raised_at"], name="misuse_of_force"),
             models.Index(fields=["due_on"], condition=Q(came_of_it=""), name="misuse_open_by_day"),
-            models.Index(fields=["user", "rule", "ended_at"], name="misuse_of_user"),
+            models.Index(fields=["user", "officer", "rule", "ended_at"], name="misuse_of_user"),
         ]
         constraints = [
             models.UniqueConstraint(
-                fields=["rule", "user", "about", "started_at"], name="one_stretch_of_entries_makes_one_alert"
+                fields=["rule", "user", "officer", "about", "started_at"], nulls_distinct=False,
+                name="one_stretch_of_entries_makes_one_alert",
+            ),
+            models.CheckConstraint(
+                condition=Q(user__isnull=False, officer="") | Q(user__isnull=True) & ~Q(officer=""),
+                name="an_alert_of_misuse_is_of_a_user_or_of_an_officer",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__gte=F("started_at")), name="the_entries_of_an_alert_end_after_they_start"
@@ -90,7 +97,12 @@ class MisuseAlert(models.Model):
                 condition=Q(answered_by__isnull=True) | ~Q(answered_by=F("user")),
                 name="nobody_answers_an_alert_about_themselves",
             ),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def who(self) -> str:
+        """The user by name, or the officer as the force's system named them."""
+        return self.user.name if self.user else f"Officer {self.officer}"

@@ -29,6 +29,7 @@ class ReasonSampleQuerySet(models.QuerySet["ReasonSample"]):
 class ReasonSample(models.Model):
     """One reading by one user. Why they read it stands in the entry of the log (`event`) and nowhere else.
 
+    `officer` is for whom a force's system asked (force code and collar number), where that is no one user's.
     A reviewer accepts the reason or not; before that they may ask whoever read it, who answers in words.
     """
 
@@ -40,7 +41,8 @@ class ReasonSample(models.Model):
     force = models.ForeignKey(Force, models.PROTECT, related_name="+")
     month_on = models.DateField(help_text="First day of the month that it was drawn from")
     event = models.UUIDField(help_text="Number of the entry in the log")
-    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    user = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")
+    officer = models.CharField(max_length=23, blank=True)
     person = models.ForeignKey(Person, models.PROTECT, null=True, blank=True, related_name="reason_samples")
     code = models.CharField(max_length=40, help_text="What was read: code in register.rules.reason_sample")
     reason = models.CharField(max_length=40, help_text="Code of the reason")
@@ -72,6 +74,10 @@ class ReasonSample(models.Model):
             models.UniqueConstraint(fields=["event"], name="a_reading_is_drawn_once"),
             models.CheckConstraint(condition=Q(month_on__day=1), name="a_sample_is_of_a_month"),
             models.CheckConstraint(
+                condition=Q(user__isnull=False, officer="") | Q(user__isnull=True) & ~Q(officer=""),
+                name="a_reading_is_by_a_user_or_for_an_officer",
+            ),
+            models.CheckConstraint(
                 condition=Q(asked_at__isnull=True, asked_by__isnull=True, question="")
                 | (Q(asked_at__isnull=False, asked_by__isnull=False) & ~Q(question="")),
                 name="a_question_about_a_reason_has_words_a_time_and_somebody",
@@ -98,3 +104,8 @@ class ReasonSample(models.Model):
 
     def __str__(self) -> str:
         return self.reference
+
+    @property
+    def who(self) -> str:
+        """The user by name, or the officer as the force's system named them."""
+        return self.user.name if self.user else f"Officer {self.officer}"

@@ -115,7 +115,7 @@ def _rows(alert: MisuseAlert) -> list[SummaryRow]:
     titles = {each.code: each.title for each in rule.thresholds} if rule else {}
     thresholds = "; ".join(f"{titles.get(code, code)}: {value:,}" for code, value in alert.settings.items())
     return [
-        SummaryRow("User", f"{alert.user.name} ({alert.user.reference})"),
+        SummaryRow("User", f"{alert.who} ({alert.user.reference})" if alert.user else alert.who),
         SummaryRow("Force", alert.force or "A national body"),
         SummaryRow("Record", alert.about or "More than one"),
         SummaryRow("From", moment(alert.started_at)),

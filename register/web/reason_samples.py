@@ -132,7 +132,7 @@ def _rows(request: ActingRequest, shown: ReasonSample) -> list[SummaryRow]:
     read = reading_of(request.actor, {shown.person_id} if shown.person_id else set())
     given = reason_given(shown)
     rows = [
-        SummaryRow("Who", shown.user),
+        SummaryRow("Who", shown.who),
         SummaryRow("When", moment(shown.read_at)),
         SummaryRow("What", READINGS.get(shown.code, shown.code)),
         SummaryRow("Record", shown.person.reference if shown.person else "None: a lookup"),

@@ -658,6 +658,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "an_ended_webhook_says_how_it_ended": lambda w: w.make(Webhook, ended_at=NOON),
     "an_old_secret_is_valid_until_a_moment": lambda w: w.make(Webhook, old_secret="x"),
     "one_stretch_of_entries_makes_one_alert": lambda w: w.twice(MisuseAlert),
+    "an_alert_of_misuse_is_of_a_user_or_of_an_officer": lambda w: w.make(MisuseAlert, officer="13 4471"),
     "the_entries_of_an_alert_end_after_they_start": lambda w: w.make(MisuseAlert, ended_at=NOON - timedelta(hours=1)),
     "an_alert_of_misuse_has_entries": lambda w: w.make(MisuseAlert, entry_count=0),
     "what_came_of_an_alert_has_words_a_time_and_somebody": lambda w: w.make(MisuseAlert, came_of_it="false_alarm"),
@@ -888,6 +889,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
         BrokenGlass, outcome="justified", reviewed_at=NOON, reviewed_by=w.user, review_reason="Rightly"
     ),
     "a_reading_is_drawn_once": lambda w: w.twice(ReasonSample),
+    "a_reading_is_by_a_user_or_for_an_officer": lambda w: w.make(ReasonSample, user=None),
     "a_sample_is_of_a_month": lambda w: w.make(ReasonSample, month_on=date(2026, 10, 2)),
     "a_question_about_a_reason_has_words_a_time_and_somebody": lambda w: w.make(ReasonSample, question="Why?"),
     "an_explanation_answers_a_question": lambda w: w.make(ReasonSample, explanation="A call", explained_at=NOON),

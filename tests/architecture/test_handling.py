@@ -25,6 +25,7 @@ ANOTHER_MEANING = {
     ("work.handed_over", "why"): "A code of ours.",
     ("glass.reviewed", "outcome"): "Whether there was reason, as a code: not what came of a task.",
     ("record.conflict_decided", "outcome"): "Kept or taken: not what came of a task.",
+    ("visit.planned", "officer"): "The reference of a user: not the collar number by which a system names somebody.",
     ("person.record_imported", "outcome"): "New, changed or the same: not what came of a task.",
 }
 

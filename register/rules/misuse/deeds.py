@@ -18,8 +18,10 @@ HALF_AN_HOUR, A_SHIFT, A_DAY = timedelta(minutes=30), timedelta(hours=12), timed
 
 
 def name_trawl(history: History, settings: Settings) -> Iterator[Hit]:
-    """Searches by one name alone, one after the other."""
-    alone = (each for each in searches_of(history.entries) if each.shape == (Shape.NAME,) and not each.has_incident)
+    """Searches by one name alone, one after the other. An incident excuses them where somebody chose to name it: a
+    force's system must."""
+    searches = (each for each in searches_of(history.entries) if each.shape == (Shape.NAME,))
+    alone = (each for each in searches if each.is_by_system or not each.has_incident)
     return bursts(alone, within=timedelta(hours=1), least=settings["searches"])
 
 

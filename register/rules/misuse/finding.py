@@ -33,16 +33,22 @@ class Hit:
 
 
 def searches_of(entries: Iterable[Seen]) -> Iterator[Seen]:
-    """The searches as they ended: of what was typed letter by letter the last alone."""
+    """The searches as they ended: of what was typed letter by letter the last alone. A system asks once for what was
+    typed, so that each of its requests is a search."""
     last: Seen | None = None
     for entry in entries:
         if entry.kind is not Kind.SEARCH:
             continue
-        if last is not None and not (entry.session == last.session and entry.at - last.at <= TYPING):
+        if last is not None and not _goes_on(last, entry):
             yield last
         last = entry
     if last is not None:
         yield last
+
+
+def _goes_on(last: Seen, entry: Seen) -> bool:
+    is_typed = not (last.is_by_system or entry.is_by_system)
+    return is_typed and entry.session == last.session and entry.at - last.at <= TYPING
 
 
 def bursts(

@@ -54,7 +54,8 @@ class Shared(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Seen:
     """One entry. `at` is the time in England and Wales; `people` are references: the one it is about, and of a search
-    all that it showed. `is_own_work`: the user manages the person, has the case, or a task about them."""
+    all that it showed. `is_own_work`: the user manages the person, has the case, or a task about them. `is_by_system`:
+    a force's system asked for the user; it names an incident in every request."""
 
     id: str
     at: datetime
@@ -66,6 +67,7 @@ class Seen:
     shape: tuple[Shape, ...] = ()
     shares: Shared = Shared.NOTHING
     is_own_work: bool = False
+    is_by_system: bool = False
 
     @property
     def kind(self) -> Kind:
@@ -85,8 +87,8 @@ class Peers:
 class History:
     """The entries of one user, oldest first, and what there is to compare them with.
 
-    `bearers` is how many people of the register bear the user's surname; `peers` has the days on which there were
-    enough others.
+    `user` is a reference, or an officer as a force's system named them. `bearers` is how many people of the register
+    bear the user's surname; `peers` has the days on which there were enough others.
     """
 
     user: str

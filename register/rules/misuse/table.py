@@ -17,7 +17,12 @@ RULES: tuple[Rule, ...] = (
         " random.",
         "A caller who knows a first name and nothing else; the training of somebody new.",
         REGISTER_OPENS, HOUR,
-        (Threshold("searches", "Searches by one name alone, without an incident, within an hour", 15),),
+        (
+            Threshold(
+                "searches",
+                "Searches by one name alone, without an incident or through a force’s system, within an hour", 15,
+            ),
+        ),
         deeds.name_trawl,
     ),
     Rule(

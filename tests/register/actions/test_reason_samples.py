@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -29,6 +30,7 @@ from register.reason_samples import reason_given
 from register.rules.reason_sample import month_after
 from tests import builders
 from tests.builders import CALL
+from tests.machines import System, officer, system
 from tests.register.glass import acting
 
 pytestmark = pytest.mark.django_db
@@ -134,6 +136,38 @@ def test_nothing_but_readings_is_drawn() -> None:
     draw_samples(month_after(month()))
 
     assert set(ReasonSample.objects.values_list("event", flat=True)) == drawn_from
+
+
+def read_through(through: System, person: Person) -> None:
+    assert through.get(f"/api/v1/people/{person.reference}/card").status_code == 200
+
+
+def test_what_a_system_read_for_an_officer_is_drawn_as_theirs() -> None:
+    read_through(system("card:read"), builders.person())
+
+    draw_samples(month_after(month()))
+
+    sample = ReasonSample.objects.get()
+    assert (sample.user, sample.officer, sample.reason) == (officer(), "", "force_system")
+    assert sample.has_incident and "WY-1234" in reason_given(sample).words
+
+
+def test_what_a_system_read_for_an_officer_without_an_account_is_decided_without_asking_them() -> None:
+    through = system("card:read", for_officer=False)
+    unknown = replace(through, headers={"On-Behalf-Of": 'force=13, collar="0817", incident="WY-1234"'})
+    lead, namesakes = builders.user("supervisor"), [builders.user("supervisor", collar_number="0817") for _ in range(2)]
+    read_through(unknown, builders.person())
+    draw_samples(month_after(month()))
+    sample = ReasonSample.objects.get()
+
+    with pytest.raises(Refused, match="through their force's system alone"):
+        ask_reader(sample, question="Why?", **by(lead))
+    seen = [ReasonSample.objects.visible_to(acting(each)).exists() for each in (lead, *namesakes)]
+    decided(sample, lead)
+
+    assert (sample.user, sample.officer, sample.who) == (None, "13 0817", "Officer 13 0817")
+    assert seen == [True, False, False]
+    assert ReasonSample.objects.get().decision == "satisfied"
 
 
 # Who looks at it

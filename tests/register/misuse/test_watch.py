@@ -22,6 +22,7 @@ from register.actions.escalation import watch_work
 from register.actions.lookup import look_up
 from register.actions.misuse import answer_misuse_alert, watch_hourly, watch_nightly
 from register.actions.misuse_back_test import back_test_misuse
+from register.misuse.readers import Reader
 from register.misuse.reading import history_of
 from register.models import Escalation, MisuseAlert, NameWord, Notice, Watch
 from register.rules.misuse.seen import Kind, Shared
@@ -105,7 +106,7 @@ def test_an_incident_that_was_named_is_seen_and_one_that_was_not_is_not() -> Non
     for reason in (CALL, Reason("live_call")):
         look_up("kowalski", actor=as_actor(user), reason=reason)
 
-    read = history_of(user, now() - timedelta(hours=1), now(), force="13", peers={})
+    read = history_of(Reader("13", user), now() - timedelta(hours=1), now(), peers={})
 
     assert [each.has_incident for each in read.entries] == [True, False]
     assert {each.people for each in read.entries} == {(person.reference,)}
@@ -121,7 +122,7 @@ def test_a_surname_is_shared_whatever_its_spelling_and_counted_by_its_bearers() 
         for person in (him, her):
             open_card(person, actor=as_actor(who), reason=CALL)
 
-    histories = [history_of(who, now() - timedelta(hours=1), now(), force="13", peers={}) for who in (user, other)]
+    histories = [history_of(Reader("13", who), now() - timedelta(hours=1), now(), peers={}) for who in (user, other)]
 
     shared = [[each.people[0] for each in history.entries if each.shares is Shared.SURNAME] for history in histories]
     assert shared == [[him.reference, her.reference], []]

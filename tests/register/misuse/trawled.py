@@ -12,6 +12,7 @@ from audit.core.context import Origin, acting_from
 from audit.core.entry import Reason
 from register.actions.lookup import look_up
 from register.actions.misuse import BY_ITSELF, WATCHER, raise_misuse_alert
+from register.misuse.readers import Reader
 from register.models import MisuseAlert
 from register.rules.misuse.finding import Hit
 from register.rules.misuse.seen import Seen
@@ -43,6 +44,10 @@ def alert(*, force_code: str | None = "13", about: str = "", user: User | None =
     at = timezone.now() - timedelta(hours=1)
     entry = Seen("00000000-0000-7000-8000-000000000001", at, "person.looked_up", "live_call", "")
     made: MisuseAlert = raise_misuse_alert(
-        who, rule=TRAWL, hit=Hit((entry,), 15, about), actor=WATCHER, reason=BY_ITSELF
+        Reader(who.force.code if who.force else "", who),
+        rule=TRAWL,
+        hit=Hit((entry,), 15, about),
+        actor=WATCHER,
+        reason=BY_ITSELF,
     )
     return made

@@ -82,6 +82,12 @@ def test_what_is_typed_letter_by_letter_is_one_search() -> None:
     assert list(searches_of([*typed, later])) == [typed[-1], later]
 
 
+def test_what_a_system_asks_in_close_order_is_as_many_searches() -> None:
+    asked = [searched(timedelta(seconds=2 * number), session="s", is_by_system=True) for number in range(5)]
+
+    assert list(searches_of(asked)) == asked
+
+
 # Stretches of time
 
 
@@ -110,6 +116,14 @@ def test_one_name_after_another_is_found_and_the_incident_or_a_fuller_search_is_
     assert found("name_trawl", *map(searched, times[:14])) == []
     assert found("name_trawl", *(searched(each, has_incident=True) for each in times)) == []
     assert found("name_trawl", *(searched(each, shape=(Shape.NAMES,)) for each in times)) == []
+
+
+def test_an_incident_that_a_system_had_to_name_excuses_no_trawl() -> None:
+    times = [minutes(3 * number) for number in range(15)]
+
+    named = [searched(each, has_incident=True, is_by_system=True) for each in times]
+
+    assert [hit.measured for hit in found("name_trawl", *named)] == [15]
 
 
 def test_live_calls_without_a_number_are_counted_by_people() -> None:

@@ -338,7 +338,7 @@ _STANDARDS: Mapping[str, Fields] = {
     # That a record is somebody's own says of them that they are held as a suspect or a victim.
     "register.OwnRecordBar": fields(
         operational="id reference user person barred_at lifted_at lifted_by version",
-        personal="hits",
+        personal="hits open_hits",
         free_text="lifted_why",
     ),
     "register.Touch": fields(
@@ -347,7 +347,9 @@ _STANDARDS: Mapping[str, Fields] = {
         free_text="words",
     ),
     "register.CanaryRecord": fields(
-        operational="id reference person force planted_at planted_by retired_at retired_by",
+        operational="id reference person force local_reference file_name run planted_at planted_by retired_at "
+        "retired_by",
+        personal="content",
         free_text="why retired_why",
     ),
     "register.SealedRecord": fields(

@@ -11,6 +11,7 @@ from accounts.models import User
 from register.actions import alerts, handover, inbox, outbox
 from register.actions.feeds import IMPORTING, end_import, importer
 from register.imports.loading import load
+from register.imports.planting import write_planted
 from register.models import FeedRun, Outbox
 
 SECONDS_OF_IMPORT = 10  # well within a task's time limit and the lease of its row; another row does the rest
@@ -49,6 +50,12 @@ def _import_feed(row: Outbox) -> None:
         outbox.finish(row)
 
 
+def _plant_record(row: Outbox) -> None:
+    write_planted(row.payload["canary"])
+    with transaction.atomic():
+        outbox.finish(row)
+
+
 def _give_up(run: FeedRun) -> None:
     sentence = "The import stopped for a technical reason. Rows loaded before that stay. Import the same file again."
     end_import(run.force, actor=importer(run.force), reason=IMPORTING, run=run, problem=sentence)
@@ -59,6 +66,7 @@ HANDLERS: dict[str, Callable[[Outbox], None]] = {
     "hand_over": _hand_over,
     "import_feed": _import_feed,
     "mail_digest": _mail_digest,
+    "plant_record": _plant_record,
 }
 
 

@@ -32,11 +32,13 @@ Detail = tuple[str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A record that is somebody's own: the keys of the user and the person, and what hit, as `birth:12`."""
+    """A record that is somebody's own: the keys of the user and the person, what hit, as `birth:12`, and what of it
+    anybody may find the record by."""
 
     user_id: int
     person_id: int
     hits: tuple[str, ...]
+    open_hits: tuple[str, ...]
 
 
 def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = None) -> list[Own]:
@@ -50,12 +52,19 @@ def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = N
     rows = Particular.objects.live().filter(keys__overlap=_ONE_VALUE(sorted(wanted)))
     if users is not None:
         rows = rows.filter(user__in=users)
-    hits: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    openly: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
+    hidden: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
     for number, user_id, source, keys in rows.order_by().values_list("pk", "user_id", "source", "keys"):
         for person_id in opened:
-            held = opened[person_id] if source == Particular.Source.SELF else opened[person_id] | closed[person_id]
-            hits[user_id, person_id].update(f"{hit}:{number}" for hit in hits_of(held.intersection(keys)))
-    return [Own(user, person, tuple(sorted(found))) for (user, person), found in hits.items() if found]
+            both = user_id, person_id
+            openly[both].update(f"{hit}:{number}" for hit in hits_of(opened[person_id].intersection(keys)))
+            if source != Particular.Source.SELF:
+                hidden[both].update(f"{hit}:{number}" for hit in hits_of(closed[person_id].intersection(keys)))
+    return [
+        Own(*both, tuple(sorted(found)), tuple(sorted(openly[both])))
+        for both in openly
+        if (found := openly[both] | hidden[both])
+    ]
 
 
 def declared(particular: Particular) -> Declared:

@@ -604,6 +604,36 @@ def _somebody_else_and_nobody_near(actor: Actor) -> Q:
     return _somebody_else("user")(actor) & apart_from("person", groups_barred(actor))
 
 
+def _seen_otherwise(actor: Actor) -> Q:
+    """Rows about a record that the actor may see without them."""
+    return Q(person__in=SEE_PERSON.rows(apps.get_model("register", "Person")._default_manager.all(), actor))
+
+
+def _told_of_bars(actor: Actor) -> Q:
+    """Bars of which the actor may learn: of records that they see, by what anybody may find them by. Otherwise they
+    would learn of a record, or of what is protected in it, by entering one particular after another."""
+    return _somebody_else_and_nobody_near(actor) & ~Q(open_hits=[]) & _seen_otherwise(actor)
+
+
+def touches_named(actor: Actor) -> Q:
+    """Touches of which the actor may learn whose record it was: one that they see, and from which the user is not
+    barred by protected details alone; a sealed one of which they know that it is sealed; or a planted one, which is of
+    nobody."""
+    bars = apps.get_model("register", "OwnRecordBar").objects.live().filter(user=OuterRef("user"), open_hits=[])
+    by_protected = _of_group(bars, "person", "person")
+    sealed = SEE_SEALED.rows(apps.get_model("register", "SealedRecord").objects.order_by(), actor)
+    named = _seen_otherwise(actor) & ~(Q(kind="own") & by_protected)
+    return named | Q(kind="canary") | Q(kind="sealed", person__in=sealed.values("person"))
+
+
+def _told_of_touches(actor: Actor) -> Q:
+    """Whoever entered something about a user is not told what came of it, where the record is not named to them: that
+    somebody tried it would answer what they entered."""
+    particulars = apps.get_model("register", "Particular").objects
+    entered = particulars.filter(user=OuterRef("user"), source="standards", declared_by=actor.user_id or 0)
+    return _somebody_else_and_nobody_near(actor) & (touches_named(actor) | ~Q(Exists(entered)))
+
+
 _OF_USERS_OF_THE_FORCE: Reach = {Breadth.FORCE: within_force("user__force")}
 DECLARE_PARTICULAR = Policy(
     "particular.declare", "Declare names, addresses, numbers, vehicles and relatives: one's own, or those of somebody",
@@ -624,11 +654,11 @@ END_PARTICULAR = Policy(
 BAR_OWN_RECORD = Policy("own_record.bar", "Bar people from records that are their own", {Breadth.NATIONAL: everywhere})
 SEE_OWN_RECORDS = Policy(
     "own_record.see", "See which people of the force are barred from which records, as from their own",
-    _OF_USERS_OF_THE_FORCE, limits=_somebody_else_and_nobody_near,
+    _OF_USERS_OF_THE_FORCE, limits=_told_of_bars,
 )  # fmt: skip
 LIFT_BAR = Policy(
     "own_record.lift", "Lift a bar from somebody's own record that was a mistake", _OF_USERS_OF_THE_FORCE,
-    seen_by=SEE_OWN_RECORDS, limits=_somebody_else_and_nobody_near, for_people=True,
+    seen_by=SEE_OWN_RECORDS, limits=_told_of_bars, for_people=True,
 )  # fmt: skip
 PLANT_CANARY = Policy(
     "canary.plant", "Plant a record of nobody, so that whoever touches it is found", force_reach("pk"), for_people=True
@@ -671,11 +701,11 @@ NOTE_TOUCH = Policy("touch.note", "Note that somebody tried what is closed to th
 SEE_TOUCHES = Policy(
     "touch.see", "See who of the force tried to reach a record that is closed to them",
     {Breadth.NATIONAL: everywhere, Breadth.FORCE: _of_force_or_planted},
-    limits=_somebody_else_and_nobody_near,
+    limits=_told_of_touches,
 )  # fmt: skip
 ANSWER_TOUCH = Policy(
     "touch.answer", "Say what came of it that somebody tried to reach a closed record", force_reach("force"),
-    seen_by=SEE_TOUCHES, limits=_somebody_else_and_nobody_near, for_people=True,
+    seen_by=SEE_TOUCHES, limits=_told_of_touches, for_people=True,
 )  # fmt: skip
 
 
@@ -686,7 +716,11 @@ def _entries_not_of_standards(actor: Actor) -> Q:
 
 
 def _reads_of_standards(actor: Actor) -> bool:
-    return actor.may(SEE_TOUCHES.permission) or Breadth.NATIONAL in actor.breadths(READ_LOG.permission)
+    return actor.may(SEE_TOUCHES.permission) or _reads_all(actor)
+
+
+def _reads_all(actor: Actor) -> bool:
+    return Breadth.NATIONAL in actor.breadths(READ_LOG.permission)
 
 
 log_limits.append(_entries_not_of_standards)
@@ -699,9 +733,12 @@ rows."""
 
 
 def _tables_of_standards(actor: Actor) -> frozenset[str]:
-    """Of whose rows nobody else is told that one was written in the transaction of an entry that they may read."""
-    if _reads_of_standards(actor):
+    """Of whose rows nobody else is told that one was written in the transaction of an entry that they may read. That a
+    bar was written with what somebody entered is told to oversight alone."""
+    if _reads_all(actor):
         return frozenset()
+    if _reads_of_standards(actor):
+        return frozenset({"register_ownrecordbar"})
     return frozenset(apps.get_model(label)._meta.db_table for label in TABLES_OF_STANDARDS)
 
 

@@ -15,7 +15,7 @@ from accounts.api.rows import Asking, Place, Read, Row, Shown, Write
 from accounts.web import get_or_404
 from cases.api.targets import person_of
 from register import policies
-from register.actions.exceptions import end_exception, keep_exception
+from register.actions.exceptions import end_exception, keep_exception, read_exceptions
 from register.actions.people import make_exception
 from register.exceptions import people_to_name
 from register.models import Person, PersonGrant
@@ -40,6 +40,7 @@ class ExceptionShown:
 def _exceptions(asking: Asking, person: Person, after: Any = None) -> Shown:
     rows = PersonGrant.objects.visible_to(asking.actor).filter(content_object=person)
     page, then = newest_first(rows.select_related("user", "given_by", "permission"), after)
+    read_exceptions(page, person=person, **asking.act)
     read = reading_of(asking.actor, {person.pk})
     found = [shown(ExceptionShown, each, read, may_open=each.permission.codename == "open_person") for each in page]
     return Shown({"exceptions": found, "next": then})
@@ -60,7 +61,7 @@ AT = Place("api-exceptions", lambda grant: {"reference": grant.content_object.re
 PATH = "people/<str:reference>/exceptions"
 ROWS: tuple[Row, ...] = (
     Read(PATH, "api-exceptions", "Who may open a record by an exception, and who must not.", _exceptions, person_of,
-         policy=policies.SEE_EXCEPTIONS, query=Paged),
+         policy=policies.SEE_EXCEPTIONS, query=Paged, acts=(read_exceptions,)),
     Write(PATH, "api-make-exception", make_exception, person_of, AT, makes=True, texts={"why": prose(300)},
           fields={"user": named_by(_people)}, tells=("starts_at", "expires_at", "review_on")),
     Write(f"{PATH}/<int:number>/end", "api-end-exception", end_exception, exception_of, AT,

@@ -4,43 +4,41 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.actor import Actor
 from accounts.models import Force
 from audit.core.action import action
-from audit.core.entry import Entry, Reason, write
+from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
-from register import events as register_events
 from register import policies
-from register.actions.facts import Provenance, is_no_name, new_name
-from register.actions.feeds import IMPORTING, importer
+from register.actions.facts import is_no_name
+from register.actions.feeds import IMPORTING, importer, start_import
+from register.actions.outbox import enqueue
 from register.events import standards as events
-from register.lookup.upkeep import refresh
-from register.models import (
-    Address,
-    CanaryRecord,
-    CardRow,
-    Person,
-    PersonName,
-    Phone,
-    SearchKey,
-    Source,
-    SubjectCategory,
-)
+from register.imports.feed import open_feed
+from register.imports.mappings import mappings
+from register.imports.problems import RowProblem, Unreadable
+from register.imports.received import Received
+from register.imports.understanding import understand
+from register.imports.written import Said, file_of
+from register.models import CanaryRecord, CardRow, FeedRun, LocalRecord, Person, SearchKey
 from register.retention import erasing
+from register.retention.returning import disposed_among
 from register.rules.dates import read_date
-from register.rules.phones import read_phone
-from register.rules.places import read_postcode
+
+OWN_DOCUMENTS, OWN_FILE = "register", "people.ndjson"
 
 
 @action(event=events.CANARY_PLANTED, policy=policies.PLANT_CANARY, lock=False)
 def plant_canary(
-    force: Force, *, entry: Entry, actor: Actor, reason: Reason, forenames: str, surname: str, date_of_birth: date,
-    why: str, sex: Person.Sex = Person.Sex.MALE, line_1: str = "", town: str = "", postcode: str = "", number: str = "",
+    force: Force, *, entry: Entry, actor: Actor, reason: Reason, local_reference: str, forenames: str, surname: str,
+    date_of_birth: date, why: str, sex: Person.Sex = Person.Sex.MALE, line_1: str = "", town: str = "",
+    postcode: str = "", number: str = "",
 ) -> CanaryRecord:  # fmt: skip
-    """Plant a record of nobody. It looks as if the force's own system had sent it, and so does what the log tells
-    others of it; no task asks anybody to complete it, and it is compared with nobody."""
+    """Plant a record of nobody. A worker imports it, as a file of the force with this one row, so that nothing tells it
+    from what the force's own system sent; this entry names the planting, and no person."""
     if actor.person_id is None:
         raise Refused("Somebody must say that it is planted.")
     if is_no_name(forenames.strip(), surname.strip()):
@@ -50,17 +48,17 @@ def plant_canary(
     if not why.strip():
         raise Refused("Say why it is planted.", field="why")
 
-    person = Person.objects.create(
-        display_name=f"{forenames.strip()} {surname.strip()}".strip(), owner_force=force, sex=sex,
-        subject_category=SubjectCategory.SUSPECT, date_of_birth=date_of_birth,
+    said = Said(
+        local_reference.strip(), forenames.strip(), surname.strip(), sex, date_of_birth, line_1.strip(), town.strip(),
+        postcode.strip(), number.strip(),
     )  # fmt: skip
-    _give_facts(person, forenames.strip(), surname.strip(), (line_1.strip(), town.strip(), postcode), number)
+    _require_free(said.local_reference, force)
+    file_name, content = _file_like_the_last(said, force)
     canary = CanaryRecord.objects.create(
-        person=person, force=force, why=why.strip()[:300], planted_by_id=actor.person_id
-    )
-    refresh([person.pk])
-    CardRow.objects.filter(person=person).update(is_match_due=False)
-    _tell_as_of_others(person, force)
+        force=force, local_reference=said.local_reference, file_name=file_name, content=content,
+        why=why.strip()[:300], planted_by_id=actor.person_id,
+    )  # fmt: skip
+    enqueue("plant_record", {"canary": canary.reference})
     entry.about(canary)
     entry.record(force=force.code, why=why.strip())
     return canary
@@ -75,42 +73,83 @@ def retire_canary(canary: CanaryRecord, *, entry: Entry, actor: Actor, reason: R
         raise Refused("Say why it is taken out.", field="why")
     if actor.person_id is None:
         raise Refused("Somebody must say that it is taken out.")
+    if canary.run_id is not None and canary.person_id is None:
+        raise Refused("It is being written at this moment. Take it out in a minute.")
 
-    person = Person.objects.select_for_update().get(pk=canary.person_id)
+    if canary.person_id is not None:
+        _empty(Person.objects.select_for_update().get(pk=canary.person_id))
+    canary.retired_at, canary.retired_by_id, canary.retired_why = timezone.now(), actor.person_id, why.strip()[:300]
+    canary.content = b""
+    canary.save(update_fields=["retired_at", "retired_by", "retired_why", "content"])
+    entry.record(why=why.strip())
+    return canary
+
+
+@transaction.atomic
+def begin_import_of(reference: str) -> FeedRun | None:
+    """Take in the file of a planted record, once; none of one that was taken out, or whose local reference the force's
+    system has given to somebody since. Gives the import, begun now or before."""
+    standing = CanaryRecord.objects.select_for_update(of=("self",)).select_related("force", "run__force")
+    canary = standing.filter(reference=reference, retired_at__isnull=True).first()
+    if canary is None:
+        return None
+    if canary.run is not None:
+        return canary.run
+    if LocalRecord.objects.filter(force=canary.force, local_reference=canary.local_reference).exists():
+        return None
+    canary.run = start_import(
+        canary.force, actor=importer(canary.force), reason=IMPORTING, file_name=canary.file_name,
+        chunks=[bytes(canary.content)],
+    )  # fmt: skip
+    canary.save(update_fields=["run"])
+    return canary.run
+
+
+def name_planted(run: FeedRun, person_id: int) -> None:
+    """Note whom the import of a planted record made, in the transaction that makes them. Every import asks it alike;
+    that of a planted record makes one person."""
+    CanaryRecord.objects.filter(run=run, person__isnull=True).update(person=person_id, content=b"")
+
+
+def _empty(person: Person) -> None:
     erasing.empty(person)
     person.disposed_at = timezone.now()
     person.save()
     CardRow.objects.filter(person=person).delete()
     SearchKey.objects.filter(person=person).delete()
-    canary.retired_at, canary.retired_by_id, canary.retired_why = timezone.now(), actor.person_id, why.strip()[:300]
-    canary.save(update_fields=["retired_at", "retired_by", "retired_why"])
-    entry.record(why=why.strip())
-    return canary
 
 
-def _give_facts(person: Person, forenames: str, surname: str, where: tuple[str, str, str], number: str) -> None:
-    """Written here and not by the actions of facts: those compare an address with protected places, and would tell
-    people to look after somebody who does not exist."""
-    line_1, town, postcode = where
-    origin = Provenance(Source.FORCE_SYSTEM, person.owner_force, None)
-    new_name(person, origin, forenames=forenames, surname=surname, kind=PersonName.Kind.CURRENT)
-    if line_1 or town or postcode.strip():
-        Address.objects.create(
-            person=person, line_1=line_1[:200], town=town[:100], postcode=read_postcode(postcode).canonical,
-            **origin.fields(),
-        )  # fmt: skip
-    if number.strip():
-        read = read_phone(number)
-        Phone.objects.create(
-            person=person, as_received=number[:60], e164=read.e164 or "", digits=read.digits[:20], **origin.fields()
-        )
+def _require_free(local_reference: str, force: Force) -> None:
+    """The reference is nobody's yet; that the force's system never gives it, professional standards see to."""
+    if not local_reference:
+        raise Refused("Give a reference as the force’s own system gives them.", field="local_reference")
+    waiting = CanaryRecord.objects.filter(force=force, local_reference=local_reference, person__isnull=True)
+    held = LocalRecord.objects.filter(force=force, local_reference=local_reference)
+    is_waiting = waiting.filter(retired_at__isnull=True).exists()
+    if is_waiting or held.exists() or disposed_among(force, [local_reference]):
+        raise Refused("The force has a record with this reference. Give another one.", field="local_reference")
 
 
-def _tell_as_of_others(person: Person, force: Force) -> None:
-    """The entry that stands in the log for everybody who may read of such a record."""
-    entry = Entry(register_events.PERSON_REGISTERED, importer(force), IMPORTING)
-    entry.about(person)
-    entry.record(
-        name=person.display_name, date_of_birth=person.date_of_birth, sex=person.sex, category=person.subject_category
-    )
-    write(entry)
+def _file_like_the_last(said: Said, force: Force) -> tuple[str, bytes]:
+    """The name and the bytes of a file with this one row, as the force sent its last file; where it sent none, one of
+    the register's own documents. It is read here as an import reads it, so that nothing of it goes into the quarantine
+    and nobody is asked to check it."""
+    runs = FeedRun.objects.filter(force=force, status=FeedRun.Status.DONE, mapping__in=mappings())
+    last = runs.order_by("-pk").values_list("mapping", "file_name").first()
+    code, file_name = last or (OWN_DOCUMENTS, OWN_FILE)
+    try:
+        content = file_of(said, mappings()[code])
+        doubts = _read_back(content).doubts
+    except UnicodeEncodeError as error:
+        raise Refused("The force’s own export cannot hold one of these letters.", field="surname") from error
+    except (RowProblem, Unreadable) as error:
+        raise Refused(f"As a row of the force’s own export it cannot be read: {error}") from error
+    if doubts:
+        raise Refused(f"Somebody would be asked to check it. {doubts[0]}")
+    return file_name, content
+
+
+def _read_back(content: bytes) -> Received:
+    feed = open_feed(lambda: [content])
+    (row,) = feed.rows()
+    return understand(row.record, feed.mapping, today=timezone.localdate())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.events import glass as events
-from register.models import PersonGrant
+from register.models import Person, PersonGrant
 from register.rules.time_limits import due, limit_in_force
 
 
@@ -21,6 +22,24 @@ def review_day(expires_at: datetime | None) -> date:
     today = timezone.localdate()
     last = due(limit_in_force("exceptions.review", today), today).due_on
     return min(last, timezone.localdate(expires_at)) if expires_at else last
+
+
+@action(event=events.EXCEPTIONS_LISTED, policy=policies.SEE_EXCEPTIONS, lock=False)
+def list_exceptions(
+    grants: Sequence[PersonGrant], *, entry: Entry, actor: Actor, reason: Reason
+) -> Sequence[PersonGrant]:
+    """Read a page of the exceptions to the force's records that somebody must look at again."""
+    entry.showed(dict.fromkeys(each.content_object.reference for each in grants))
+    return grants
+
+
+@action(event=events.EXCEPTIONS_READ, policy=policies.SEE_EXCEPTIONS, lock=False)
+def read_exceptions(
+    grants: Sequence[PersonGrant], *, entry: Entry, actor: Actor, reason: Reason, person: Person
+) -> Sequence[PersonGrant]:
+    """Read the exceptions to one record."""
+    entry.about(person)
+    return grants
 
 
 @action(event=events.EXCEPTION_ENDED, policy=policies.END_EXCEPTION)

@@ -7,6 +7,7 @@ answers as what does not exist: asking tells nobody that a record is there.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -72,6 +73,22 @@ def break_glass(
         ground=ground, until_at=glass.until_at, review_due_at=glass.review_due_at, is_longer=last is not None,
         told=told, why=why, incident_number=incident_number,
     )  # fmt: skip
+    return glass
+
+
+@action(event=events.GLASSES_LISTED, policy=policies.SEE_GLASS, lock=False)
+def list_glasses(
+    glasses: Sequence[BrokenGlass], *, entry: Entry, actor: Actor, reason: Reason
+) -> Sequence[BrokenGlass]:
+    """Read a page of the closed records that were opened in an emergency. The entry names no glass, and so stands under
+    none of them as something that was done with its record."""
+    entry.showed(dict.fromkeys(each.person.reference for each in glasses))
+    return glasses
+
+
+@action(event=events.GLASS_READ, policy=policies.SEE_GLASS, lock=False)
+def read_glass(glass: BrokenGlass, *, entry: Entry, actor: Actor, reason: Reason) -> BrokenGlass:
+    """Read who opened the record, why, and what they did with it."""
     return glass
 
 

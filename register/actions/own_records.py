@@ -97,10 +97,12 @@ def end_particular(particular: Particular, *, entry: Entry, actor: Actor, reason
 
 @action(event=events.RECORD_BARRED, policy=policies.BAR_OWN_RECORD, lock=False)
 def bar_own_record(
-    person: Person, *, entry: Entry, actor: Actor, reason: Reason, user: User, hits: Sequence[str]
+    person: Person, *, entry: Entry, actor: Actor, reason: Reason, user: User, hits: Sequence[str],
+    open_hits: Sequence[str] = (),
 ) -> None:  # fmt: skip
     """Close a record to somebody whose own it is, or that of their household. Their work on it goes to others."""
-    OwnRecordBar.objects.bulk_create([OwnRecordBar(user=user, person=person, hits=list(hits))], ignore_conflicts=True)
+    bar = OwnRecordBar(user=user, person=person, hits=list(hits), open_hits=list(open_hits))
+    OwnRecordBar.objects.bulk_create([bar], ignore_conflicts=True)
     enqueue("hand_over", {"user": user.reference})
     entry.record(user=user.reference, hits=sorted({hit.partition(":")[0] for hit in hits}))
 
@@ -128,10 +130,13 @@ def look_again(people: Sequence[PersonFacts], users: Collection[int] | None = No
     found = own_records(people, users)
     if not found:
         return
-    known = _known(found)
+    rows = OwnRecordBar.objects.filter(user__in={each.user_id for each in found})
+    before = list(rows.filter(person__in={each.person_id for each in found}))
+    known = _known(found, before)
     for own in found:
         if set(own.hits) - known.get((own.user_id, own.person_id), set()):
             _bar(own)
+    _note_openly(found, before)
 
 
 def particular_of(kind: str, **given: Any) -> Declared:
@@ -185,20 +190,32 @@ def _bar_anew(user: User) -> None:
         look_again(list(facts_of(perhaps)), users=[user.pk])
 
 
-def _known(found: Sequence[Own]) -> dict[tuple[int, int], set[str]]:
+def _known(found: Sequence[Own], bars: Sequence[OwnRecordBar]) -> dict[tuple[int, int], set[str]]:
     """What hit already, of bars that stand and of those that were lifted; a bar that stands knows all."""
-    rows = OwnRecordBar.objects.filter(user__in={each.user_id for each in found})
-    rows = rows.filter(person__in={each.person_id for each in found})
     hits = {(each.user_id, each.person_id): set(each.hits) for each in found}
     known: dict[tuple[int, int], set[str]] = {}
-    for user_id, person_id, before, lifted_at in rows.values_list("user", "person", "hits", "lifted_at"):
-        stands = hits.get((user_id, person_id), set()) if lifted_at is None else set()
-        known.setdefault((user_id, person_id), set()).update(before, stands)
+    for bar in bars:
+        both = bar.user_id, bar.person_id
+        stands = hits.get(both, set()) if bar.lifted_at is None else set()
+        known.setdefault(both, set()).update(bar.hits, stands)
     return known
+
+
+def _note_openly(found: Sequence[Own], bars: Sequence[OwnRecordBar]) -> None:
+    """Note on bars that stand what hits by now that anybody may find the record by."""
+    openly = {(each.user_id, each.person_id): set(each.open_hits) for each in found}
+    changed = []
+    for bar in bars:
+        more = openly.get((bar.user_id, bar.person_id), set()) - set(bar.open_hits)
+        if bar.lifted_at is None and more:
+            bar.open_hits = sorted({*bar.open_hits, *more})
+            changed.append(bar)
+    if changed:
+        OwnRecordBar.objects.bulk_update(changed, ["open_hits"])
 
 
 def _bar(own: Own) -> None:
     bar_own_record(
         Person.objects.get(pk=own.person_id), actor=BARRER, reason=BY_ITSELF,
-        user=User.objects.get(pk=own.user_id), hits=own.hits,
+        user=User.objects.get(pk=own.user_id), hits=own.hits, open_hits=own.open_hits,
     )  # fmt: skip

@@ -19,6 +19,7 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.actions.inbox import put, take_back
+from register.actions.standards_reading import name_as_told
 from register.change_feed.log import horizon
 from register.events import standards as events
 from register.models import CanaryRecord, LogReading, Notice, Person, SealedRecord, Touch
@@ -73,6 +74,7 @@ def answer_touch(
     touch.version += 1
     touch.save(update_fields=["outcome", "words", "answered_at", "answered_by", "version"])
     take_back(Notice.Topic.STANDARDS, [touch.reference, _late(touch)])
+    name_as_told(entry, touch, actor)
     entry.record(ended_as=outcome, words=words.strip())
     return touch
 
@@ -110,11 +112,12 @@ def _late(touch: Touch) -> str:
 
 def _told(touch: Touch, *, on: date) -> list[int]:
     """Professional standards of the force, and of the one that planted or sealed the record; but neither whoever did
-    it, nor whoever leads people there: they may lead them."""
+    it, nor whoever leads people there: they may lead them. Nor whoever may not learn of it."""
     forces = {touch.force_id, *_looking_after(touch)} - {None}
     there = absence.in_post(on=on).filter(force__in=forces)
     told = there.holding(STANDARDS, on=on).exclude(pk=touch.user_id)
-    return list(told.exclude(pk__in=there.holding(*LEADING, on=on).values("pk")).values_list("pk", flat=True))
+    told = told.exclude(pk__in=there.holding(*LEADING, on=on).values("pk"))
+    return [each.pk for each in told if policies.SEE_TOUCHES.allows(each.actor(on=on), touch)]
 
 
 def _looking_after(touch: Touch) -> list[int]:

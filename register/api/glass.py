@@ -15,7 +15,7 @@ from accounts.models import Force
 from accounts.web import get_or_404
 from audit.core.errors import PermissionDenied
 from register import policies
-from register.actions.glass import break_glass, review_glass
+from register.actions.glass import break_glass, list_glasses, read_glass, review_glass
 from register.glass import reads_under
 from register.models import BrokenGlass
 from register.readable import reading_of
@@ -70,10 +70,12 @@ class GlassShown:
 
 def _glasses(asking: Asking, after: Any = None) -> Shown:
     page, then = newest_first(_with_names(BrokenGlass.objects.visible_to(asking.actor)), after)
+    list_glasses(page, **asking.act)
     return Shown({"break_glasses": [shown(GlassBrief, each, str) for each in page], "next": then})
 
 
 def _glass(asking: Asking, glass: BrokenGlass) -> Shown:
+    read_glass(glass, **asking.act)
     read = reading_of(asking.actor, {glass.person_id})
     reads = tuple(ReadUnderGlass(each.at, each.code) for each in reads_under(glass))
     return Shown(shown(GlassShown, glass, read, reviewed_by=named(glass.reviewed_by), reads=reads), glass.version)
@@ -100,9 +102,9 @@ def _own_force(actor: Actor) -> Force:
 AT = Place("api-glass", lambda glass: {"reference": glass.reference})
 ROWS: tuple[Row, ...] = (
     Read("break-glass", "api-glasses", "Closed records that were opened in an emergency, newest first.", _glasses,
-         policy=policies.SEE_GLASS, query=Paged),
+         policy=policies.SEE_GLASS, query=Paged, acts=(list_glasses,)),
     Read("break-glass/<str:reference>", "api-glass", "One of them: who, why, what was read, what was found of it.",
-         _glass, glass_of, policy=policies.SEE_GLASS),
+         _glass, glass_of, policy=policies.SEE_GLASS, acts=(read_glass,)),
     Write("break-glass", "api-break-glass", break_glass, _own_force, AT, makes=True,
           texts={"named": line(40), "why": prose(2000), "incident_number": line(40)},
           tells=("until_at", "review_due_at")),

@@ -13,7 +13,6 @@ from typing import Any
 from django.db.models import Model, QuerySet
 
 from accounts.actor import Actor
-from register.canaries import not_canary
 from register.models import (
     Absence,
     Alert,
@@ -114,10 +113,7 @@ def _visible(model: type[Any]) -> Rows:
 OF_PERSON = {"reference": "person__reference"}
 OF_REGISTRATION = {"reference": "registration__person__reference"}
 
-PEOPLE = tell_of(
-    Person, "people", "people/{reference}/record",
-    rows=lambda actor: Person.objects.visible_to(actor).filter(not_canary()),
-)  # fmt: skip
+PEOPLE = tell_of(Person, "people", "people/{reference}/record")
 tell_of_parts(
     PEOPLE, "register.personname", "register.address", "register.phone", "register.vehicle", "register.onlinehandle",
     "register.identifier", "register.sighting", "register.dangermarker", "register.localrecord",

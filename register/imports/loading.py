@@ -21,6 +21,7 @@ from django.utils import timezone
 from accounts.actor import Actor
 from accounts.models import Force
 from audit.core.errors import Refused
+from register.actions.canaries import name_planted
 from register.actions.feeds import (
     IMPORTING,
     UNFINISHED,
@@ -153,6 +154,8 @@ class Batch:
             self._remember(rows)
             for number, row in enumerate(rows, self.run.rows_read + 1):
                 self._take(row, number)
+            if self.counts.new:
+                name_planted(self.run, min(self.touched))
             refresh(sorted(self.touched))
             self._note()
 

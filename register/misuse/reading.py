@@ -162,10 +162,11 @@ def _of_surname(surname: str, references: Collection[str]) -> frozenset[str]:
 
 
 def _of_household(user: User, references: Collection[str]) -> frozenset[str]:
-    """Those of the people whom what the user declared names, or somebody of their household."""
+    """Those of the people whom what the user declared names, or somebody of their household, by what anybody may find
+    them by: an alert by a protected detail would tell of it."""
     keys = dict(Person.objects.filter(reference__in=references).values_list("pk", "reference"))
     found = own_records(list(facts_of(list(keys))), [user.pk]) if keys else []
-    return frozenset(keys[each.person_id] for each in found if each.person_id in keys)
+    return frozenset(keys[each.person_id] for each in found if each.person_id in keys and each.open_hits)
 
 
 def _bearers(surname: str) -> int:

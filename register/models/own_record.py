@@ -107,7 +107,8 @@ class Particular(models.Model):
 
 class OwnRecordBarQuerySet(models.QuerySet["OwnRecordBar"]):
     def visible_to(self, actor: Actor) -> OwnRecordBarQuerySet:
-        """For professional standards of the force, and never one's own."""
+        """For professional standards of the force: from records that they may see, by details that are open, and never
+        one's own."""
         return policies.SEE_OWN_RECORDS.rows(self, actor)  # type: ignore[return-value]
 
     def live(self) -> OwnRecordBarQuerySet:
@@ -118,13 +119,15 @@ class OwnRecordBar(models.Model):
     """A record that is somebody's own, or that of their household: for them it is not there.
 
     `hits` say by which particulars, as `birth:12`: the kind of hit and the key of the particular. A bar that was lifted
-    stays lifted until something else hits.
+    stays lifted until something else hits. `open_hits` are those by which anybody may find the record: whoever were
+    told of any other would learn what is protected.
     """
 
     reference = models.CharField(max_length=20, unique=True, default=new_bar, editable=False)
     user = models.ForeignKey(User, models.PROTECT, related_name="own_records")
     person = models.ForeignKey(Person, models.PROTECT, related_name="own_record_bars")
     hits = ArrayField(models.CharField(max_length=40))
+    open_hits = ArrayField(models.CharField(max_length=40), default=list)
     barred_at = models.DateTimeField(auto_now_add=True)
     lifted_at = models.DateTimeField(null=True, blank=True)
     lifted_by = models.ForeignKey(User, models.PROTECT, null=True, blank=True, related_name="+")

@@ -6,7 +6,7 @@ from __future__ import annotations
 import secrets
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, Value, When
 
 from accounts.actor import Actor
 from accounts.models import Force, User
@@ -22,6 +22,11 @@ class TouchQuerySet(models.QuerySet["Touch"]):
     def visible_to(self, actor: Actor) -> TouchQuerySet:
         """For professional standards of the force it fell to, and never what they did themselves."""
         return policies.SEE_TOUCHES.rows(self, actor)  # type: ignore[return-value]
+
+    def as_told_to(self, actor: Actor) -> TouchQuerySet:
+        """Each with `is_named`: whether its reader may learn whose record it was."""
+        named = Case(When(policies.touches_named(actor), then=Value(True)), default=Value(False))
+        return self.annotate(is_named=named)
 
     def open(self) -> TouchQuerySet:
         return self.filter(answered_at__isnull=True)

@@ -17,8 +17,9 @@ from accounts.reasons import reason_of
 from accounts.web import account, get_or_404, users
 from register import policies
 from register.actions.own_records import declare_particular, end_particular
+from register.actions.standards_reading import read_particulars
 from register.models import Particular
-from register.web.form_page import Done, FormPage, answer
+from register.web.form_page import Done, FormPage, answer_reading
 from ui.components import SummaryRow
 from ui.dates import day
 from ui.forms import DateField, Form
@@ -32,8 +33,8 @@ IS_FOR = (
     "them. Only you and professional standards of your force read what you declare."
 )
 OF_SOMEBODY = (
-    "Records that are theirs, or those of their household, are not there for them. Only they and professional "
-    "standards of the force read what is declared."
+    "Whatever record has what is declared is closed to them, whether there is one or not. Only they and professional "
+    "standards of the force read what is declared, and nobody is told what it closes but by records open to them."
 )
 
 
@@ -87,7 +88,7 @@ def declared(request: ActingRequest) -> HttpResponse:
         declare_particular(user, actor=request.actor, reason=reason_of(request), **typed)
         return Done("It is declared.", reverse("declared"))
 
-    return answer(request, page, form, deed, lines=_lines(request, user), shown=user, may_end=False)
+    return answer_reading(request, page, form, deed, lambda: _read(request, user, may_end=False))
 
 
 @never_cache
@@ -105,7 +106,7 @@ def declared_of(request: ActingRequest, reference: str) -> HttpResponse:
         declare_particular(user, actor=request.actor, reason=reason_of(request), **typed)
         return Done("It is entered.", here)
 
-    return answer(request, page, form, deed, lines=_lines(request, user), shown=user, may_end=True)
+    return answer_reading(request, page, form, deed, lambda: _read(request, user, may_end=True))
 
 
 @never_cache
@@ -122,7 +123,11 @@ def end_declared(request: ActingRequest, reference: str, particular: str) -> Htt
         end_particular(shown, actor=request.actor, reason=reason_of(request), **typed)
         return Done("It is ended.", here)
 
-    return answer(request, page, EndForm(request.POST or None), deed)
+    def read() -> dict[str, Any]:
+        read_particulars([shown], user=user, actor=request.actor, reason=reason_of(request))
+        return {}
+
+    return answer_reading(request, page, EndForm(request.POST or None), deed, read)
 
 
 def _somebody(request: ActingRequest, reference: str) -> User:
@@ -133,9 +138,13 @@ def _somebody(request: ActingRequest, reference: str) -> User:
     return found
 
 
-def _lines(request: ActingRequest, user: User) -> list[dict[str, Any]]:
+def _read(request: ActingRequest, user: User, *, may_end: bool) -> dict[str, Any]:
+    """What is declared of somebody, as the page shows it."""
     rows = Particular.objects.visible_to(request.actor).filter(user=user).live()
-    return [{"particular": each, "rows": _rows(each)} for each in rows.select_related("declared_by")[:MOST_SHOWN]]
+    found = list(rows.select_related("declared_by")[:MOST_SHOWN])
+    read_particulars(found, user=user, actor=request.actor, reason=reason_of(request))
+    lines = [{"particular": each, "rows": _rows(each)} for each in found]
+    return {"lines": lines, "shown": user, "may_end": may_end}
 
 
 def _rows(shown: Particular) -> list[SummaryRow]:

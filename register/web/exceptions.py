@@ -19,13 +19,13 @@ from accounts.models import User
 from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from register import policies
-from register.actions.exceptions import end_exception, keep_exception
+from register.actions.exceptions import end_exception, keep_exception, list_exceptions, read_exceptions
 from register.actions.people import make_exception
 from register.exceptions import people_to_name
 from register.models import Person, PersonGrant
 from register.readable import reading_of
 from register.rules.time_limits import LONDON
-from register.web.form_page import Done, FormPage, answer
+from register.web.form_page import Done, FormPage, answer, answer_reading
 from register.web.keyset import Keyset, Soonest, links
 from ui.forms import DateField, Form
 
@@ -102,6 +102,7 @@ def exceptions(request: ActingRequest) -> HttpResponse:
     policies.SEE_EXCEPTIONS.require(request.actor)
     rows = PersonGrant.objects.visible_to(request.actor).to_look_at().select_related(*RELATED)
     page = Keyset(Soonest("review_on"), PAGE).page(rows, request.GET.get("after", ""))
+    list_exceptions(page.rows, actor=request.actor, reason=reason_of(request))
     shown = {"lines": _lines(request, page.rows), **links(request, page), "today": timezone.localdate()}
     return render(request, "register/exceptions.html", shown)
 
@@ -113,8 +114,10 @@ def of_person(request: ActingRequest, reference: str) -> HttpResponse:
     person = _person(request, reference)
     policies.SEE_EXCEPTIONS.require(request.actor)
     rows = PersonGrant.objects.visible_to(request.actor).filter(content_object=person).select_related(*RELATED)
+    found = list(rows.order_by("-given_at", "-pk")[:PAGE])
+    read_exceptions(found, person=person, actor=request.actor, reason=reason_of(request))
     shown = {
-        "lines": _lines(request, list(rows.order_by("-given_at", "-pk")[:PAGE])),
+        "lines": _lines(request, found),
         "person": person,
         "may_add": policies.RESTRICT_PERSON.allows(request.actor, person),
         "today": timezone.localdate(),
@@ -173,8 +176,12 @@ def _settle(
         act(grant, why=typed["why"], actor=request.actor, reason=reason_of(request))
         return Done(said, back)
 
+    def read() -> dict[str, Any]:
+        read_exceptions([grant], person=person, actor=request.actor, reason=reason_of(request))
+        return {}
+
     shown = FormPage(page.title, page.button, back, about=f"{person.reference}: {grant.user}")
-    return answer(request, shown, WhyForm(request.POST or None), deed)
+    return answer_reading(request, shown, WhyForm(request.POST or None), deed, read)
 
 
 def _person(request: ActingRequest, reference: str) -> Person:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,15 @@ def answer(
     request: ActingRequest, page: FormPage, form: BaseForm, deed: Callable[[dict[str, Any]], Done], **more: Any
 ) -> HttpResponse:
     """Show the form, or do the deed with what was typed and go on. `more` is for the template."""
+    return answer_reading(request, page, form, deed, lambda: more)
+
+
+def answer_reading(
+    request: ActingRequest, page: FormPage, form: BaseForm, deed: Callable[[dict[str, Any]], Done],
+    reads: Callable[[], Mapping[str, Any]],
+) -> HttpResponse:  # fmt: skip
+    """The same for a page whose showing is logged: `reads` logs it and gives what is for the template, each time that
+    the page is shown, with a refusal too."""
     if request.method == "POST" and form.is_valid():
         try:
             done = deed(form.cleaned_data)
@@ -57,4 +66,4 @@ def answer(
         else:
             (messages.warning if done.is_warning else messages.success)(request, done.sentence)
             return redirect(done.url)
-    return render(request, page.template, {"page": page, "form": form, **more})
+    return render(request, page.template, {"page": page, "form": form, **reads()})

@@ -138,6 +138,7 @@ def glasses(request: ActingRequest) -> HttpResponse:
     policies.SEE_GLASS.require(request.actor)
     rows = BrokenGlass.objects.visible_to(request.actor).select_related("person", "user", "force", "owner_force")
     page = Keyset(Newest("opened_at"), PAGE).page(rows, request.GET.get("after", ""))
+    acts.list_glasses(page.rows, actor=request.actor, reason=reason_of(request))
     shown = {
         "lines": [Line(each, _standing(each)) for each in page.rows],
         **links(request, page),
@@ -151,6 +152,7 @@ def glasses(request: ActingRequest) -> HttpResponse:
 def glass(request: ActingRequest, reference: str) -> HttpResponse:
     """Who opened the record, why, what they read, and what somebody else found of it."""
     shown = _asked(request, reference)
+    acts.read_glass(shown, actor=request.actor, reason=reason_of(request))
     read = reading_of(request.actor, {shown.person_id})
     context = {
         "glass": shown,

@@ -17,21 +17,29 @@ from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from register import policies
 from register.actions.canaries import plant_canary, retire_canary
+from register.actions.standards_reading import list_canaries, open_canary
 from register.models import CanaryRecord, Person
-from register.web.form_page import Done, FormPage, answer
+from register.web.form_page import Done, FormPage, answer, answer_reading
 from register.web.keyset import Keyset, Newest, links
 from ui.forms import DateField, Form
 
 PAGE = 25
 IS_FOR = (
-    "A record of nobody, which looks like any other. It is in no count, no export and no match. You are told of "
-    "whoever opens it. Invent everything: a name, a date of birth and an address that belong to nobody."
+    "A record of nobody, which looks like any other that the force’s own system sent. It is in no count and no match. "
+    "You are told of whoever opens it. Invent everything: a name, a date of birth and an address that belong to "
+    "nobody. It is written within a minute, by an import that nobody started: where people start every import by hand "
+    "it stands out."
 )
 
 
 class PlantForm(Form):
     """What the record says."""
 
+    local_reference = forms.CharField(
+        label="Reference in the force’s own system", max_length=60,
+        help_text="One that looks like the others, and that the system never gives to anybody",
+        error_messages={"required": "Enter a reference"},
+    )  # fmt: skip
     forenames = forms.CharField(label="Forenames", max_length=120, required=False)
     surname = forms.CharField(label="Surname", max_length=120, error_messages={"required": "Enter a surname"})
     date_of_birth = DateField(label="Date of birth", error_messages={"required": "Enter a date of birth"})
@@ -61,6 +69,7 @@ def planted(request: ActingRequest) -> HttpResponse:
     policies.SEE_CANARIES.require(request.actor)
     rows = CanaryRecord.objects.visible_to(request.actor).select_related("person", "planted_by")
     page = Keyset(Newest("planted_at"), PAGE).page(rows, request.GET.get("after", ""))
+    list_canaries(page.rows, actor=request.actor, reason=reason_of(request))
     return render(request, "register/planted.html", {"rows": page.rows, **links(request, page)})
 
 
@@ -74,7 +83,7 @@ def plant(request: ActingRequest) -> HttpResponse:
 
     def deed(typed: dict[str, Any]) -> Done:
         canary = plant_canary(force, actor=request.actor, reason=reason_of(request), **typed)
-        return Done(f"{canary.person.reference} is planted.", reverse("planted-records"))
+        return Done(f"{canary.reference} will be planted within a minute.", reverse("planted-records"))
 
     return answer(request, page, PlantForm(request.POST or None), deed)
 
@@ -93,4 +102,8 @@ def retire(request: ActingRequest, reference: str) -> HttpResponse:
         retire_canary(shown, actor=request.actor, reason=reason_of(request), **typed)
         return Done("It is taken out.", reverse("planted-records"))
 
-    return answer(request, page, RetireForm(request.POST or None), deed)
+    def read() -> dict[str, Any]:
+        open_canary(shown, actor=request.actor, reason=reason_of(request))
+        return {}
+
+    return answer_reading(request, page, RetireForm(request.POST or None), deed, read)

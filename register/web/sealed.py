@@ -18,8 +18,9 @@ from accounts.web import get_or_404
 from audit.core.errors import OutOfReach, Refused
 from register import policies
 from register.actions.sealing import seal_record, unseal_record
+from register.actions.standards_reading import list_sealed, open_sealed
 from register.models import Person, SealedRecord
-from register.web.form_page import Done, FormPage, answer
+from register.web.form_page import Done, FormPage, answer, answer_reading
 from register.web.keyset import Keyset, Newest, links
 from ui.forms import Form
 
@@ -69,6 +70,7 @@ def sealed(request: ActingRequest) -> HttpResponse:
     policies.SEE_SEALED.require(request.actor)
     rows = SealedRecord.objects.visible_to(request.actor).select_related("person", "force", "reading_force")
     page = Keyset(Newest("sealed_at"), PAGE).page(rows, request.GET.get("after", ""))
+    list_sealed(page.rows, actor=request.actor, reason=reason_of(request))
     reads = request.actor.may(policies.READ_SEALED.permission)
     shown = {
         "rows": [(each, reads and each.opened_at is None and each.reading_force_id == request.actor.force_id)
@@ -109,7 +111,11 @@ def unseal(request: ActingRequest, reference: str) -> HttpResponse:
         unseal_record(shown, actor=request.actor, reason=reason_of(request), **typed)
         return Done("The record is open again.", reverse("sealed-records"))
 
-    return answer(request, page, form, deed)
+    def read() -> dict[str, Any]:
+        open_sealed(shown, actor=request.actor, reason=reason_of(request))
+        return {}
+
+    return answer_reading(request, page, form, deed, read)
 
 
 def _named(request: ActingRequest, reference: str) -> Person:

@@ -16,17 +16,20 @@ from accounts.reasons import reason_of
 from accounts.web import get_or_404
 from register import policies
 from register.actions.own_records import lift_bar
+from register.actions.standards_reading import list_bars, list_touches, open_bar, open_touch
 from register.actions.touches import answer_touch
 from register.events import LOOKED_UP
 from register.models import OwnRecordBar, Touch
 from register.rules.own_record import IN_WORDS, Hit
-from register.web.form_page import Done, FormPage, answer
+from register.web.form_page import Done, FormPage, answer_reading
 from register.web.keyset import Keyset, Newest, links
 from ui.components import SummaryRow
 from ui.dates import moment
 from ui.forms import Form
 
 PAGE = 25
+NOT_NAMED = "A record that is closed to them"
+"""What stands for a record that is not open to the reader either, whatever closes it to whoever tried it."""
 
 
 class AnswerForm(Form):
@@ -59,16 +62,22 @@ class LiftForm(Form):
 def touches(request: ActingRequest) -> HttpResponse:
     """What was noticed in the force, newest first."""
     policies.SEE_TOUCHES.require(request.actor)
-    rows = Touch.objects.visible_to(request.actor).select_related("user", "person")
+    rows = Touch.objects.visible_to(request.actor).as_told_to(request.actor).select_related("user")
     page = Keyset(Newest("happened_at"), PAGE).page(rows, request.GET.get("after", ""))
-    return render(request, "register/touches.html", {"rows": page.rows, **links(request, page)})
+    list_touches(page.rows, actor=request.actor, reason=reason_of(request))
+    shown = [(each, _what(each)) for each in page.rows]
+    return render(request, "register/touches.html", {"rows": shown, **links(request, page)})
 
 
 @never_cache
 @require_http_methods(["GET", "POST"])
 def touch(request: ActingRequest, reference: str) -> HttpResponse:
     """One of them, and what came of it."""
-    rows = Touch.objects.visible_to(request.actor).select_related("user", "person", "answered_by")
+    rows = (
+        Touch.objects.visible_to(request.actor)
+        .as_told_to(request.actor)
+        .select_related("user", "person", "answered_by")
+    )
     shown = get_or_404(rows, reference=reference)
     page = FormPage(
         "A closed record was touched", "Save", reverse("touches"), shown.reference, template="register/touch.html"
@@ -80,7 +89,12 @@ def touch(request: ActingRequest, reference: str) -> HttpResponse:
         return Done("It is answered.", reverse("touches"))
 
     may_answer = shown.answered_at is None and policies.ANSWER_TOUCH.allows(request.actor, shown)
-    return answer(request, page, form, deed, rows=_rows_of_touch(shown), may_answer=may_answer)
+
+    def read() -> dict[str, Any]:
+        open_touch(shown, actor=request.actor, reason=reason_of(request))
+        return {"rows": _rows_of_touch(shown), "may_answer": may_answer}
+
+    return answer_reading(request, page, form, deed, read)
 
 
 @never_cache
@@ -90,6 +104,7 @@ def bars(request: ActingRequest) -> HttpResponse:
     policies.SEE_OWN_RECORDS.require(request.actor)
     rows = OwnRecordBar.objects.visible_to(request.actor).select_related("user", "person")
     page = Keyset(Newest("barred_at"), PAGE).page(rows, request.GET.get("after", ""))
+    list_bars(page.rows, actor=request.actor, reason=reason_of(request))
     return render(request, "register/own_records.html", {"rows": page.rows, **links(request, page)})
 
 
@@ -110,18 +125,28 @@ def bar(request: ActingRequest, reference: str) -> HttpResponse:
         return Done("The bar is lifted.", reverse("own-records"))
 
     may_lift = shown.lifted_at is None and policies.LIFT_BAR.allows(request.actor, shown)
-    return answer(request, page, form, deed, rows=_rows_of_bar(shown), may_answer=may_lift)
+
+    def read() -> dict[str, Any]:
+        open_bar(shown, actor=request.actor, reason=reason_of(request))
+        return {"rows": _rows_of_bar(shown), "may_answer": may_lift}
+
+    return answer_reading(request, page, form, deed, read)
+
+
+def _what(shown: Touch) -> str:
+    return shown.get_kind_display() if shown.is_named else NOT_NAMED  # type: ignore[attr-defined]
 
 
 def _rows_of_touch(shown: Touch) -> list[SummaryRow]:
+    is_named: bool = shown.is_named  # type: ignore[attr-defined]
     how = "Looked it up" if shown.code == LOOKED_UP.code else "Asked for it"
     told = {
         "Who": shown.user.name,
-        "What": shown.get_kind_display(),
-        "Record": shown.person.reference,
-        "How": how,
+        "What": _what(shown),
+        "Record": shown.person.reference if is_named else "",
+        "How": how if is_named else "",
         "When": moment(shown.happened_at),
-        "Entry of the log": str(shown.event),
+        "Entry of the log": str(shown.event) if is_named else "",
         "What came of it": shown.get_outcome_display() if shown.outcome else "",
         "What was found out": shown.words,
         "Answered": f"{shown.answered_by}, {moment(shown.answered_at)}" if shown.answered_at else "",
@@ -130,7 +155,7 @@ def _rows_of_touch(shown: Touch) -> list[SummaryRow]:
 
 
 def _rows_of_bar(shown: OwnRecordBar) -> list[SummaryRow]:
-    kinds = dict.fromkeys(hit.partition(":")[0] for hit in shown.hits)
+    kinds = dict.fromkeys(hit.partition(":")[0] for hit in shown.open_hits)
     told = {
         "Who": shown.user.name,
         "Record": shown.person.reference,

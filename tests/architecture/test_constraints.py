@@ -648,6 +648,7 @@ REFUSED: dict[str, Callable[[World], object]] = {
     "nobody_answers_for_their_own_touch": lambda w: w.make(
         Touch, answered_at=NOON, answered_by=w.user, outcome="advice", words="Spoke to them"
     ),
+    "a_planted_record_says_once_what_it_is": lambda w: w.make(CanaryRecord, content=b"{}"),
     "whoever_plants_a_record_says_why": lambda w: w.make(CanaryRecord, why=""),
     "whoever_takes_a_planted_record_out_says_why": lambda w: w.make(CanaryRecord, retired_at=NOON, retired_by=w.user),
     "a_record_is_sealed_once_at_a_time": lambda w: w.twice(SealedRecord),

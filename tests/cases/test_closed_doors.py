@@ -65,7 +65,8 @@ def test_an_entry_of_the_log_does_not_say_that_a_bar_was_written_with_it() -> No
     tables = set(connection.introspection.table_names())
 
     assert {each._meta.db_table for each in (OwnRecordBar, Particular, Touch)} <= tables_hidden_from(lead) <= tables
-    assert tables_hidden_from(desk) == frozenset()
+    assert tables_hidden_from(desk) == {OwnRecordBar._meta.db_table}
+    assert tables_hidden_from(builders.user("oversight-auditor", force_code=None).actor(on=TODAY)) == frozenset()
 
 
 def test_what_the_log_keeps_for_professional_standards_no_feed_tells_of() -> None:

@@ -20,15 +20,18 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Membership, Role, User
 from audit.core.errors import OutOfReach, PermissionDenied, Refused
 from audit.models import Event
-from audit.web.policies import READ_LOG
+from audit.web.policies import READ_LOG, tables_hidden_from
 from register.actions import facts
 from register.actions.own_records import declare_particular, end_particular, lift_bar
+from register.actions.people import restrict_person
 from register.actions.touches import ANSWER_WITHIN, READING, answer_touch, read_log, remind_of_touches
 from register.imports.personnel import take_personnel
+from register.misuse.reading import history_of
 from register.models import LogReading, Notice, Outbox, OwnRecordBar, Particular, Person, Protection, Source, Touch
+from register.rules.misuse.seen import Shared
 from tests import builders, machines
 from tests.builders import CALL, sign_in
-from tests.cases.builders import household, stand_as_one
+from tests.cases.builders import Household, household, stand_as_one
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 11, 26, 9, tzinfo=UTC)
@@ -135,6 +138,180 @@ def test_a_protected_address_is_compared_with_what_others_say_of_somebody_alone(
     declare(user, Particular.Kind.ADDRESS, by=enters, **where, **({} if enters is user else {"why": "Told by HR"}))
 
     assert (home.victim.reference in barred_from(user)) is is_barred
+
+
+# Nor do professional standards, by what they enter: no page of theirs tells whether it closed anything
+
+PLACES = (
+    "/standards", "/standards/own-records", "/users/{reference}", "/users/{reference}/declared", "/inbox", "/tasks",
+    "/log?record={reference}",
+)  # fmt: skip
+NAMED_OR_TIMED = re.compile(rb"datetime=\"[^\"]+\"|[A-Z]{1,2}-[0-9a-f]{10}|\b\d{1,2}:\d{2}(:\d{2})?\b")
+TYPED_IN_VAIN = {"line_1": "1 Nowhere Lane", "postcode": "LS1 1AA"}
+
+
+def hidden_victim() -> Household:
+    """Somebody whose record is open to the desk of force 13, her address is not."""
+    return household(Protection.CONFIDENTIAL)
+
+
+def place_of(home: Household) -> dict[str, str]:
+    return {"line_1": home.address.line_1, "postcode": home.address.postcode}
+
+
+def enter(desk: User, user: User, where: dict[str, str]) -> HttpResponse:
+    typed = {"kind": "address", "why": "Told by HR", **where}
+    return sign_in(Client(), desk).post(f"/users/{user.reference}/declared", typed, follow=True)  # type: ignore[return-value]
+
+
+def shown_to(desk: User, user: User, where: dict[str, str]) -> dict[str, tuple[int, bytes]]:
+    """What the desk is shown of a user, with what was typed taken out."""
+    client, pages = sign_in(Client(), desk), {}
+    for place in PLACES:
+        answer = client.get(place.format(reference=user.reference))
+        body = NAMED_OR_TIMED.sub(b"-", VARIES.sub(b"-", answer.content))
+        for said in (*where.values(), user.email, desk.email):
+            body = body.replace(said.encode(), b"-")
+        pages[place] = answer.status_code, body
+    return pages
+
+
+@pytest.mark.parametrize("by", ["a protected address", "a record that is not open"])
+def test_what_professional_standards_enter_is_answered_the_same_whether_it_closes_a_record_or_not(by: str) -> None:
+    where = place_of(hidden_victim())
+    if by == "a record that is not open":
+        where = {"line_1": "2 Mill Road", "postcode": "LS6 3AA"}
+        viktor_elsewhere(**where)
+    desks = [builders.user("professional-standards", name="Pat Desk") for _ in range(2)]
+    users = [builders.user(name="Sam Officer") for _ in range(2)]
+
+    answers = [
+        {"typed": (enter(desk, user, typed).status_code, b""), **shown_to(desk, user, typed)}
+        for desk, user, typed in zip(desks, users, (where, TYPED_IN_VAIN), strict=True)
+    ]
+
+    assert [len(barred_from(user)) for user in users] == [1, 0]
+    assert {place: answers[0][place] == answers[1][place] for place in answers[0]} == dict.fromkeys(answers[0], True)
+
+
+def viktor_elsewhere(**where: str) -> Person:
+    """A restricted record of another force."""
+    by = builders.actor("offender-manager", force_code="14")
+    person = builders.person(by, **NAME)
+    if where:
+        facts.add_address(person, source=Source.OFFICER, town="Leeds", actor=by, **where, **BY)
+    there = builders.actor("professional-standards", force_code="14")
+    return restrict_person(person, is_restricted=True, actor=there, **BY)
+
+
+def test_an_entry_of_the_log_tells_professional_standards_not_that_a_bar_was_written_with_it() -> None:
+    """What PostgreSQL notes of the rows of a transaction is written when it commits, which no test does here."""
+    desk = builders.user("professional-standards").actor(on=TODAY)
+
+    assert OwnRecordBar._meta.db_table in tables_hidden_from(desk)
+
+
+@pytest.mark.parametrize("hides", ["the record", "the detail"])
+def test_a_bar_that_is_kept_from_professional_standards_is_there_for_none_of_their_acts(hides: str) -> None:
+    desk, user = builders.user("professional-standards"), builders.user()
+    if hides == "the record":
+        viktor_elsewhere()
+        declare(user)
+    else:
+        declare(user, Particular.Kind.ADDRESS, by=desk, why="Told by HR", **place_of(hidden_victim()))
+    bar, client = OwnRecordBar.objects.get(), sign_in(Client(), desk)
+    there, nowhere = (f"/standards/own-records/{each}" for each in (bar.reference, "OB-0000000000"))
+
+    answers = [(client.get(each), client.post(each, {"why": "A namesake", "version": 1})) for each in (there, nowhere)]
+    with pytest.raises(OutOfReach):
+        lift_bar(bar, actor=desk.actor(on=TODAY), why="A namesake", **BY)
+
+    assert [[each.status_code for each in both] for both in answers] == [[404, 404], [404, 404]]
+    contents = [[VARIES.sub(b"-", each.content) for each in both] for both in answers]
+    assert contents[0] == contents[1]
+    assert barred_from(user) == {bar.person.reference}
+    assert bar.reference not in client.get("/standards/own-records").content.decode()
+
+
+def test_a_bar_tells_by_what_is_open_alone() -> None:
+    desk, user, person = builders.user("professional-standards"), builders.user(), viktor()
+    where = {"line_1": "2 Mill Road", "postcode": "LS6 3AA"}
+    facts.add_address(
+        person, source=Source.OFFICER, town="Leeds", protection=Protection.CONFIDENTIAL, **where,
+        actor=builders.actor("offender-manager"), **BY,
+    )  # fmt: skip
+    declare(user, Particular.Kind.ADDRESS, by=desk, why="Told by HR", **where)
+    before = OwnRecordBar.objects.visible_to(desk.actor(on=TODAY)).exists()
+
+    declare(user)
+
+    bar = OwnRecordBar.objects.visible_to(desk.actor(on=TODAY)).get()
+    page = sign_in(Client(), desk).get(f"/standards/own-records/{bar.reference}").content.decode()
+    assert not before
+    assert "The same surname and date of birth" in page and "same home" not in page
+
+
+def test_no_alert_of_misuse_tells_that_a_protected_address_was_entered() -> None:
+    desk, user, home = builders.user("professional-standards"), builders.user("safeguarding-officer"), hidden_victim()
+    sign_in(Client(), user).get(f"/people/{home.victim.reference}/record")
+    declare(user, Particular.Kind.ADDRESS, by=desk, why="Told by HR", **place_of(home))
+
+    history = history_of(user, NOW - timedelta(days=99), NOW + timedelta(days=9999), force="13", peers={})
+
+    assert {each.shares for each in history.entries} == {Shared.NOTHING}
+    assert barred_from(user) == {home.victim.reference}
+
+
+def touched_unseen(by: User, user: User) -> tuple[Touch, Household]:
+    """A touch of a record that is open to the desk by somebody who is barred from it by a protected address alone."""
+    home = hidden_victim()
+    declare(user, Particular.Kind.ADDRESS, by=by, why="Told by HR", **place_of(home))
+    read_log(below=ALL)
+    sign_in(Client(), user).get(f"/people/{home.victim.reference}/record")
+    read_log(below=ALL)
+    return Touch.objects.get(), home
+
+
+def test_whoever_entered_a_particular_is_not_told_by_a_touch_that_it_closed_a_record() -> None:
+    enterer, other, user = *(builders.user("professional-standards") for _ in range(2)), builders.user()
+
+    touch, _ = touched_unseen(enterer, user)
+
+    assert standards_told() == {other.pk}
+    there = f"/standards/touches/{touch.reference}"
+    assert [sign_in(Client(), each).get(there).status_code for each in (enterer, other)] == [404, 200]
+    assert touch.reference not in sign_in(Client(), enterer).get("/standards").content.decode()
+
+
+def test_a_touch_names_no_record_that_its_reader_could_not_learn_of() -> None:
+    enterer, other, user = *(builders.user("professional-standards") for _ in range(2)), builders.user()
+    touch, home = touched_unseen(enterer, user)
+    client = sign_in(Client(), other)
+
+    page = client.get(f"/standards/touches/{touch.reference}").content.decode()
+    listed = client.get("/standards").content.decode()
+    client.post(f"/standards/touches/{touch.reference}", {"outcome": "advice", "words": "Spoke", "version": 1})
+
+    for shown in (page, listed):
+        assert "A record that is closed to them" in shown and "their own, or that" not in shown
+        assert home.victim.reference not in shown and str(touch.event) not in shown
+    acts = Event.objects.filter(actor_ref=other.reference, code__startswith="standards.touch_")
+    assert {each.code for each in acts} == {"standards.touch_opened", "standards.touch_answered"}
+    assert not any(home.victim.reference in bytes(each.payload).decode() for each in acts)
+
+
+def test_a_touch_of_a_record_of_another_force_that_is_not_open_names_it_not() -> None:
+    desk, user = builders.user("professional-standards"), builders.user()
+    person = viktor_elsewhere()
+    declare(user)
+    read_log(below=ALL)
+    tries(user, person)
+    read_log(below=ALL)
+    touch = Touch.objects.get()
+
+    page = sign_in(Client(), desk).get(f"/standards/touches/{touch.reference}").content.decode()
+
+    assert "Record</dt>" not in page and person.reference not in page
 
 
 # Byte for byte: what somebody barred is told, and what it costs to tell them

@@ -33,6 +33,7 @@ from cases.statistics.files import FORMATS
 from register.actions.canaries import plant_canary
 from register.actions.glass import review_glass
 from register.actions.people import restrict_person
+from register.imports.planting import write_planted
 from register.models import BrokenGlass, Person
 from tests import builders
 from tests.architecture.source import APPS, modules, text_of
@@ -129,9 +130,12 @@ def test_outcomes_stand_side_by_side(summer: time_machine.Coordinates) -> None:
 
 def test_a_planted_record_counts_nowhere(summer: time_machine.Coordinates) -> None:
     standards = act(builders.actor("professional-standards"))
-    planted = plant_canary(
-        builders.force(), forenames="Adam", surname="Nobody", date_of_birth=date(1980, 1, 1), why="Watched", **standards
-    ).person
+    canary = plant_canary(
+        builders.force(), forenames="Adam", surname="Nobody", date_of_birth=date(1980, 1, 1), why="Watched",
+        local_reference="13DA/1/26", **standards,
+    )  # fmt: skip
+    write_planted(canary.reference)
+    planted = Person.objects.get(canary=canary)
     for person in (builders.person(officer()[1]), planted):
         incidents(2, person=person)
 

@@ -23,7 +23,7 @@ from register.imports.problems import RowProblem, Unreadable
 from register.imports.received import Received
 from register.imports.understanding import understand
 from register.imports.written import Said, file_of
-from register.models import CanaryRecord, CardRow, FeedRun, LocalRecord, Person, SearchKey
+from register.models import CanaryRecord, CardRow, FeedRun, LocalRecord, Person, RetentionClock, SearchKey
 from register.retention import erasing
 from register.retention.returning import disposed_among
 from register.rules.dates import read_date
@@ -117,6 +117,7 @@ def _empty(person: Person) -> None:
     person.save()
     CardRow.objects.filter(person=person).delete()
     SearchKey.objects.filter(person=person).delete()
+    RetentionClock.objects.filter(person=person).delete()
 
 
 def _require_free(local_reference: str, force: Force) -> None:

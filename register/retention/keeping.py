@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from register.canaries import not_canary
 from register.models import Person, RetentionClock
 from register.retention.facts import facts_for
 from register.rules.retention import Retention, retention
@@ -73,10 +72,9 @@ def _batches_of_new(on: date, since: date | None) -> Iterator[list[int]]:
     last = 0
     while True:
         waiting = Person.objects.filter(retention_clock__isnull=True, disposed_at__isnull=True, pk__gt=last)
-        people = waiting.filter(not_canary())
         if since is not None:
-            people = people.filter(created_at__gte=datetime.combine(since, time(), LONDON))
-        batch = list(people.order_by("pk").values_list("pk", flat=True)[:PEOPLE_AT_A_TIME])
+            waiting = waiting.filter(created_at__gte=datetime.combine(since, time(), LONDON))
+        batch = list(waiting.order_by("pk").values_list("pk", flat=True)[:PEOPLE_AT_A_TIME])
         if not batch:
             return
         with transaction.atomic():
@@ -89,7 +87,7 @@ def stored_and_recomputed(*, on: date) -> Iterator[tuple[str, date | None, date]
     """(reference, stored day, recomputed day) of each record whose review would be missed: none is stored, or a later
     one than its facts give. A stored day that is earlier is put right when it comes."""
     last = 0
-    held = Person.objects.filter(not_canary(), disposed_at__isnull=True).order_by("pk")
+    held = Person.objects.filter(disposed_at__isnull=True).order_by("pk")
     while batch := list(held.filter(pk__gt=last)[:PEOPLE_AT_A_TIME]):
         last = batch[-1].pk
         people = [person.pk for person in batch]

@@ -301,13 +301,25 @@ def test_the_forces_system_that_compares_what_is_held_finds_nothing_that_it_did_
     assert [each.local_reference for each in held] == ["13DA/000113/26"]
 
 
-def test_nobody_has_work_with_it(desk: User) -> None:
+def test_nobody_has_work_with_it_and_it_is_kept_as_long_as_an_imported_one(desk: User, tmp_path: Path) -> None:
+    imported(tmp_path)
     canary = planted(desk)
 
     keeping.sweep(on=TODAY)
 
     assert not Task.objects.filter(person=canary.person).exists()
-    assert not RetentionClock.objects.filter(person=canary.person).exists()
+    assert len(set(RetentionClock.objects.values_list("force", "review_due_on", "limit_code"))) == 1
+    assert RetentionClock.objects.filter(person=canary.person).exists()
+    assert not list(keeping.stored_and_recomputed(on=TODAY))
+
+
+def test_one_that_is_taken_out_is_kept_no_longer(desk: User) -> None:
+    canary = planted(desk)
+    keeping.sweep(on=TODAY)
+
+    retire_canary(canary, actor=desk.actor(on=TODAY), why="The matter is closed", **BY)
+
+    assert not RetentionClock.objects.exists()
     assert not list(keeping.stored_and_recomputed(on=TODAY))
 
 

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0008_second_person'),
-        ('register', '0044_sync'),
+        ('register', '0046_officers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
+from .blocks import PROCESSES
 from .bundle import Bundle, Unreadable
 from .checkpoint import WrongCheckpoint
 from .joined import Joined
@@ -49,7 +50,8 @@ def _verified(asked: argparse.Namespace, keys: list[PublicKey], **known: Any) ->
         return verify_published(places[0], keys, **known)
     bundle = Bundle(places[0]) if len(places) == 1 else Joined(places)
     published = Published(Path(asked.published)) if asked.published else None
-    report = verify(bundle, keys, published=published, withheld=asked.withheld, **known)
+    own = {"published": published, "withheld": asked.withheld, "processes": asked.processes}
+    report = verify(bundle, keys, **own, **known)
     if asked.redact and report.is_sound:
         report.right(f"{redact(bundle, asked.redact, Path(asked.into)):,} values were taken out of {asked.into}.")
     return report
@@ -71,6 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--withheld", type=int, default=0, help="how many entries you know that you may not see; none if left out"
     )
+    parser.add_argument("--processes", type=int, default=PROCESSES, help="how many at most read a long file at once")
     parser.add_argument("--into", default="redacted.zip", help="where that copy goes")
     return parser
 

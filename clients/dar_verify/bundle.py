@@ -13,12 +13,13 @@ import io
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
-from typing import IO, Any, cast
+from typing import IO, Any
 
 MANIFEST = "manifest.json"
 ENTRIES = "entries.ndjson"
@@ -70,6 +71,18 @@ def _each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) != len(pairs):
         raise ValueError
     return dict(pairs)
+
+
+def lines_of(block: bytes) -> Iterator[bytes]:
+    """The lines of a block, each with its end."""
+    return iter(io.BytesIO(block))
+
+
+def _read_from(file: IO[bytes]) -> bytes:
+    try:
+        return file.read(READ_AT_ONCE)
+    except (OSError, zipfile.BadZipFile, zlib.error) as error:
+        raise Unreadable(f"The file {ENTRIES} is broken.") from error
 
 
 class Bundle:
@@ -124,17 +137,30 @@ class Bundle:
             raise Unreadable(f"{MANIFEST} is not JSON.") from error
         return said
 
-    def lines(self) -> Iterator[bytes]:
-        """The lines of the entries. Once they are read, `is_as_described` says whether they are what the manifest
-        describes."""
-        digest = sha256()
+    def blocks(self) -> Iterator[bytes]:
+        """The entries, many whole lines at a time. Once they are read, `is_as_described` says whether they are what the
+        manifest describes.
+
+        Raises Unreadable when the file is missing or broken.
+        """
+        digest, begun = sha256(), b""
         with closing(self.open(ENTRIES)) as file:
-            # A member of a zip finds its lines one small piece at a time; a buffer over it finds them at once.
-            buffered = io.BufferedReader(cast(io.RawIOBase, file), READ_AT_ONCE)
-            while line := buffered.readline(LONGEST_LINE):
-                digest.update(line)
-                yield line
+            while data := _read_from(file):
+                digest.update(data)
+                whole, ended, rest = (begun + data).rpartition(b"\n")
+                if whole or ended:
+                    yield whole + ended
+                begun = rest
+                if len(begun) > LONGEST_LINE:
+                    yield begun
+                    begun = b""
+        if begun:
+            yield begun
         self.is_as_described = digest.hexdigest() == self.manifest().get("sha256")
+
+    def lines(self) -> Iterator[bytes]:
+        """The lines of the entries, as `blocks` reads them."""
+        return (line for block in self.blocks() for line in lines_of(block))
 
     def span(self, first: int, size: int) -> tuple[int, int]:
         """The numbers that the bundle holds entries of, from the first to the one before the second: those of the range

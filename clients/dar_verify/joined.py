@@ -39,9 +39,9 @@ class Joined(Bundle):
             together[name] = sum(int(each.get(name, 0)) for each in said)
         return together | {"last_entry": max(int(each.get("last_entry", -1)) for each in said)}
 
-    def lines(self) -> Iterator[bytes]:
+    def blocks(self) -> Iterator[bytes]:
         for part in self.parts:
-            yield from part.lines()
+            yield from part.blocks()
         self.is_as_described = all(part.is_as_described for part in self.parts)
 
     def _holder(self, name: str) -> Bundle:

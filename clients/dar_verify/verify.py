@@ -7,24 +7,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 from hashlib import sha256
-from itertools import zip_longest
+from itertools import pairwise, zip_longest
 from typing import Any
 
 from . import bundle as names
+from .blocks import LATE, Read, read_all
 from .bundle import Bundle, Entry, Unreadable
 from .checkpoint import Checkpoint, Signed, WrongCheckpoint, counts_root, opened, parsed_counts
 from .keys import PublicKey
-from .merkle import Unproven, leaf_hash
+from .merkle import HASH_SIZE, Unproven, leaf_hash
 from .note import WrongNote
 from .policy import NOBODY, Policy
 from .tiles import WIDTH
 from .trusted import Source, TrustedTiles
 
-# An act is sealed when its transaction ends; none of the register's lasts as long as this.
-LATE = timedelta(minutes=15)
 MOST_NAMED = 20
 BEGINNING = re.compile(
     rb'\{"actor":\{"force":"(?P<force>[ -!#-\[\]-~]*)","kind":"[^"\\]*","on_behalf_of":"[^"\\]*","ref":"[^"\\]*",'
@@ -87,12 +86,14 @@ def verify(
     policy: Policy | None = None,
     published: Source | None = None,
     withheld: int = 0,
+    processes: int = 1,
 ) -> Report:
     """Verify a bundle with the public keys of the log, and with checkpoints that the reader kept from earlier.
 
     The logs and witnesses of the policy are known too, and its quorum must vouch for the checkpoint. `published` is
     where the log's own tree is read: the bundle must be of the log that everybody else sees. `withheld` is how many
-    entries the reader knows that they may not see: the file's own word for that is not signed.
+    entries the reader knows that they may not see: the file's own word for that is not signed. A long file may be read
+    by several `processes`.
     """
     report, keys = Report(), known_keys(keys, policy)
     try:
@@ -101,7 +102,7 @@ def verify(
             _check_published(report, bundle, said, published, keys)
         if any(each.fault in (Fault.FORK, Fault.ROLLBACK) for each in report.found):
             return report
-        _Check(report, bundle, said, keys, withheld).run()
+        _Check(report, bundle, said, keys, withheld).run(processes)
     except (WrongNote, WrongCheckpoint) as error:
         report.wrong(Fault.SIGNATURE, str(error))
     except (Unproven, Unreadable) as error:
@@ -266,24 +267,59 @@ class _Check:
         self.tile, self.hashes = -1, list[bytes]()
         self.strange: list[Strange] = []
         self.renumbered = 0
+        self.latest = self.start.signed_at if self.start else None
 
-    def run(self) -> None:
-        latest = None
-        for at, line in enumerate(self.bundle.lines(), 1):
-            entry = Entry.parse(line, at=at)
-            self.report.entries += 1
-            if self._is_in_place(entry) and self._is_as_sealed(entry):
-                force, written_at = _force_and_time(entry.payload)
-                self.forces[force] += 1
-                if entry.disclosed:
-                    self._check_disclosed(entry)
-                latest = self._check_time(entry, datetime.fromisoformat(written_at), latest)
+    def run(self, processes: int) -> None:
+        for block, said in read_all(self.bundle.blocks(), processes=processes):
+            if said is None or not self._is_sound(said):
+                self._check_each(block)
         self._name_strange()
         self._check_complete()
         if self.report.is_sound and not self.bundle.is_as_described:
             self.report.wrong(Fault.EDIT, f"{names.ENTRIES} is not the file that the manifest describes.")
         if self.report.is_sound:
             self.report.right(f"Every one of the {self.report.entries:,} entries is as it was sealed.")
+
+    def _is_sound(self, said: Read) -> bool:
+        """Whether all of a block is in its place, as it was sealed and in time. Only then is it noted as here."""
+        low, high = said.numbers[0], said.numbers[-1]
+        is_dense = high - low < len(said.numbers) * WIDTH
+        if not (max(self.first, self.highest + 1) <= low <= high < self.end and is_dense):
+            return False
+        if self.latest and said.earliest < self.latest - LATE:
+            return False
+        if not self._are_as_sealed(said):
+            return False
+        self.report.entries += len(said.numbers)
+        self.forces += said.forces
+        self.highest = high
+        self.latest = max(self.latest or said.latest, said.latest)
+        for number in said.numbers:
+            self.present[number - self.first] = 1
+        return True
+
+    def _are_as_sealed(self, said: Read) -> bool:
+        low, high = said.numbers[0], said.numbers[-1]
+        try:
+            sealed = self.tiles.leaves(low, high + 1)
+        except (Unproven, Unreadable):
+            return False  # line by line it is said from which entry on
+        if said.numbers == list(range(low, high + 1)):
+            return said.leaves == sealed
+        places = ((number - low) * HASH_SIZE for number in said.numbers)
+        is_ascending = all(number < after for number, after in pairwise(said.numbers))
+        return is_ascending and said.leaves == b"".join(sealed[at : at + HASH_SIZE] for at in places)
+
+    def _check_each(self, block: bytes) -> None:
+        for line in names.lines_of(block):
+            entry = Entry.parse(line, at=self.report.entries + 1)
+            self.report.entries += 1
+            if self._is_in_place(entry) and self._is_as_sealed(entry):
+                force, written_at = _force_and_time(entry.payload)
+                self.forces[force] += 1
+                if entry.disclosed:
+                    self._check_disclosed(entry)
+                self._check_time(entry, datetime.fromisoformat(written_at))
 
     def _start(self) -> Checkpoint | None:
         """The checkpoint at which the range begins, none where it begins with the log."""
@@ -378,10 +414,9 @@ class _Check:
                 sentence = f"The value shown for {name} in entry {entry.number} is not the one that was recorded."
                 self.report.wrong(Fault.EDIT, sentence, entry.number)
 
-    def _check_time(self, entry: Entry, at: datetime, latest: datetime | None) -> datetime:
+    def _check_time(self, entry: Entry, at: datetime) -> None:
         """An entry is sealed soon after its time: one much older than what was sealed before it was dated back."""
-        if latest is None:
-            latest = (self.start.signed_at if self.start else None) or at
+        latest = self.latest or at
         if at < latest - LATE:
             self.report.wrong(
                 Fault.BACK_DATE,
@@ -389,7 +424,7 @@ class _Check:
                 f"{latest:%Y-%m-%d %H:%M:%S}: it was dated back.",
                 entry.number,
             )
-        return max(at, latest)
+        self.latest = max(at, latest)
 
     def _check_complete(self) -> None:
         end = self.manifest.get("last_entry")

@@ -19,14 +19,17 @@ from django.test import Client
 
 from accounts.actions.second_person import SIZES, NeedsSecondPerson
 from accounts.actor import Actor
+from audit.core.entry import Entry, Reason, write
 from audit.core.errors import Refused
 from audit.models import Event
 from audit.tlog.keeping import Keeping
 from audit.tlog.sealing import size_of
 from audit.tlog.signing import sign_checkpoint
 from audit.web.actions import export_log, parts_of
+from audit.web.events import ENTRY_READ
 from audit.web.export import FileFormat
 from audit.web.scope import Scope
+from clients.dar_verify.blocks import read
 from clients.dar_verify.bundle import Bundle, Unreadable
 from clients.dar_verify.joined import Joined
 from clients.dar_verify.verify import Fault, Report, verify
@@ -39,6 +42,7 @@ Happen = Callable[..., list[str]]
 NOW = datetime.now(UTC)
 NO_FILTER = Scope()
 PLAIN = (FileFormat.CSV, FileFormat.NDJSON)
+WRITTEN = 'She said "no \\ {"a":1}", twice:\n\tZo\u00eb \u2028 \U0001f600 \x7f \x01'
 
 
 def auditor(role: str = "oversight-auditor", force_code: str | None = None) -> Actor:
@@ -117,6 +121,41 @@ def test_a_force_is_given_its_own_entries_and_their_count(
 
     assert (report.found, report.entries) == ([], 5)
     assert "These are all the entries of force 14 in this range: 5 were sealed." in report.checked
+
+
+@pytest.mark.usefixtures("transactional_db")
+def test_what_somebody_wrote_is_in_the_file_to_the_letter_and_read_with_all_the_rest_at_once(
+    sealer: Session, keeping: Keeping, tmp_path: Path
+) -> None:
+    by = auditor()
+    with transaction.atomic():
+        write(Entry(ENTRY_READ, by, Reason("other", WRITTEN)))
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+
+    place = exported(Scope(), by, tmp_path / "log.zip")
+
+    shown = [json.loads(line)["disclosed"] for line in Bundle(place).lines()]
+    assert WRITTEN in [json.loads(each["reason_text"]["json"]) for each in shown if "reason_text" in each]
+    assert checked(place, keeping).found == []
+    assert all(read(block) for block in Bundle(place).blocks())
+
+
+def test_a_tile_that_the_database_has_lost_is_missed_by_the_verifier(
+    happen: Happen, sealer: Session, keeping: Keeping, owner: Session, tmp_path: Path
+) -> None:
+    by = auditor()
+    happen(300)
+    seal_all(sealer)
+    sign_checkpoint(sealer, keeping, now=NOW)
+    owner.execute("SET ROLE dar_audit")
+    owner.execute("ALTER TABLE audit_tile DISABLE TRIGGER audit_fixed")
+    owner.execute("DELETE FROM audit_tile WHERE level = 0 AND index = 0")
+    owner.commit()
+
+    report = checked(exported(Scope(), by, tmp_path / "log.zip"), keeping)
+
+    assert [each.sentence for each in report.found] == ["The file tile/0/000 is missing."]
 
 
 @pytest.mark.parametrize(

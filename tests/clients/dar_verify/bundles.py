@@ -28,7 +28,13 @@ def at(number: int) -> datetime:
 def payload(number: int, *, force: str = "", when: datetime | None = None, **more: Any) -> bytes:
     """An entry as the register writes it, as far as a verifier looks."""
     said = {
-        "actor": {"force": force or ("13" if number % 3 else "14"), "ref": f"U-{number}"},
+        "actor": {
+            "force": force or ("13" if number % 3 else "14"),
+            "kind": "person",
+            "on_behalf_of": "",
+            "ref": f"U-{number}",
+            "roles": ["control-room-specialist"],
+        },
         "at": (when or at(number)).isoformat(),
         "code": "task.done",
         "commitments": {"outcome": sha256(SALT + f'"done {number}"'.encode()).hexdigest()},
@@ -66,12 +72,17 @@ class Log:
 
 @dataclass
 class Export:
-    """A bundle of a log in a folder, and its lines, to be tampered with before they are written."""
+    """A bundle of a log in a folder, and its lines, to be tampered with before they are written.
+
+    `is_spaced`: the lines are not written as the register does, and mean the same. `processes`: so many read them.
+    """
 
     log: Log
     place: Path
     first: int = 0
     scope: dict[str, str] = field(default_factory=dict)
+    is_spaced: bool = False
+    processes: int = 1
 
     def __post_init__(self) -> None:
         numbers = range(self.first, len(self.log.entries))
@@ -84,7 +95,7 @@ class Export:
 
     def write(self, *, size: int | None = None, **manifest: Any) -> Path:
         size = len(self.log.entries) if size is None else size
-        text = b"".join(self.lines)
+        text = b"".join(spaced(each) if self.is_spaced else each for each in self.lines)
         said = {"scope": self.scope, "last_entry": self.last_entry, "sha256": sha256(text).hexdigest(), **manifest}
         self._put("manifest.json", json.dumps(said).encode())
         self._put("entries.ndjson", text)
@@ -106,5 +117,11 @@ class Export:
 def line(number: int, entry: bytes, *, value: str | None = None) -> bytes:
     """A line of the file of entries, with one value disclosed."""
     text = json.dumps(value or f"done {json.loads(entry)['actor']['ref'].removeprefix('U-')}")
-    head = json.dumps({"disclosed": {"outcome": {"json": text, "salt": SALT.hex()}}, "leaf": number})
+    said = {"disclosed": {"outcome": {"json": text, "salt": SALT.hex()}}, "leaf": number}
+    head = json.dumps(said, separators=(",", ":"))
     return head[:-1].encode() + b',"payload":' + entry + b"}\n"
+
+
+def spaced(written: bytes) -> bytes:
+    """The same line in another form of JSON."""
+    return written.replace(b'{"disclosed":', b'{ "disclosed" : ', 1)

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
+import os
 import shutil
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
 from datetime import timedelta
+from functools import partial
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
 
+from clients.dar_verify import blocks
+from clients.dar_verify import bundle as reading
 from clients.dar_verify import verify as verifying
 from clients.dar_verify.__main__ import main
 from clients.dar_verify.bundle import Bundle, Unreadable
@@ -20,7 +27,7 @@ from clients.dar_verify.note import Note, cosign
 from clients.dar_verify.policy import Policy
 from clients.dar_verify.redact import redact
 from clients.dar_verify.verify import Fault, Report, sentences
-from tests.clients.dar_verify.bundles import Export, Log, at, line, payload
+from tests.clients.dar_verify.bundles import SALT, Export, Log, at, line, payload
 
 SIZE = 300
 PACKAGE = Path(verifying.__file__).parent
@@ -31,14 +38,19 @@ def log() -> Log:
     return Log.of(SIZE)
 
 
-@pytest.fixture
-def export(log: Log, tmp_path: Path) -> Export:
-    return Export(log, tmp_path / "bundle")
+@pytest.fixture(params=["as a whole", "line by line", "in small blocks", "by several processes"])
+def export(log: Log, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Export:
+    """However a file is read, the report says the same."""
+    if request.param not in ("as a whole", "line by line"):
+        monkeypatch.setattr(reading, "READ_AT_ONCE", 2_000)
+        monkeypatch.setattr(blocks, "ALONE", 2)
+    processes = 2 if request.param == "by several processes" else 1
+    return Export(log, tmp_path / "bundle", is_spaced=request.param == "line by line", processes=processes)
 
 
 def verified(export: Export, earlier: bytes | None = None, **manifest: object) -> Report:
-    place = export.write(**manifest)
-    return verifying.verify(Bundle(place), [export.log.key.public], earlier=[earlier] if earlier else [])
+    place, kept = export.write(**manifest), [earlier] if earlier else []
+    return verifying.verify(Bundle(place), [export.log.key.public], earlier=kept, processes=export.processes)
 
 
 def found(report: Report) -> list[tuple[Fault, int | None]]:
@@ -160,6 +172,51 @@ def test_a_copy_without_values_holds_nothing_that_lay_beside_the_file(export: Ex
     assert not [name for name in zipfile.ZipFile(tmp_path / "redacted.zip").namelist() if "proof" in name]
 
 
+def test_values_that_json_must_escape_are_read_as_they_were_committed_to(tmp_path: Path) -> None:
+    log, values = Log.of(4), ['"Quoted" {"a": 1}', 'back\\slash \\"', "two\nlines\u2028", "Zo\u00eb \U0001f600"]
+    commitments = [sha256(SALT + json.dumps(value).encode()).hexdigest() for value in values]
+    log.entries = [payload(at, commitments={"outcome": each}) for at, each in enumerate(commitments)]
+    export = Export(log, tmp_path)
+    export.lines = [line(at, log.entries[at], value=value) for at, value in enumerate(values)]
+
+    report = verified(export)
+
+    assert (report.found, report.entries) == ([], 4)
+    assert all(blocks.read(each) for each in export.lines)
+
+
+def test_a_file_that_no_other_process_can_read_is_read_by_the_verifier_itself(
+    log: Log, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reading, "READ_AT_ONCE", 2_000)
+    export = Export(log, tmp_path, processes=2)
+    export.lines[200] = line(200, payload(200, code="task.undone"))
+
+    def refuses(processes: int) -> None:
+        raise OSError("No more processes")
+
+    reports = []
+    for pool in (ProcessPoolExecutor, refuses, partial(ProcessPoolExecutor, initializer=os._exit, initargs=(1,))):
+        monkeypatch.setattr(blocks, "ProcessPoolExecutor", pool)
+        reports.append(verified(export))
+
+    assert [found(report) for report in reports] == [[(Fault.EDIT, 200)]] * 3
+    assert {report.entries for report in reports} == {SIZE}
+
+
+def test_a_zip_that_is_broken_inside_is_named(export: Export, tmp_path: Path) -> None:
+    place = shutil.make_archive(str(tmp_path / "log"), "zip", export.write())
+    with zipfile.ZipFile(place) as zipped:
+        begins = zipped.getinfo("entries.ndjson").header_offset
+    broken = bytearray(Path(place).read_bytes())
+    broken[begins + 500 : begins + 520] = bytes(20)
+    Path(place).write_bytes(broken)
+
+    report = verifying.verify(Bundle(Path(place)), [export.log.key.public])
+
+    assert report.found[0].sentence == "The file entries.ndjson is broken."
+
+
 def edit(export: Export) -> None:
     export.lines[17] = export.lines[17].replace(b"task.done", b"task.lost")
 
@@ -179,6 +236,12 @@ def exchange(export: Export) -> None:
 
 def reorder(export: Export) -> None:
     export.lines[17], export.lines[18] = export.lines[18], export.lines[17]
+
+
+def move(export: Export) -> None:
+    """Whole blocks of lines to the end."""
+    export.lines[20:40] = []
+    export.lines.extend(line(number, export.log.entries[number]) for number in range(20, 40))
 
 
 def insert_at_the_end(export: Export) -> None:
@@ -204,6 +267,12 @@ TAMPERINGS = [
         id="exchange",
     ),
     pytest.param(reorder, [(Fault.REORDER, 17)], "Entry 17 stands after entry 18", id="reorder"),
+    pytest.param(
+        move,
+        [(Fault.REORDER, number) for number in range(20, 40)],
+        "Entry 20 stands after entry 299",
+        id="move",
+    ),
     pytest.param(insert_at_the_end, [(Fault.INSERT, 300)], "Entry 300 was put in", id="insert at the end"),
     pytest.param(insert_twice, [(Fault.INSERT, 17)], "Entry 17 is there twice", id="insert"),
     pytest.param(truncate, [(Fault.TRUNCATE, None)], "The end is missing: the file reaches entry 289", id="truncate"),
@@ -222,8 +291,10 @@ def test_a_tampering_is_named_with_its_entry(
     assert sentence in report.found[0].sentence
 
 
-def test_an_entry_that_was_dated_back_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("at_once", [1_000, 1_000_000], ids=["in small blocks", "as a whole"])
+def test_an_entry_that_was_dated_back_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, at_once: int) -> None:
     """Sealed and signed by the log itself: only its time gives it away."""
+    monkeypatch.setattr(reading, "READ_AT_ONCE", at_once)
     log = Log.of(20)
     log.entries[12] = payload(12, when=at(0) - timedelta(days=400))
 
@@ -287,6 +358,34 @@ def test_a_missing_entry_of_a_force_is_found_by_the_counts(log: Log, tmp_path: P
     del export.lines[cut]
 
     assert [each.fault for each in verified(export).found] == [fault]
+
+
+def test_a_changed_entry_of_a_force_is_named(log: Log, tmp_path: Path) -> None:
+    export = Export(log, tmp_path, scope={"force": "14"})
+    export.lines[5] = export.lines[5].replace(b"task.done", b"task.lost")
+
+    assert found(verified(export))[0] == (Fault.EDIT, 15)
+
+
+def test_an_entry_beyond_the_part_that_the_file_is_was_put_in(log: Log, tmp_path: Path) -> None:
+    export = Export(log, tmp_path)
+    del export.lines[201:]
+
+    report = verified(export, last_entry=199, part={"first": 0, "end": 200, "number": 1, "of": 2})
+
+    assert found(report) == [(Fault.INSERT, 200)]
+
+
+def test_an_entry_of_two_lines_is_none_though_it_was_sealed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log = Log.of(20)
+    export = Export(log, tmp_path)
+    broken = export.lines[5].replace(b'"person"', b'"per\nson"')
+    log.entries[5], export.lines[5] = broken.partition(b',"payload":')[2][:-2], broken
+    monkeypatch.setattr(log, "counts", lambda size: "force 13 13\nforce 14 7\n")
+
+    report = verified(export)
+
+    assert [each.sentence for each in report.found] == ["Line 6 of entries.ndjson ends before its entry does."]
 
 
 def test_counts_that_were_changed_are_not_believed(log: Log, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("register", "0032_batches"), ("audit", "0002_erasure")]
+    dependencies = [("register", "0002_guard")]
     operations = [
         migrations.RunSQL(
             """

@@ -7,8 +7,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_second_person'),
-        ('register', '0046_officers'),
+        ('accounts', '0003_force_clients'),
+        ('register', '0005_officers'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

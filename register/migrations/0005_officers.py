@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('audit', '0005_officers'),
-        ('register', '0045_standards_told'),
+        ('register', '0004_standards_told'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

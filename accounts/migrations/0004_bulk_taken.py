@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0008_second_person'),
+        ('accounts', '0003_force_clients'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('register', '0044_sync'),
+        ('register', '0003_change_feed'),
     ]
 
     operations = [

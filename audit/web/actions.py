@@ -132,7 +132,10 @@ def export_log(
         raise Refused(f"There are more than {MOST_EXPORTED:,} entries. Go back, and take them in parts.")
     count = (whole.narrow(asked) if whole else rows).count()
     is_part = proof is not None and proof.part is not None
-    require_second_person(Bulk.EXPORT, scope.as_text(), count=count, actor=actor, reason=reason, is_used_up=not is_part)
+    require_second_person(
+        Bulk.EXPORT, scope.as_text(), count=count, taken=rows.count() if is_part else None, actor=actor, reason=reason,
+        is_used_up=not is_part,
+    )  # fmt: skip
 
     if proof and is_proven:
         export = Export(*write_proven(rows, proof, file=file))

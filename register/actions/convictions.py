@@ -260,11 +260,13 @@ def _fill_in(conviction: Conviction, told: dict[str, Any], found: dict[str, bool
 def _ask_to_decide(conviction: Conviction, actor: Actor, reason: Reason) -> None:
     """A conviction of somebody who is registered already may bring a requirement to notify: whoever manages them
     decides on it. The first notification is due within three days."""
+    regimes = regimes_of(conviction)
+    if not regimes:
+        return
     people = Person.objects.joined_with(conviction.person)
     managed = Registration.objects.managed().filter(person__in=people).select_related("person", "managing_force")
     for registration in managed:
-        new = [each for each in regimes_of(conviction) if not _is_begun(registration, conviction, each)]
-        if new:
+        if not all(_is_begun(registration, conviction, each) for each in regimes):
             raise_task(
                 registration.managing_force, actor=actor, reason=reason, kind=Task.Kind.REVIEW, team=TEAM,
                 title="Decide on a requirement to notify: a conviction was recorded", person=registration.person,

@@ -1,5 +1,6 @@
 """The test databases: one migrated template, made once for each state of the migrations and reference data, and a clone
-of it for each worker. Cloning takes a fraction of a second; migrating would take longer than the tests."""
+of it for each worker. Cloning takes a fraction of a second; migrating would take longer than the tests. Dropping one
+takes longer than either, because PostgreSQL first writes down all it holds in memory: nobody waits for that."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import hashlib
 import os
 import subprocess
 import sys
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import dj_database_url
@@ -78,11 +80,42 @@ def drop(name: str) -> None:
         _remove(connection, name)
 
 
+class Clones:
+    """The database of a worker, and another one that is made ready while the first is used."""
+
+    def __init__(self, name: str) -> None:
+        self._names = [f"{name}_{number}" for number in (0, 1)]
+        self._cloning = ThreadPoolExecutor(max_workers=1)
+        self._other: Future[None] | None = None
+        clone(self.name)
+
+    @property
+    def name(self) -> str:
+        return self._names[0]
+
+    def renew(self) -> None:
+        """Take the other one in the place of the one that was written to, in which nobody has a session any more."""
+        self._names.reverse()
+        (self._other or self._cloning.submit(clone, self.name)).result()
+        with owner_connection() as connection:
+            _end_sessions(connection, self._names[1])
+        self._other = self._cloning.submit(clone, self._names[1])
+
+    def drop(self) -> None:
+        self._cloning.shutdown()
+        for name in self._names:
+            drop(name)
+
+
 def _remove(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     """Drop a database with whoever is in it. WITH (FORCE) would be refused whenever autovacuum is: that is no role of
     ours to end, and a plain DROP sends it away by itself."""
+    _end_sessions(connection, name)
+    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))
+
+
+def _end_sessions(connection: psycopg.Connection[tuple[object, ...]], name: str) -> None:
     connection.execute(
         "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'",
         [name],
     )
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name)))

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable
 
 import pytest
 from django.test import Client
 
-from accounts import sessions
 from accounts.models import User
 from audit.core.entry import Entry, Reason, write
 from audit.core.events import FREE_TEXT, OPERATIONAL, PERSONAL, EventType, Operation
@@ -30,16 +28,7 @@ SignIn = Callable[[User], Client]
 
 @pytest.fixture
 def sign_in() -> SignIn:
-    def signed_in(user: User) -> Client:
-        client = Client(raise_request_exception=True)
-        client.force_login(user)
-        session = client.session
-        session[sessions.STARTED] = session[sessions.SEEN] = time.time()
-        session[sessions.SECOND_FACTOR] = user.pk
-        session.save()
-        return client
-
-    return signed_in
+    return lambda user: builders.sign_in(Client(), user)
 
 
 @pytest.fixture

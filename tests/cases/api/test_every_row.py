@@ -16,10 +16,9 @@ from rest_framework import serializers
 
 from accounts.api import fields
 from accounts.api.rows import Write, body_of_row
-from accounts.models import User
 from audit.models import Event
 from cases.api.table import ROWS
-from tests.cases.api.examples import EXAMPLES, NOW, TODAY, WRITES, made, send, signed_in, somebody
+from tests.cases.api.examples import EXAMPLES, NOW, TODAY, WRITES, made, send, signed_in, somebody, version_of
 from tests.cases.api.managed_examples import UNTRIED
 from tests.cases.builders import household
 
@@ -109,15 +108,41 @@ def test_a_field_that_is_not_known_is_refused_and_a_huge_body_read_no_further(na
     ]
 
 
+class Sending:
+    """Bodies for one row, sent by one person who signed in once. Each of them finds everything as it was before."""
+
+    def __init__(self, name: str) -> None:
+        self.arguments, self.body = made(name, household())
+        user, self.row = somebody(name), WRITES[name]
+        actor = user.actor(on=TODAY)
+        self._context = {"actor": actor, "target": self.row.of(actor, **self.arguments)}
+        self._taken = body_of_row(self.row)
+        self._client, self._address = signed_in(user), reverse(name, kwargs=self.arguments)
+        version = version_of(name, self.arguments, user) if self.row.has_version else None
+        self._headers = {} if version is None else {"If-Match": f'"{version}"'}
+
+    @property
+    def fields(self) -> fields.Body:
+        return self._taken()
+
+    def answer(self, body: Any) -> HttpResponse | None:
+        """The answer; None where its fields already say no, in order."""
+        if not self._taken(data=body, context=self._context).is_valid():
+            return None
+        with transaction.atomic():
+            answer = self._client.post(self._address, body, content_type="application/json", headers=self._headers)
+            transaction.set_rollback(True)
+        return answer
+
+
 @EACH
 def test_a_value_of_the_wrong_kind_is_never_a_fault_of_the_register(name: str) -> None:
     """Each field in turn holds what no officer would send. Most of it no body takes; what one takes is sent."""
-    arguments, body = made(name, household())
-    user = somebody(name)
+    sending = Sending(name)
 
-    for way in ways_into(body_of_row(WRITES[name])()):
+    for way in ways_into(sending.fields):
         for hostile in HOSTILE:
-            answer = sent_if_taken(name, arguments, put(body, way, hostile), user)
+            answer = sending.answer(put(sending.body, way, hostile))
             assert answer is None or answer.status_code in (200, 201, 422), (way, hostile, answer.content)
 
 
@@ -131,31 +156,19 @@ JSON = st.recursive(
 
 @EACH
 def test_no_body_at_all_is_a_fault_of_the_register(name: str) -> None:
-    arguments, body = made(name, household())
-    user = somebody(name)
-    names = list(body_of_row(WRITES[name])().fields)
+    sending = Sending(name)
+    names = list(sending.fields.fields)
 
     @settings(max_examples=15, deadline=None, derandomize=True, database=None)
     @given(
         spoilt=st.dictionaries(st.sampled_from(names or ["x"]), JSON), dropped=st.sets(st.sampled_from(names or ["x"]))
     )
     def any_body(spoilt: dict[str, Any], dropped: set[str]) -> None:
-        kept = {key: value for key, value in {**body, **spoilt}.items() if key not in dropped or key in spoilt}
-        answer = sent_if_taken(name, arguments, kept, user)
+        kept = {key: value for key, value in {**sending.body, **spoilt}.items() if key not in dropped or key in spoilt}
+        answer = sending.answer(kept)
         assert answer is None or answer.status_code in (200, 201, 422), answer.content
 
     any_body()
-
-
-def sent_if_taken(name: str, arguments: dict[str, Any], body: Any, user: User) -> HttpResponse | None:
-    """The answer to a body, after which everything is as before; None where its fields already say no, in order."""
-    actor = user.actor(on=TODAY)
-    with transaction.atomic():
-        target = WRITES[name].of(actor, **arguments)
-        read = body_of_row(WRITES[name])(data=body, context={"actor": actor, "target": target})
-        answer = send(name, arguments, body, user=user) if read.is_valid() else None
-        transaction.set_rollback(True)
-    return answer
 
 
 def ways_into(body: fields.Body) -> Iterator[tuple[str, ...]]:

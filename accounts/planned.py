@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorDebugWrapper, CursorWrapper
 
-MOST_PLANNED = 128
+MOST_PLANNED = 64
 """As many plans does a connection keep, those used last. One of the list of duties takes some five megabytes there."""
 
 

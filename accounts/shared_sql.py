@@ -38,8 +38,8 @@ from accounts.actor import Actor
 from accounts.planned import planned_cursor
 from accounts.together import Reading
 
-MOST_KEPT = 2048
-"""Some two hundred for each set of roles: what a policy says of one row, the parts of a case, the lists of duties."""
+MOST_KEPT = 512
+"""Some forty for each set of roles: the parts of a case, the lists of duties, the menu."""
 MOST_TRIED = 3
 """A text that so often could not be kept is not written for two readers again."""
 _NAMED = {"user": "bigint", "force": "bigint", "now": "timestamptz"}
@@ -80,10 +80,13 @@ class Texts:
 
     def ask(self, sql: str, actor: Actor, **more: Any) -> list[tuple[Any, ...]]:
         """What a statement made of these queries gives, for this reader; `more` are values that it names itself."""
-        now = {"user": actor.user_id, "force": actor.force_id, "now": timezone.now()}
         with planned_cursor() if self.are_kept else connection.cursor() as cursor:
-            cursor.execute(sql, now | more)
+            cursor.execute(sql, self.values_for(actor, **more))
             return list(cursor.fetchall())
+
+    def values_for(self, actor: Actor, **more: Any) -> dict[str, Any]:
+        """What is given anew, by the names that stand in the texts."""
+        return {"user": actor.user_id, "force": actor.force_id, "now": timezone.now()} | more
 
 
 def texts_of(name: Hashable, actor: Actor, build: Build) -> Texts:
@@ -107,16 +110,18 @@ def lists_for(
     return lists
 
 
-def has_row(name: Hashable, actor: Actor, build: Callable[[Actor, Given], QuerySet[Any]], row: int) -> bool:
-    """Whether the queryset that `build` gives for this reader has a row: it takes the key of the row that is asked
-    about from what it is given as `row`."""
-
-    def bare_row(reader: Actor, given: Given) -> Rows:
-        return {"row": bare(build(reader, given), "pk")}
-
-    texts = _texts(name, actor, bare_row, {"row": row})
-    text = texts.by_name.get("row")
-    return text is not None and bool(texts.ask(f"SELECT EXISTS ({text.sql})", actor, row=row)[0][0])
+def is_among(name: Hashable, actor: Actor, build: Callable[[Actor], QuerySet[Any]], key: int) -> bool:
+    """Whether the row with this key is one of those that `build` gives for this reader: one query. What one reader asks
+    for by the hundred (`Policy.allows`) is planned with its key each time, and takes no plan of a list's place."""
+    texts = _texts(
+        name, actor, lambda reader, given: {"row": bare(build(reader).filter(pk=given["key"]), "pk")}, {"key": key},
+        kept=_checks,
+    )  # fmt: skip
+    if "row" not in texts.by_name:
+        return False
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT EXISTS ({texts.by_name['row'].sql})", texts.values_for(actor, key=key))
+        return bool(cursor.fetchone()[0])
 
 
 def among(keys: Sequence[int]) -> Func:
@@ -127,13 +132,16 @@ def among(keys: Sequence[int]) -> Func:
     )  # fmt: skip
 
 
-def _texts(name: Hashable, actor: Actor, build: Callable[[Actor, Given], Rows], given: Given) -> Texts:
+def _texts(
+    name: Hashable, actor: Actor, build: Callable[[Actor, Given], Rows], given: Given, *, kept: _Kept | None = None
+) -> Texts:  # fmt: skip
+    kept = kept or _kept
     key = (name, *sorted((code, isinstance(value, list)) for code, value in given.items()), *_kind_of(actor))
-    kept = _kept.get(key)
-    if kept is None:
-        kept = _write(actor, build, given, is_shared=_kept.may_be_kept(key))
-        _kept.put(key, kept)
-    return kept
+    texts = kept.get(key)
+    if texts is None:
+        texts = _write(actor, build, given, is_shared=kept.may_be_kept(key))
+        kept.put(key, texts)
+    return texts
 
 
 def counts_for(name: Hashable, actor: Actor, build: Build) -> dict[str, int]:
@@ -180,7 +188,7 @@ class _Kept:
                 self._texts.popitem(last=False)
 
 
-_kept = _Kept()
+_kept, _checks = _Kept(), _Kept()
 
 
 def _kind_of(actor: Actor) -> tuple[Hashable, ...]:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from accounts import policies, shared_sql
 from accounts.actor import Actor
 from accounts.models import Force, Membership, User
-from accounts.shared_sql import Given, Texts, among, counts_for, has_row, lists_for, texts_of
+from accounts.shared_sql import Given, Texts, among, counts_for, is_among, lists_for, texts_of
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -27,6 +27,7 @@ NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def nothing_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(shared_sql, "_kept", shared_sql._Kept())
+    monkeypatch.setattr(shared_sql, "_checks", shared_sql._Kept())
 
 
 @pytest.fixture(autouse=True)
@@ -221,43 +222,37 @@ def test_a_text_built_from_anything_but_what_it_was_given_is_not_kept() -> None:
     assert not shared_sql._kept._texts
 
 
-def seen_user(reader: Actor, given: Given) -> QuerySet[User]:
-    return policies.SEE_USERS.rows(User.objects.all(), reader).filter(pk=given["row"])
-
-
 def test_each_reader_is_told_whether_they_have_the_row_by_one_text() -> None:
     ann, bob = administrators()
-    assert ann.user_id and bob.user_id
+    keys = [ann.user_id or 0, bob.user_id or 0]
 
-    found = [has_row("user", reader, seen_user, row) for reader in (ann, bob) for row in (ann.user_id, bob.user_id)]
+    found = [
+        is_among("user", reader, lambda who: policies.SEE_USERS.rows(User.objects.all(), who), key)
+        for reader in (ann, bob) for key in keys
+    ]  # fmt: skip
 
     assert found == [True, False, False, True]
-    assert len(shared_sql._kept._texts) == 1
+    assert len(shared_sql._checks._texts) == 1
 
 
-def test_what_never_can_be_kept_is_written_for_one_reader_from_the_fourth_time(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+def test_what_never_can_be_kept_is_written_for_one_reader_from_the_fourth_time() -> None:
     ann, _ = administrators()
     for_whom: list[str] = []
 
-    def asks_first(reader: Actor, given: Given) -> QuerySet[User]:
+    def asks_first(reader: Actor) -> QuerySet[User]:
         for_whom.append(reader.ref)
-        return User.objects.filter(pk=given["row"], is_active=Force.objects.exists())
+        return User.objects.filter(is_active=Force.objects.exists())
 
-    assert all(has_row("asks", ann, asks_first, ann.user_id or 0) for _ in range(5))
+    assert all(is_among("asks", ann, asks_first, ann.user_id or 0) for _ in range(5))
     assert len(for_whom) == 2 * shared_sql.MOST_TRIED + 2
 
 
 def test_a_system_has_a_text_of_its_own() -> None:
     """A policy may name the system itself, which stands in the text of each."""
     ann, _ = administrators()
-    one, other = replace(ann, kind="system", system="SYS-1"), replace(ann, kind="system", system="SYS-2")
 
-    def of_system(reader: Actor, given: Given) -> QuerySet[User]:
-        return User.objects.filter(pk=given["row"], reference=reader.system)
+    for system in ("SYS-1", "SYS-2"):
+        reader = replace(ann, kind="system", system=system)
+        is_among("system", reader, lambda who: User.objects.filter(reference=who.system), ann.user_id or 0)
 
-    has_row("system", one, of_system, ann.user_id or 0)
-    has_row("system", other, of_system, ann.user_id or 0)
-
-    assert len(shared_sql._kept._texts) == 2
+    assert len(shared_sql._checks._texts) == 2

@@ -169,7 +169,7 @@ FIGURES: Mapping[str, Figure] = {
         Figure(
             "alert_visible_api_p50_s", "s",
             "From the commit of a home address in force 14, one of fifty in each second, until the alert stands among "
-            "those that force 14's system asks the API for. It asks without a pause.",
+            "those that force 14's system asks the API for. It asks ten times a second.",
         ),
         Figure("alert_visible_api_p99_s", "s", "The same: one of a hundred takes longer.", target=_under(1)),
         Figure(

@@ -26,6 +26,7 @@ from register.actions.own_records import declare_particular, end_particular, lif
 from register.actions.people import restrict_person
 from register.actions.touches import ANSWER_WITHIN, READING, answer_touch, read_log, remind_of_touches
 from register.imports.personnel import take_personnel
+from register.misuse.readers import Reader
 from register.misuse.reading import history_of
 from register.models import LogReading, Notice, Outbox, OwnRecordBar, Particular, Person, Protection, Source, Touch
 from register.rules.misuse.seen import Shared
@@ -256,7 +257,7 @@ def test_no_alert_of_misuse_tells_that_a_protected_address_was_entered() -> None
     sign_in(Client(), user).get(f"/people/{home.victim.reference}/record")
     declare(user, Particular.Kind.ADDRESS, by=desk, why="Told by HR", **place_of(home))
 
-    history = history_of(user, NOW - timedelta(days=99), NOW + timedelta(days=9999), force="13", peers={})
+    history = history_of(Reader("13", user), NOW - timedelta(days=99), NOW + timedelta(days=9999), peers={})
 
     assert {each.shares for each in history.entries} == {Shared.NOTHING}
     assert barred_from(user) == {home.victim.reference}

@@ -128,14 +128,19 @@ def test_outcomes_stand_side_by_side(summer: time_machine.Coordinates) -> None:
     assert counted("outcomes") == (1, 2, 1)
 
 
-def test_a_planted_record_counts_nowhere(summer: time_machine.Coordinates) -> None:
-    standards = act(builders.actor("professional-standards"))
+def planted_by(standards: dict[str, Any]) -> Person:
+    """Somebody who is nobody."""
     canary = plant_canary(
         builders.force(), forenames="Adam", surname="Nobody", date_of_birth=date(1980, 1, 1), why="Watched",
         local_reference="13DA/1/26", **standards,
     )  # fmt: skip
     write_planted(canary.reference)
-    planted = Person.objects.get(canary=canary)
+    return Person.objects.get(canary=canary)
+
+
+def test_a_planted_record_counts_nowhere(summer: time_machine.Coordinates) -> None:
+    standards = act(builders.actor("professional-standards"))
+    planted = planted_by(standards)
     for person in (builders.person(officer()[1]), planted):
         incidents(2, person=person)
 
@@ -212,9 +217,7 @@ def test_a_review_after_72_hours_or_none_at_all_counts_as_late(
 @pytest.mark.usefixtures("with_records")
 def test_breaking_the_glass_over_a_planted_record_counts_nowhere(summer: time_machine.Coordinates) -> None:
     standards = act(builders.actor("professional-standards"))
-    planted = plant_canary(
-        builders.force(), forenames="Adam", surname="Nobody", date_of_birth=date(1980, 1, 1), why="Watched", **standards
-    ).person
+    planted = planted_by(standards)
     restrict_person(planted, is_restricted=True, **standards)
 
     opened(planted)

@@ -45,7 +45,10 @@ def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = N
     """Whose own these records are, of these users or of all. Two queries, however many people."""
     more = _more(people)
     opened = {each.person_id: keys_of_held(_held(each, more.get(each.person_id, ()))) for each in people}
-    closed = {each.person_id: keys_of_held(_protected(each, more.get(each.person_id, ()))) for each in people}
+    closed = {
+        each.person_id: keys_of_held(_protected(each, details))
+        for each in people if (details := more.get(each.person_id))
+    }  # fmt: skip
     wanted: set[str] = set().union(*opened.values(), *closed.values())
     if not wanted:
         return []
@@ -58,7 +61,7 @@ def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = N
         for person_id in opened:
             both = user_id, person_id
             openly[both].update(f"{hit}:{number}" for hit in hits_of(opened[person_id].intersection(keys)))
-            if source != Particular.Source.SELF:
+            if source != Particular.Source.SELF and person_id in closed:
                 hidden[both].update(f"{hit}:{number}" for hit in hits_of(closed[person_id].intersection(keys)))
     return [
         Own(*both, tuple(sorted(found)), tuple(sorted(openly[both])))

@@ -59,12 +59,12 @@ def batches(world: World) -> Mapping[str, Reading]:
     system = _system()
     size, crowd = world.scale.batch, people(0, world.scale.batch * (world.scale.rounds + 1))
     speeds, ratios = [], []
-    _send(system, 1, list(islice(crowd, size)))  # warm
+    _send(system, 1, _body(1, list(islice(crowd, size))))  # warm
     for number in world.rounds("Sending batches and inserting the same rows"):
-        crew = list(islice(crowd, size))
-        spent = seconds_of(lambda: _send(system, number + 2, crew))  # noqa: B023 - called at once
-        speeds.append(len(crew) / spent)
-        ratios.append(_plain_insert(len(crew)) / spent)
+        body = _body(number + 2, list(islice(crowd, size)))
+        spent = seconds_of(lambda: _send(system, number + 2, body))  # noqa: B023 - called at once
+        speeds.append(size / spent)
+        ratios.append(_plain_insert(size) / spent)
     what = f"{size:,} new people a batch, {len(speeds)} rounds, one process"
     return {
         "batch_people_per_s": Reading(median(speeds), what),
@@ -82,16 +82,19 @@ def _system() -> Actor:
     return found
 
 
-def _send(system: Actor, sequence: int, crew: Sequence[Invented]) -> None:
-    """A batch as it comes and goes: from the bytes of its body to those of its answer."""
+def _body(sequence: int, crew: Sequence[Invented]) -> bytes:
+    """What a force's system sends."""
     items = [item_of(sequence * 10_000 + number, each) for number, each in enumerate(crew)]
-    body = object_in(json.dumps({"items": items}).encode())
+    return json.dumps({"items": items}).encode()
+
+
+def _send(system: Actor, sequence: int, body: bytes) -> None:
+    """A batch as it comes and goes: from the bytes of its body to those of its answer."""
+    items = object_in(body)["items"]
     force = Force.objects.get(code="13")
-    taken: Taken = take_batch(
-        force, actor=system, reason=SEEDING, source="bench", sequence=sequence, items=body["items"]
-    )  # fmt: skip
+    taken: Taken = take_batch(force, actor=system, reason=SEEDING, source="bench", sequence=sequence, items=items)
     json.dumps([asdict(told) for told in taken.results])
-    if taken.counts != {"created": len(crew)}:
+    if taken.counts != {"created": len(items)}:
         raise ServiceError(f"A batch was not taken as it should be: {taken.counts}")
 
 

@@ -89,7 +89,9 @@ _WRITE = """
 WITH card AS (
     INSERT INTO register_cardrow AS kept (person_id, facts, keys, key_version, is_match_due, match_attempts)
     SELECT card.person_id, card.facts::jsonb, card.keys::bigint[], %(version)s, true, 0
-    FROM unnest(%(people)s::bigint[], %(facts)s::text[], %(keys)s::text[]) AS card (person_id, facts, keys)
+    FROM unnest(
+        %(people)s::bigint[], string_to_array(%(facts)s, chr(30)), string_to_array(%(keys)s, chr(30))
+    ) AS card (person_id, facts, keys)
     ON CONFLICT (person_id) DO UPDATE
     SET facts = EXCLUDED.facts, keys = EXCLUDED.keys, key_version = EXCLUDED.key_version,
         is_match_due = kept.is_match_due OR kept.facts <> EXCLUDED.facts,
@@ -103,6 +105,12 @@ INSERT INTO register_searchkey (hash, person_id)
 SELECT * FROM unnest(%(new)s::bigint[], %(new_to)s::bigint[])
 ON CONFLICT DO NOTHING
 """
+
+
+def _as_text(values: Iterable[str]) -> str:
+    """Texts as one, parted by a character that JSON never holds as it stands. An array of texts is written letter by
+    letter."""
+    return "\x1e".join(values)
 
 
 def _write(people: Sequence[PersonFacts], kept: Mapping[int, _Kept]) -> None:
@@ -120,8 +128,8 @@ def _write(people: Sequence[PersonFacts], kept: Mapping[int, _Kept]) -> None:
             {
                 "version": KEY_VERSION,
                 "people": as_array(wanted),
-                "facts": [json.dumps(facts.to_json(), ensure_ascii=False) for facts in people],
-                "keys": [as_array(sorted(keys)) for keys in wanted.values()],
+                "facts": _as_text(json.dumps(facts.to_json(), ensure_ascii=False) for facts in people),
+                "keys": _as_text(as_array(sorted(keys)) for keys in wanted.values()),
                 "gone": as_array(key for key, _ in gone),
                 "gone_from": as_array(person_id for _, person_id in gone),
                 "new": as_array(key for key, _ in new),

@@ -39,8 +39,10 @@ def acting(role: str = "control-room-specialist") -> Any:
 
 @pytest.fixture
 def hook(receiver: Receiver) -> Secret:
-    """A system of force 13 that is told at the receiver's address."""
-    client = machines.issued("changes:read").client
+    """A system of force 13 that is told at the receiver's address. It has its role for days: one of today is not there
+    for a clock that says yesterday."""
+    with time_machine.travel(timezone.now() - timedelta(days=3), tick=True):
+        client = machines.issued("changes:read").client
     made: Secret = create_webhook(client, actor=GIVER, reason=BY_ITSELF, url=receiver.url)
     return made
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import models, transaction
 
 from audit.core.actor import AuditedActor
@@ -107,9 +108,10 @@ def _settled(thing: Thing, *, lock: bool, version: int | None, turn: Callable[[T
     if not isinstance(thing, models.Model) or thing.pk is None or not lock:
         return thing
     rows = type(thing)._base_manager.select_for_update(of=("self",))
-    current = rows.filter(pk=thing.pk).first()
-    if current is None:
-        raise OutOfReach("deleted", object_type=thing._meta.label_lower)
+    try:
+        current = rows.get(pk=thing.pk)
+    except ObjectDoesNotExist:
+        raise OutOfReach("deleted", object_type=thing._meta.label_lower) from None
     if version is not None and current.version != version:  # type: ignore[attr-defined]
         raise Stale(current)
     return current  # type: ignore[return-value]

@@ -11,6 +11,7 @@ import hashlib
 import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 import uuid_utils
@@ -120,52 +121,38 @@ def write_all(entries: Sequence[Entry]) -> list[str]:
     Raises:
         ValueError, django.db.DatabaseError: as `write`; none of them is written then.
     """
+    written = [_Written.of(entry) for entry in entries]
+    kept_apart = "\n".join(line for each in written for line in each.kept_apart)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_current_xact_id()::text, clock_timestamp()")
-        xid, at = cursor.fetchone()
-        sealed = [_Sealed.of(entry, xid, at.isoformat()) for entry in entries]
-        cursor.execute(_INSERT_EVENTS, [_as_hex(each.payload for each in sealed)])
-        details = [(each.event_id, *detail) for each in sealed for detail in each.details]
-        if details:
-            ids, names, values, salts = zip(*details, strict=True)
-            texts = _as_hex(value.encode() for value in values)
-            cursor.execute(_INSERT_DETAILS, [",".join(ids), ",".join(names), texts, _as_hex(salts)])
-    return [each.event_id for each in sealed]
-
-
-# Lists of one text each, with commas: an array of a thousand texts would be written letter by letter.
-_INSERT_EVENTS = (
-    "INSERT INTO audit_event (payload) SELECT decode(payload, 'hex') FROM string_to_table(%s, ',') AS payload"
-)
-_INSERT_DETAILS = """
-INSERT INTO audit_detail (event_id, field, value, salt)
-SELECT id::uuid, field, convert_from(decode(value, 'hex'), 'UTF8'), decode(salt, 'hex')
-FROM unnest(string_to_array(%s, ','), string_to_array(%s, ','), string_to_array(%s, ','), string_to_array(%s, ','))
-    AS detail (id, field, value, salt)
-"""
-
-
-def _as_hex(values: Iterable[bytes]) -> str:
-    return ",".join(value.hex() for value in values)
+        cursor.execute("SELECT audit_write(%s, %s)", ["\n".join(each.payload for each in written), kept_apart])
+    return [each.event_id for each in written]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sealed:
-    """The exact bytes of an entry, and what is kept apart from them: field, canonical JSON and salt."""
+class _Written:
+    """An entry as `audit_write` of PostgreSQL takes it (audit/migrations/0006): its canonical JSON with a tab where
+    time and transaction belong, and a line of event, field, salt and JSON for each value kept apart from it."""
 
     event_id: str
-    payload: bytes
-    details: list[tuple[str, str, bytes]]
+    payload: str
+    kept_apart: list[str]
 
     @classmethod
-    def of(cls, entry: Entry, xid: str, at: str) -> _Sealed:
+    def of(cls, entry: Entry) -> _Written:
         event_id = str(uuid_utils.uuid7())
-        details = [(name, value, secrets.token_bytes(32)) for name, value in _kept_apart(entry).items()]
-        commitments = {name: commitment(salt, value) for name, value, salt in details}
-        payload = canonical(_payload(entry, event_id, xid, at, commitments))
-        if len(payload) > LARGEST_PAYLOAD:
-            raise ValueError(f"An event of {len(payload)} bytes is larger than {LARGEST_PAYLOAD}")
-        return cls(event_id, payload, details)
+        commitments, kept_apart = {}, []
+        for name, value in _kept_apart(entry).items():
+            salt = secrets.token_bytes(32)
+            commitments[name] = commitment(salt, value)
+            kept_apart.append(f"{event_id}\t{name}\t{salt.hex()}\t{value}")
+        payload = _payload(entry, event_id, commitments)
+        size = len(payload.encode()) + len(_LONGEST_STAMP)
+        if size > LARGEST_PAYLOAD:
+            raise ValueError(f"An event of {size} bytes is larger than {LARGEST_PAYLOAD}")
+        return cls(event_id, payload, kept_apart)
+
+
+_LONGEST_STAMP = f',"at":"2026-11-27T00:00:00.000000+00:00","xid":"{2**64 - 1}"'
 
 
 def commitment(salt: bytes, value: str) -> str:
@@ -179,29 +166,22 @@ def _kept_apart(entry: Entry) -> dict[str, str]:
         name: value for name, value in entry.values.items() if entry.event.fields[name] is not Handling.OPERATIONAL
     }
     personal |= {"actor_label": entry.actor.label, "reason_text": entry.reason.text}
-    return {name: canonical(plain(value)).decode() for name, value in personal.items() if value not in ("", None)}
+    return {name: canonical(plain(value)) for name, value in personal.items() if value not in ("", None)}
 
 
-def _payload(entry: Entry, event_id: str, xid: str, at: str, commitments: dict[str, str]) -> dict[str, Any]:
+def _payload(entry: Entry, event_id: str, commitments: dict[str, str]) -> str:
+    """What is said of who, and after a tab all else; "at" belongs between them, "xid" behind: that is the order of
+    their names."""
     origin = current_origin()
     operational = {
         name: plain(value) for name, value in entry.values.items() if entry.event.fields[name] is Handling.OPERATIONAL
     }
-    return {
+    said = {
         "v": 1,
         "id": event_id,
-        "xid": xid,
-        "at": at,
         "code": entry.event.code,
         "operation": entry.event.operation.value,
         "outcome": entry.outcome,
-        "actor": {
-            "ref": entry.actor.ref,
-            "kind": entry.actor.kind,
-            "force": entry.actor.force_code,
-            "roles": list(entry.actor.roles),
-            "on_behalf_of": plain(entry.actor.on_behalf_of),
-        },
         "origin": {"channel": origin.channel, "session": origin.session, "request": plain(origin.request)},
         "object": {"type": entry.object_type, "ref": plain(entry.object_ref)},
         "subject": {"ref": entry.subject_ref, "category": entry.subject_category},
@@ -211,3 +191,13 @@ def _payload(entry: Entry, event_id: str, xid: str, at: str, commitments: dict[s
         "fields": operational,
         "commitments": commitments,
     }
+    actor = entry.actor
+    who = _who(actor.ref, actor.kind, actor.force_code, actor.roles, actor.on_behalf_of)
+    return f'{{"actor":{who}\t{canonical(said)[1:-1]}'
+
+
+@lru_cache(maxsize=1_000)
+def _who(ref: str, kind: str, force: str, roles: tuple[str, ...], on_behalf_of: str) -> str:
+    return canonical(
+        {"ref": ref, "kind": kind, "force": force, "roles": list(roles), "on_behalf_of": plain(on_behalf_of)}
+    )

@@ -31,7 +31,9 @@ class EventQuerySet(models.QuerySet["Event"]):
 
     def concerning(self, reference: str) -> EventQuerySet:
         """Events about a record or its person, and those that put it before a reader among others."""
-        return self.filter(Q(subject_ref=reference) | Q(object_ref=reference) | Q(references__contains=[reference]))
+        # Only the lists that hold something are in the index, and PostgreSQL has to be told that this is one.
+        shown = ~Q(references=[]) & Q(references__contains=[reference])
+        return self.filter(Q(subject_ref=reference) | Q(object_ref=reference) | shown)
 
     def newest_first(self, *, after: Event | None = None) -> EventQuerySet:
         """In the order of a reader, going on after the given event."""

@@ -32,6 +32,7 @@ HOSTILE = {
     "10 kB": "x" * 10_240,
     "quotes and braces": '","payload":{}}\n\\',
     "line separators": "a\u2028b\r\nc",
+    "tabs and lines": "a\tb\nc\t\n",
 }
 EVENT = EventType(
     "test.typed",
@@ -202,3 +203,15 @@ def test_events_written_at_once_all_wait_for_the_sealer(owner: Session) -> None:
     ).fetchone()
     assert waiting == (THREADS * EACH, THREADS * EACH)
     assert Event.objects.filter(code=EVENT.code).count() == THREADS * EACH
+
+
+@pytest.mark.django_db
+def test_events_about_a_record_are_found_by_index() -> None:
+    """Empty lists are in none: PostgreSQL would read the whole log if it were not told that this one is not."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+
+    plan = Event.objects.concerning("DAR-1").explain()
+
+    assert "Seq Scan" not in plan
+    assert {"audit_event_subject", "audit_event_object", "audit_event_references"} <= set(plan.split())

@@ -58,7 +58,8 @@ CROSS JOIN LATERAL (
         SELECT array_agg(id) AS people FROM register_person WHERE id = asked.lead_id OR lead_id = asked.lead_id
     ) AS group_of OFFSET 0  -- worked out once for each group, however often it is read
 ) AS same
-JOIN register_person AS person ON person.id = ANY(same.people)
+CROSS JOIN LATERAL unnest(same.people) AS member (id)  -- with the array itself, all people are compared with all groups
+JOIN register_person AS person ON person.id = member.id
 """
 
 

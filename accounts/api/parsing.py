@@ -74,14 +74,14 @@ def _distinct(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     read = dict(pairs)
     if len(read) < len(pairs):
         raise ParseError("A key stands twice in one object.")
-    if any(_is_cut(name) for name in read):
+    if any(map(_is_cut, read)):
         raise ParseError("A key holds half a character.")
     return read
 
 
 def _is_cut(name: str) -> bool:
     """Whether half of a surrogate pair stands in it: no answer could be written that names it."""
-    return any("\ud800" <= letter <= "\udfff" for letter in name)
+    return not name.isascii() and any("\ud800" <= letter <= "\udfff" for letter in name)
 
 
 def _refuse_constant(name: str) -> Never:

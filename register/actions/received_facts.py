@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
-from django.db import models
 from django.utils import timezone
 
 from accounts.actor import Actor
@@ -35,7 +34,7 @@ from register.models import (
     SubjectCategory,
     Vehicle,
 )
-from register.models.insert import insert_together
+from register.models.insert import Row, insert_together
 from register.protection import least_protection
 from register.rules.merging import Field, Holder, Merge, holder_of, merge
 
@@ -46,14 +45,14 @@ _OF_BIRTH = ("date_of_birth", "date_of_birth_as_received", "date_of_birth_doubt"
 
 def enter_received(held: LocalRecord, record: Received, areas: Mapping[str, Force], person_id: int) -> None:
     """Write a new person with every fact of the record, and `held`, the force's record of them, by one statement."""
-    insert_together(*rows_of_new(held, record, areas, person_id))
+    facts = rows_of_new(held, record, areas, person_id)
+    insert_together([held.person], *([model(**row) for row in rows] for model, rows in facts.items()), [held])
 
 
 def rows_of_new(
     held: LocalRecord, record: Received, areas: Mapping[str, Force], person_id: int
-) -> tuple[list[models.Model], ...]:
-    """The rows of a new person with every fact of the record, a list for each table, in order: the person, names,
-    addresses, telephones, vehicles, identifiers, and `held`."""
+) -> dict[type[DatedFact], list[Row]]:
+    """The rows of every fact of the record, by table, about a new person, who is made and given to `held`."""
     force = held.force
     held.person = person = Person(
         pk=person_id,
@@ -68,15 +67,13 @@ def rows_of_new(
     origin = Provenance(Source.FORCE_SYSTEM, force, None)
     aliases = [_name(person, origin, alias, PersonName.Kind.ALIAS) for alias in record.aliases]
     homes = [_address(person, origin, record.home, areas)] if record.home else []
-    return (
-        [person],
-        [_name(person, origin, record.name, PersonName.Kind.CURRENT), *aliases],
-        [*homes, *_former(person, origin, record.former, areas)],
-        [_phone(person, origin, phone) for phone in record.phones],
-        [_vehicle(person, origin, mark) for mark in record.vehicles],
-        [_identifier(person, origin, number) for number in record.identifiers],
-        [held],
-    )
+    return {
+        PersonName: [_name(person, origin, record.name, PersonName.Kind.CURRENT), *aliases],
+        Address: [*homes, *_former(person, origin, record.former, areas)],
+        Phone: [_phone(person, origin, phone) for phone in record.phones],
+        Vehicle: [_vehicle(person, origin, mark) for mark in record.vehicles],
+        Identifier: [_identifier(person, origin, number) for number in record.identifiers],
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,7 +247,7 @@ def _take_home(word: Word, *, actor: Actor, reason: Reason) -> None:
     if stands_already(word, Field.HOME):
         return
     homes.update(ends_on=origin.starts_on)
-    home = _address(person, origin, now, word.areas)
+    home = Address(**_address(person, origin, now, word.areas))
     _protect(person, [home])
     home.save()
     ask_for_move_check(person, by=origin.recorded_by_id)
@@ -269,7 +266,9 @@ def _changed_aliases(
     for alias in ended:
         kept = _ours(PersonName, person, origin).filter(kind=PersonName.Kind.ALIAS)
         kept.filter(forenames=alias.forenames, surname=alias.surname).update(ends_on=origin.starts_on)
-    PersonName.objects.bulk_create([_name(person, origin, alias, PersonName.Kind.ALIAS) for alias in begun])
+    PersonName.objects.bulk_create(
+        [PersonName(**_name(person, origin, alias, PersonName.Kind.ALIAS)) for alias in begun]
+    )
     return bool(begun or ended)
 
 
@@ -278,7 +277,8 @@ def _changed_former(
 ) -> bool:
     """Former addresses that are news. One that is no longer sent stays: the past does not end."""
     known = {address.place for address in (was.home, *was.former) if address}
-    news = _former(person, origin, [address for address in now.former if address.place not in known], areas)
+    begun = [address for address in now.former if address.place not in known]
+    news = [Address(**row) for row in _former(person, origin, begun, areas)]
     _protect(person, news)
     Address.objects.bulk_create(news)
     return bool(news)
@@ -291,7 +291,7 @@ def _changed_phones(
     for phone in ended:
         written = {"e164": phone.e164} if phone.e164 else {"as_received": phone.as_received}
         _ours(Phone, person, origin).filter(**written).update(ends_on=origin.starts_on)
-    news = [_phone(person, origin, phone) for phone in begun]
+    news = [Phone(**_phone(person, origin, phone)) for phone in begun]
     _protect(person, news)
     Phone.objects.bulk_create(news)
     return bool(begun or ended)
@@ -308,7 +308,7 @@ def _protect(person: Person, details: Sequence[Address] | Sequence[Phone]) -> No
 def _changed_vehicles(person: Person, origin: Provenance, was: Iterable[str], now: Iterable[str]) -> bool:
     begun, ended = _difference(was, now, str)
     _ours(Vehicle, person, origin).filter(registration_mark__in=ended).update(ends_on=origin.starts_on)
-    Vehicle.objects.bulk_create([_vehicle(person, origin, mark) for mark in begun])
+    Vehicle.objects.bulk_create([Vehicle(**_vehicle(person, origin, mark)) for mark in begun])
     return bool(begun or ended)
 
 
@@ -320,8 +320,8 @@ def _changed_identifiers(
         kept = _ours(Identifier, person, origin)
         kept.filter(kind=number.kind, value=number.value).update(ends_on=origin.starts_on)
     there = set(Identifier.objects.filter(person=person, ends_on=None).values_list("kind", "value")) if begun else set()
-    news = [_identifier(person, origin, number) for number in begun if (number.kind, number.value) not in there]
-    Identifier.objects.bulk_create(news)
+    news = [number for number in begun if (number.kind, number.value) not in there]
+    Identifier.objects.bulk_create([Identifier(**_identifier(person, origin, number)) for number in news])
     return bool(begun or ended)
 
 
@@ -339,49 +339,45 @@ def _ours(model: type[DatedFact], person: Person, origin: Provenance):  # type: 
     return model.objects.filter(person=person, source=origin.source, force=origin.force, ends_on=None)
 
 
-def _stated(person: Person, origin: Provenance, doubt: str) -> dict[str, object]:
-    """What every received fact carries, by keys: a large batch makes ten thousand facts, and handing each its person
-    takes longer than what it says. What the force's system holds is confirmed, unless it is in doubt."""
-    stated = origin.fields()
-    del stated["force"]
-    return stated | {
-        "person_id": person.pk, "force_id": origin.force.pk, "doubt": doubt[:200], "is_confirmed": not doubt
+def _stated(person: Person, origin: Provenance, doubt: str) -> dict[str, Any]:
+    """What every received fact carries. What the force's system holds is confirmed, unless it is in doubt."""
+    return {
+        "person_id": person.pk, "force_id": origin.force.pk, "recorded_by_id": origin.recorded_by_id,
+        "source": origin.source, "standing": origin.standing, "starts_on": origin.starts_on, "doubt": doubt[:200],
+        "is_confirmed": not doubt,
     }  # fmt: skip
 
 
-def _name(person: Person, origin: Provenance, name: ReceivedName, kind: PersonName.Kind) -> PersonName:
+def _name(person: Person, origin: Provenance, name: ReceivedName, kind: PersonName.Kind) -> Row:
     stated = _stated(person, origin, name.doubt)
-    return PersonName(forenames=name.forenames, surname=name.surname, kind=kind, **stated)
+    return stated | {"forenames": name.forenames, "surname": name.surname, "kind": kind}
 
 
-def _address(person: Person, origin: Provenance, address: ReceivedAddress, areas: Mapping[str, Force]) -> Address:
-    return Address(
-        kind=Address.Kind.HOME, line_1=address.line_1, line_2=address.line_2, town=address.town,
-        postcode=address.postcode, police_force=areas.get(address.force_code),
-        **_stated(person, origin, address.doubt),
-    )  # fmt: skip
+def _address(person: Person, origin: Provenance, address: ReceivedAddress, areas: Mapping[str, Force]) -> Row:
+    area = areas.get(address.force_code)
+    return _stated(person, origin, address.doubt) | {
+        "kind": Address.Kind.HOME, "line_1": address.line_1, "line_2": address.line_2, "town": address.town,
+        "postcode": address.postcode, "police_force_id": area.pk if area else None,
+    }  # fmt: skip
 
 
 def _former(
     person: Person, origin: Provenance, addresses: Iterable[ReceivedAddress], areas: Mapping[str, Force]
-) -> list[Address]:
+) -> list[Row]:
     """Addresses that ended before they were received, on a day not known: the day they were received stands for it."""
-    origin, today = replace(origin, starts_on=None), timezone.localdate()
-    former = [_address(person, origin, address, areas) for address in addresses]
-    for address in former:
-        address.ends_on = today
-    return former
+    ended = {"starts_on": None, "ends_on": timezone.localdate()}
+    return [{**_address(person, origin, address, areas), **ended} for address in addresses]
 
 
-def _phone(person: Person, origin: Provenance, phone: ReceivedPhone) -> Phone:
+def _phone(person: Person, origin: Provenance, phone: ReceivedPhone) -> Row:
     stated = _stated(person, origin, phone.doubt)
-    return Phone(as_received=phone.as_received, e164=phone.e164, digits=phone.digits, **stated)
+    return stated | {"as_received": phone.as_received, "e164": phone.e164, "digits": phone.digits}
 
 
-def _vehicle(person: Person, origin: Provenance, mark: str) -> Vehicle:
-    return Vehicle(registration_mark=mark, **_stated(person, origin, ""))
+def _vehicle(person: Person, origin: Provenance, mark: str) -> Row:
+    return _stated(person, origin, "") | {"registration_mark": mark}
 
 
-def _identifier(person: Person, origin: Provenance, number: ReceivedIdentifier) -> Identifier:
+def _identifier(person: Person, origin: Provenance, number: ReceivedIdentifier) -> Row:
     stated = _stated(person, origin, number.doubt)
-    return Identifier(kind=number.kind, value=number.value, as_received=number.as_received, **stated)
+    return stated | {"kind": number.kind, "value": number.value, "as_received": number.as_received}

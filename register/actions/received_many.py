@@ -16,7 +16,7 @@ from register.actions.feeds import Origin, Outcome, tell
 from register.actions.received_facts import rows_of_new
 from register.imports.received import Received
 from register.models import LocalRecord, Person, ReceivedBatch
-from register.models.insert import copy_rows, next_keys
+from register.models.insert import copy_rows, next_keys, row_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +37,11 @@ def enter_all(
     policies.IMPORT_FEED.require(actor, force)
     keys = next_keys(Person, len(new))
     held = [_told(force, each) for each in new]
-    rows = [rows_of_new(local, each.record, areas, key) for local, each, key in zip(held, new, keys, strict=True)]
-    for table in zip(*rows, strict=True):
-        copy_rows(list(chain.from_iterable(table)))
+    facts = [rows_of_new(local, each.record, areas, key) for local, each, key in zip(held, new, keys, strict=True)]
+    copy_rows(Person, [row_of(local.person) for local in held])
+    for model in facts[0]:
+        copy_rows(model, list(chain.from_iterable(of_one[model] for of_one in facts)))
+    copy_rows(LocalRecord, [row_of(local) for local in held])
     for local, each in zip(held, new, strict=True):
         if each.record.doubts:
             ask_to_check(local.person, actor=actor, reason=reason, doubts=each.record.doubts)

@@ -9,7 +9,6 @@ LOST = "\N{REPLACEMENT CHARACTER}"
 # NUL and lone surrogates cannot be stored; other control characters could rewrite a terminal or hide text.
 _UNSTORABLE = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 _SPACING = re.compile("[\x0b\x0c\x85\u2028\u2029]")
-_SPACES = re.compile(r"\s+")
 _LOST_LETTER = re.compile(rf"\w[?{LOST}]|[?{LOST}]\w|{LOST}")
 
 
@@ -23,7 +22,7 @@ def storable(text: str) -> str:
 
 def tidy(text: str) -> str:
     """Without space around it or runs of space in it."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def has_lost_letter(name: str) -> bool:

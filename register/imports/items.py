@@ -30,6 +30,7 @@ PARTS: Mapping[str, Mapping[str, type]] = {
 }
 FIELDS = frozenset((*TEXTS, *LISTS, *PARTS))
 SEXES = ("M", "F", "NS")
+_CANONICAL = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 
@@ -80,8 +81,7 @@ def read_document(item: Any, *, today: date) -> Document:
 def content_sha256(item: Mapping[str, Any]) -> str:
     """Hex SHA-256 of the canonical JSON of an item: keys sorted, no space, UTF-8. It holds no numbers, and its keys
     are ASCII, so this is RFC 8785."""
-    canonical = json.dumps(item, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hashlib.sha256(_CANONICAL(item).encode()).hexdigest()
 
 
 def _flat(item: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -129,7 +129,7 @@ def _list(item: Mapping[str, Any], name: str) -> list[Any]:
 def _text(value: Any, way: str) -> str:
     if not isinstance(value, str):
         raise RowProblem(way, "This is not text.", "Send text in quotation marks.")
-    if any("\ud800" <= letter <= "\udfff" for letter in value):
+    if not value.isascii() and any("\ud800" <= letter <= "\udfff" for letter in value):
         raise RowProblem(way, "This text holds half a character.", "Send whole characters in UTF-8.")
     return value
 

@@ -11,6 +11,7 @@ from functools import cached_property
 from register.imports.problems import Problem
 
 Record = Mapping[str, str]
+_IN_ORDER = json.JSONEncoder(sort_keys=True, ensure_ascii=True).encode
 
 
 @dataclass(frozen=True)
@@ -29,4 +30,4 @@ class Row:
 
 def digest_of(record: Record) -> str:
     """SHA-256 of the row's columns in order of their names, in hex."""
-    return hashlib.sha256(json.dumps(record, sort_keys=True, ensure_ascii=True).encode()).hexdigest()
+    return hashlib.sha256(_IN_ORDER(record).encode()).hexdigest()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import cache
 
 from register.imports.characters import has_lost_letter, quoted, tidy
 from register.imports.mappings import AddressColumns, Mapping
@@ -98,9 +99,14 @@ def _below(record: Record, column: str) -> Iterator[tuple[str, str]]:
 
 def _parts(record: Record, column: str, separators: str) -> list[str]:
     """Values of a column that may hold several, tidied, each once."""
-    split = re.compile(f"[{re.escape(separators)}\n]") if separators else re.compile("\n")
-    found = (tidy(part) for value in values(record, column) for part in split.split(value))
+    split = _between(separators).split
+    found = (tidy(part) for value in values(record, column) for part in split(value))
     return list(dict.fromkeys(part for part in found if part))[:MOST_VALUES]
+
+
+@cache
+def _between(separators: str) -> re.Pattern[str]:
+    return re.compile(f"[{re.escape(separators)}\n]")
 
 
 def _local_reference(record: Record, mapping: Mapping) -> str:

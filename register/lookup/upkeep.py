@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, repeat
 
 from accounts.planned import planned_cursor
 from register.lookup import held_facts
@@ -102,9 +102,13 @@ WITH card AS (
     WHERE kept.hash = gone.hash AND kept.person_id = gone.person_id
 )
 INSERT INTO register_searchkey (hash, person_id)
-SELECT * FROM unnest(%(new)s::bigint[], %(new_to)s::bigint[])
+SELECT * FROM unnest(%(new)s::bigint[], %(new_to)s::bigint[]) AS new (hash, person_id)
+ORDER BY hash  -- as the index lies
 ON CONFLICT DO NOTHING
 """
+
+
+_IN_JSON = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def _as_text(values: Iterable[str]) -> str:
@@ -120,20 +124,20 @@ def _write(people: Sequence[PersonFacts], kept: Mapping[int, _Kept]) -> None:
     gone, new = [], []
     for person_id, keys in wanted.items():
         before = kept.get(person_id, nothing)
-        gone += [(key, person_id) for key in sorted(before.keys - keys)]
-        new += [(key, person_id) for key in sorted(keys - before.keys if before.is_sure else keys)]
+        gone.append((person_id, before.keys - keys))
+        new.append((person_id, keys - before.keys if before.is_sure else keys))
     with planned_cursor() as cursor:
         cursor.execute(
             _WRITE,
             {
                 "version": KEY_VERSION,
                 "people": as_array(wanted),
-                "facts": _as_text(json.dumps(facts.to_json(), ensure_ascii=False) for facts in people),
+                "facts": _as_text(_IN_JSON(facts.to_json()) for facts in people),
                 "keys": _as_text(as_array(sorted(keys)) for keys in wanted.values()),
-                "gone": as_array(key for key, _ in gone),
-                "gone_from": as_array(person_id for _, person_id in gone),
-                "new": as_array(key for key, _ in new),
-                "new_to": as_array(person_id for _, person_id in new),
+                "gone": as_array(chain.from_iterable(keys for _, keys in gone)),
+                "gone_from": as_array(chain.from_iterable(repeat(person_id, len(keys)) for person_id, keys in gone)),
+                "new": as_array(chain.from_iterable(keys for _, keys in new)),
+                "new_to": as_array(chain.from_iterable(repeat(person_id, len(keys)) for person_id, keys in new)),
             },
         )
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from register.rules.lookup.facts import compact, fold_address, national_digits
+from register.rules.lookup.facts import compact, fold_address, national_digits, postcode_parts
 from register.rules.lookup.words import forename_forms, forms_of
 
 LEAST_DIGITS = 9
@@ -155,9 +155,10 @@ def _home(line_1: str, postcode: str) -> Iterator[str]:
 
 
 def _places(surnames: Iterable[str], postcode: str) -> Iterator[str]:
-    address = fold_address("", "", postcode, True)
-    if address.outward:
-        yield from (f"{Hit.PLACE}:{address.postcode}:{word}" for word in surnames)
+    outward, _ = postcode_parts(postcode)
+    if outward:
+        whole = compact(postcode)
+        yield from (f"{Hit.PLACE}:{whole}:{word}" for word in surnames)
 
 
 def _phones(numbers: Iterable[str]) -> Iterator[str]:

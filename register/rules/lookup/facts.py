@@ -149,11 +149,10 @@ def fold_name(forenames: str, surname: str, kind: str) -> NameFacts:
 def fold_address(line_1: str, town: str, postcode: str, is_current: bool) -> AddressFacts:
     """An address with its parts; a postcode that stands for no fixed abode has no parts."""
     street = street_of(line_1)
-    outward, sector = postcode_parts(postcode)
+    whole = compact(postcode)
+    outward, sector = _postcode_parts(whole)
     house, street_name = (street.house, street.name) if street else ("", "")
-    return AddressFacts(
-        line_1, town, compact(postcode), is_current, house, street_name, town_words(town), outward, sector
-    )
+    return AddressFacts(line_1, town, whole, is_current, house, street_name, town_words(town), outward, sector)
 
 
 def postcode_parts(postcode: str) -> tuple[str, str]:
@@ -161,8 +160,13 @@ def postcode_parts(postcode: str) -> tuple[str, str]:
 
     Empty for no fixed abode, which strangers share, and for what has not even the shape of a postcode.
     """
-    found = _FULL_POSTCODE.match(compact(postcode))
-    if not found or read_postcode(postcode).is_no_fixed_abode:
+    return _postcode_parts(compact(postcode))
+
+
+@lru_cache(maxsize=16384)
+def _postcode_parts(whole: str) -> tuple[str, str]:
+    found = _FULL_POSTCODE.match(whole)
+    if not found or read_postcode(whole).is_no_fixed_abode:
         return "", ""
     return found[1], found[1] + found[2]
 

@@ -6,7 +6,6 @@ parts of any kind means a new `KEY_VERSION` and a rebuild.
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
 from hashlib import blake2b
 from itertools import chain, combinations, product
 
@@ -60,7 +59,6 @@ _MOST_PHONES = 8
 Parts = tuple[str, tuple[str, ...]]
 
 
-@lru_cache(maxsize=65536)
 def hash_of(kind: str, parts: tuple[str, ...]) -> int:
     """The signed 64-bit hash of a key: the first eight bytes of BLAKE2b (RFC 7693), as PostgreSQL's bigint."""
     text = "\x1f".join((kind, *parts)).encode()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import phonenumbers
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -75,6 +76,15 @@ def test_digits_are_national_with_their_zero() -> None:
 )
 def test_a_number_is_said_as_in_britain(e164: str, said: str) -> None:
     assert say(e164) == said
+
+
+@given(national=st.from_regex(r"[1-9][0-9]{9}", fullmatch=True), prefix=st.sampled_from(["0", "+44"]))
+def test_ten_british_digits_are_read_as_the_library_of_telephone_numbers_reads_them(national: str, prefix: str) -> None:
+    parsed = phonenumbers.parse(prefix + national, "GB")
+    assert phonenumbers.is_possible_number(parsed)
+    e164 = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
+    read = read_phone(prefix + national)
+    assert (read.e164, read.digits, read.doubt) == (e164, f"0{national}", None)
 
 
 @given(last=st.integers(0, 999), plus=st.sampled_from(["0", "+44", "0044", "+44 (0)"]))

@@ -313,8 +313,8 @@ def require_no_secret(person: Person, **texts: str) -> None:
 def protection_of(person: Person, asked: Protection) -> Protection:
     """The protection a new contact detail of this person begins with: no weaker than asked, than a refuge demands,
     than confidential after one, or, for anybody but a perpetrator, than confidential while a detail of theirs is."""
-    records = list(Person.objects.joined_with(person).values_list("pk", flat=True))
-    closing = list(SafeContactRule.objects.closing().filter(person__in=records))
+    records = Person.objects.joined_with(person).order_by().values("pk")
+    closing = list(SafeContactRule.objects.closing().filter(person__in=records).order_by())
     if any(rule.is_in_refuge for rule in closing):
         return Protection.REFUGE
     if asked == Protection.OPEN and closing:

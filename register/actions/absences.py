@@ -12,7 +12,8 @@ from audit.core.entry import Entry, Reason
 from audit.core.errors import Refused
 from register import policies
 from register.actions.registrations import resume_registration, suspend_registration
-from register.actions.telling import responsible_force, tell_forces
+from register.actions.telling import tell_forces
+from register.around import Around
 from register.duties.recompute import recompute_for
 from register.events import duties as events
 from register.models import Absence, Alert, Person, Registration
@@ -65,7 +66,7 @@ def end_absence(
     absence.save(update_fields=["ended_on", "version"])
     _keep_in_step(absence.person, lambda each: resume_registration(each, since=ended_on, **BY_ITSELF))
     if absence.kind == Absence.Kind.CUSTODY:
-        sender = responsible_force(absence.person)
+        sender = Around(absence.person).responsible
         about = f"absence {absence.pk}"
         tell_forces(Alert.Kind.RELEASED, absence.person, about=about, sender=sender, by=actor.user_id)
     entry.about(absence, subject=absence.person)

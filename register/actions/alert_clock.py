@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils import timezone
 
-from register.models import Person, Registration
+from register.models import Registration
 from register.rules.alerts import answer_limit
 from register.rules.time_limits import due, limit_in_force
 
 
-def danger_limit(person: Person) -> str:
-    """The limit that the danger gives: the highest level at which this human being is managed."""
-    joined = Person.objects.joined_with(person)
-    levels = {each.harm_risk for each in Registration.objects.live().filter(person__in=joined)}
+def danger_limit(live: Iterable[Registration]) -> str:
+    """The limit that the danger gives: the highest level at which a human being is managed, by their live
+    registrations."""
+    levels = {each.harm_risk for each in live}
     return answer_limit(next((level for level in reversed(Registration.HarmRisk.values) if level in levels), ""))
 
 

@@ -23,6 +23,7 @@ from register.actions.tasks import raise_task
 from register.actions.telling import BY_ITSELF, TELLER, raise_alert
 from register.actions.unroutable import key_of, queue_for_the_nation
 from register.answering import forces_that_answer
+from register.around import Around
 from register.events import national_queue as events
 from register.models import Alert, Notice, Task, UnroutedAlert
 from register.rules.alerts import Unroutable
@@ -58,6 +59,7 @@ def send_on(
     alert = raise_alert(
         waiting.person, actor=TELLER, reason=BY_ITSELF, kind=Alert.Kind(waiting.kind), about=_about(waiting),
         sender=waiting.from_force, receiver=to_force, by=actor.user_id,
+        around=Around(waiting.person),
     )  # fmt: skip
     waiting.sent_on_as = alert
     _settle(waiting, actor, Outcome.ROUTED, why)

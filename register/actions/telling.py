@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.utils import timezone
@@ -16,7 +16,8 @@ from register.actions.alert_clock import clock_from_now, danger_limit
 from register.actions.alerts import close, first_status
 from register.actions.outbox import enqueue
 from register.actions.unroutable import queue_for_the_nation
-from register.models import Address, Alert, ManagementTransfer, Match, Person, Protection, Registration
+from register.around import Around
+from register.models import Address, Alert, ManagementTransfer, Match, Person, Protection
 from register.rules.alerts import ROUTES, Circle, Told, Unroutable, receivers
 
 DUAL_LIMIT = "register.dual_registration"
@@ -24,13 +25,12 @@ DUAL_LIMIT = "register.dual_registration"
 TELLER = system_actor("teller", {"alert.raise": "national"})
 BY_ITSELF = Reason("system")
 Kind = Alert.Kind
+FOUND: Mapping[Told, Callable[[Around], frozenset[int]]] = {
+    Told.MANAGER: lambda around: around.managers or around.owners,
+    Told.HOLDERS: lambda around: around.owners,
+    Told.LIVES: lambda around: around.lives,
+}
 KIND_OF_PLACE: Mapping[str, Alert.Kind] = {Address.Kind.HOME: Kind.MOVED_IN, Address.Kind.STAYS: Kind.VISITING}
-
-
-def responsible_force(person: Person) -> Force:
-    """The force that manages the live registration, or the one that entered the person."""
-    live = Registration.objects.live().filter(person=person).select_related("managing_force").first()
-    return live.managing_force if live else person.owner_force
 
 
 def tell_of_address(person: Person, *, actor: Actor, reason: Reason, address: Address) -> None:
@@ -43,20 +43,21 @@ def tell_of_address(person: Person, *, actor: Actor, reason: Reason, address: Ad
     """
     if address.protection != Protection.OPEN:
         return
-    responsible, area = responsible_force(person), address.police_force
-    if area is None and address.kind in KIND_OF_PLACE and _is_registered(person):
+    around, area = Around(person), address.police_force
+    responsible = around.responsible
+    if area is None and address.kind in KIND_OF_PLACE and around.live:
         queue_for_the_nation(
             person, actor=TELLER, reason=BY_ITSELF, kind=KIND_OF_PLACE[address.kind], cause=Unroutable.NO_AREA,
             sender=responsible, by=actor.user_id, about={"address": address},
         )  # fmt: skip
     if area is not None and area != responsible and address.kind == Address.Kind.HOME:
-        raise_move_alert(person, actor=actor, reason=reason, address=address, receiver=area)
+        raise_move_alert(person, actor=actor, reason=reason, address=address, receiver=area, around=around)
     where: dict[Told, set[int]] = {Told.AREA: {area.pk} if area else set()}
     if address.kind == Address.Kind.HOME:
         where[Told.LEFT] = _left_for(address) - where[Told.AREA]
-        _tell(Kind.MOVING_OUT, person, {"address": address}, responsible, actor.user_id, where)
+        _tell(Kind.MOVING_OUT, person, {"address": address}, responsible, actor.user_id, where, around)
     elif address.kind == Address.Kind.STAYS:
-        _tell(Kind.VISITING, person, {"address": address}, responsible, actor.user_id, where)
+        _tell(Kind.VISITING, person, {"address": address}, responsible, actor.user_id, where, around)
 
 
 def tell_forces(
@@ -65,40 +66,28 @@ def tell_forces(
     """Tell the forces to whom the person matters, once for `about`, however often it is asked. `concerned` is the key
     of the force whose order or registration it is, `by` that of the user who caused it."""
     where = {Told.CONCERNED: {concerned} if concerned else set[int]()}
-    _tell(kind, person, {"about": about}, sender, by, where)
+    _tell(kind, person, {"about": about}, sender, by, where, Around(person))
 
 
 def _tell(
     kind: Alert.Kind, person: Person, about: Mapping[str, Any], sender: Force, by: int | None,
-    where: Mapping[Told, set[int]],
+    where: Mapping[Told, set[int]], around: Around,
 ) -> None:  # fmt: skip
     if not any(where.get(each, True) for each in ROUTES[kind].told):
         return  # nobody is left to ask about: most who move have left no other force's area
-    told = receivers(kind, _circle_of(person, sender, where))
+    told = receivers(kind, _circle_of(kind, around, sender, where))
     for force in Force.objects.filter(pk__in=told).order_by("pk") if told else ():
         raise_alert(
-            person, actor=TELLER, reason=BY_ITSELF, kind=kind, about=about, sender=sender, receiver=force, by=by
-        )
+            person, actor=TELLER, reason=BY_ITSELF, kind=kind, about=about, sender=sender, receiver=force, by=by,
+            around=around,
+        )  # fmt: skip
 
 
-def _circle_of(person: Person, sender: Force, where: Mapping[Told, set[int]]) -> Circle:
-    """The forces around the human being that this record stands for. Where they stay under protection is nobody's to
-    learn from an alert."""
-    joined = Person.objects.joined_with(person)
-    owners = frozenset(joined.values_list("owner_force", flat=True))
-    managing = Registration.objects.live().filter(person__in=joined).values_list("managing_force", flat=True)
-    managers = frozenset(managing)
-    homes = Address.objects.filter(
-        person__in=joined, kind__in=(Address.Kind.HOME, Address.Kind.STAYS), police_force__isnull=False,
-        protection=Protection.OPEN,
-    ).current(on=timezone.localdate())  # fmt: skip
-    lives = frozenset(force for force in homes.values_list("police_force", flat=True) if force is not None)
-    found = {Told.MANAGER: managers or owners, Told.HOLDERS: owners, Told.LIVES: lives}
-    return Circle(sender.pk, bool(managers), {**found, **{each: frozenset(keys) for each, keys in where.items()}})
-
-
-def _is_registered(person: Person) -> bool:
-    return Registration.objects.live().filter(person__in=Person.objects.joined_with(person)).exists()
+def _circle_of(kind: Alert.Kind, around: Around, sender: Force, where: Mapping[Told, set[int]]) -> Circle:
+    """The forces around the human being that this record stands for: those whom this kind of alert asks for."""
+    found = {each: FOUND[each](around) for each in ROUTES[kind].told if each in FOUND}
+    given = {each: frozenset(keys) for each, keys in where.items()}
+    return Circle(sender.pk, bool(around.live), {**found, **given})
 
 
 def _left_for(address: Address) -> set[int]:
@@ -106,31 +95,30 @@ def _left_for(address: Address) -> set[int]:
     homes = Address.objects.filter(
         person=address.person_id, kind=Address.Kind.HOME, ends_on__isnull=False, protection=Protection.OPEN
     )
-    last = homes.exclude(pk=address.pk).order_by("-ends_on", "-pk").first()
-    is_replaced = last is not None and last.ends_on == (address.starts_on or timezone.localdate())
-    return {last.police_force_id} if last and is_replaced and last.police_force_id else set()
+    last = homes.exclude(pk=address.pk).order_by("-ends_on", "-pk").values_list("ends_on", "police_force").first()
+    began_on = address.starts_on or timezone.localdate()
+    return {last[1]} if last and last[0] == began_on and last[1] else set()
 
 
 @action(event=events.ALERT_RAISED, policy=policies.RAISE_ALERT, lock=False)
 def raise_alert(
     person: Person, *, entry: Entry, actor: Actor, reason: Reason, kind: Alert.Kind, about: Mapping[str, Any],
-    sender: Force, receiver: Force, by: int | None,
+    sender: Force, receiver: Force, by: int | None, around: Around,
 ) -> Alert:  # fmt: skip
     """Tell one force. `about` names what it is about: an address, or the reference of what was recorded."""
     told = {"person": person, "from_force": sender, "raised_by_id": by}
-    return _raise_once(
-        entry, {"kind": kind, "to_force": receiver, "person": person, **about}, told, danger_limit(person)
-    )
+    about = {"kind": kind, "to_force": receiver, "person": person, **about}
+    return _raise_once(entry, about, told, danger_limit(around.live))
 
 
-@action(event=events.ALERT_RAISED, policy=policies.EDIT_PERSON)
+@action(event=events.ALERT_RAISED, policy=policies.EDIT_PERSON, lock=False)
 def raise_move_alert(
-    person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address, receiver: Force
+    person: Person, *, entry: Entry, actor: Actor, reason: Reason, address: Address, receiver: Force, around: Around
 ) -> Alert:
     """Tell another force of a home address in its area. One alert for one address, however often it is asked."""
-    told = {"person": person, "from_force": responsible_force(person), "raised_by_id": actor.user_id}
+    told = {"person": person, "from_force": around.responsible, "raised_by_id": actor.user_id}
     about = {"kind": Kind.MOVED_IN, "to_force": receiver, "address": address}
-    return _raise_once(entry, about, told, danger_limit(person))
+    return _raise_once(entry, about, told, danger_limit(around.live))
 
 
 @action(event=events.ALERT_RAISED, policy=policies.DECIDE_MATCH, lock=False)

@@ -15,6 +15,7 @@ from audit.core.entry import Entry, Reason
 from register import policies
 from register.actions.alert_clock import clock_from_now, danger_limit
 from register.actions.inbox import put
+from register.around import Around
 from register.events import national_queue as events
 from register.models import Alert, Notice, Person, UnroutedAlert
 from register.rules.alerts import Unroutable
@@ -32,7 +33,7 @@ def queue_for_the_nation(
     """Put what reached nobody before the national desk, once for one thing. `about` names the address or the alert."""
     told = {"person": person, "from_force": sender, "raised_by_id": by, "cause": cause}
     waiting, is_new = UnroutedAlert.objects.get_or_create(
-        **about, kind=kind, defaults={**told, **clock_from_now(danger_limit(person))}
+        **about, kind=kind, defaults={**told, **clock_from_now(danger_limit(Around(person).live))}
     )
     if is_new:
         _tell_the_desk(waiting)

@@ -128,7 +128,6 @@ NO_ACTION = {
     ("register/actions/alert_clock.py", "danger_limit"): READS,
     ("register/actions/national_queue.py", "look_after_the_queue"): ASKS,
     ("register/actions/unroutable.py", "key_of"): READS,
-    ("register/actions/telling.py", "responsible_force"): READS,
     ("register/actions/telling.py", "tell_forces"): ASKS,
     ("register/actions/telling.py", "tell_of_address"): ASKS,
     ("register/actions/alerts.py", "deliver"): ASKS,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from django.apps import apps
 from django.db import transaction
 from django.db.models import Q
@@ -9,9 +11,10 @@ from django.db.models import Q
 from accounts.actor import Actor
 from audit.web.policies import log_limits
 from cases.actions.near_alerts import check_moves
+from cases.proximity import people_of_concern
 from register.actions import outbox
 from register.models import Outbox
-from register.outbox_handlers import HANDLERS
+from register.outbox_handlers import HANDLERS, TOGETHER
 
 
 def _check_moves(row: Outbox) -> None:
@@ -20,6 +23,15 @@ def _check_moves(row: Outbox) -> None:
         by = row.payload.get("by")
         check_moves(int(row.payload["person"]), caused_by=int(by) if by else None)
         outbox.finish(row)
+
+
+def _check_together(rows: Sequence[Outbox]) -> list[Outbox]:
+    """Most people have to do with nobody who is protected: their rows are done by one look at all of them."""
+    with transaction.atomic():
+        concerned = people_of_concern([int(row.payload["person"]) for row in rows])
+        left = [row for row in rows if int(row.payload["person"]) in concerned]
+        outbox.finish(*(row for row in rows if row not in left))
+    return left
 
 
 def _no_alert_of_own_typing(actor: Actor) -> Q:
@@ -33,4 +45,5 @@ def _no_alert_of_own_typing(actor: Actor) -> Q:
 
 
 HANDLERS["check_moves"] = _check_moves
+TOGETHER["check_moves"] = _check_together
 log_limits.append(_no_alert_of_own_typing)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import User
-from register.actions import alerts, handover, inbox, outbox
+from register.actions import alerts, deliveries, handover, inbox, outbox
 from register.actions.feeds import IMPORTING, end_import, importer
 from register.imports.loading import load
 from register.imports.planting import write_planted
@@ -21,6 +21,14 @@ def _deliver_alert(row: Outbox) -> None:
     with transaction.atomic():
         alerts.deliver(row.payload["alert"])
         outbox.finish(row)
+
+
+def _deliver_alerts(rows: Sequence[Outbox]) -> list[Outbox]:
+    with transaction.atomic():
+        delivered = deliveries.deliver_together([row.payload["alert"] for row in rows])
+        left = [row for row in rows if row.payload["alert"] not in delivered]
+        outbox.finish(*(row for row in rows if row not in left))
+    return left
 
 
 def _hand_over(row: Outbox) -> None:
@@ -68,6 +76,9 @@ HANDLERS: dict[str, Callable[[Outbox], None]] = {
     "mail_digest": _mail_digest,
     "plant_record": _plant_record,
 }
+
+TOGETHER: dict[str, Callable[[Sequence[Outbox]], list[Outbox]]] = {"deliver_alert": _deliver_alerts}
+"""What is done for many rows of a kind by a few statements. Gives those that are still to be done, each alone."""
 
 
 def handle(row: Outbox) -> None:

@@ -11,20 +11,14 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import partial
 
-from django.contrib.postgres.fields import ArrayField
-from django.db.models import CharField, Q, Value
-from django.db.models.functions import Cast
-
+from accounts.planned import planned_cursor
 from register.models import Address, Particular, Person, Phone, Protection, Vehicle
 from register.rules.lookup.facts import PersonFacts, compact
 from register.rules.own_record import Declared, Declares, Held, both_ways, hits_of, keys_of_held
 from register.rules.phones import read_phone
 from register.rules.places import read_postcode
 
-# One value of the statement, however many keys: Django would make an expression of each.
-_ONE_VALUE = partial(Value, output_field=ArrayField(CharField()))
 ADDRESS, PHONE, BIRTH = "address", "phone", "birth"
 Detail = tuple[str, str, str]
 """The kind of a detail that lookup does not know, and its two parts."""
@@ -52,12 +46,10 @@ def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = N
     wanted: set[str] = set().union(*opened.values(), *closed.values())
     if not wanted:
         return []
-    rows = Particular.objects.live().filter(keys__overlap=_ONE_VALUE(sorted(wanted)))
-    if users is not None:
-        rows = rows.filter(user__in=users)
+    rows = _hit(wanted, users)
     openly: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
     hidden: defaultdict[tuple[int, int], set[str]] = defaultdict(set)
-    for number, user_id, source, keys in rows.order_by().values_list("pk", "user_id", "source", "keys"):
+    for number, user_id, source, keys in rows:
         for person_id in opened:
             both = user_id, person_id
             openly[both].update(f"{hit}:{number}" for hit in hits_of(opened[person_id].intersection(keys)))
@@ -68,6 +60,19 @@ def own_records(people: Sequence[PersonFacts], users: Collection[int] | None = N
         for both in openly
         if (found := openly[both] | hidden[both])
     ]
+
+
+def _hit(keys: Collection[str], users: Collection[int] | None) -> list[tuple[int, int, str, list[str]]]:
+    """The particulars in force with one of the keys, of these users or of all: key, user, source and keys."""
+    with planned_cursor() as cursor:
+        cursor.execute(_HIT, {"keys": sorted(keys), "users": None if users is None else list(users)})
+        return list(cursor.fetchall())
+
+
+_HIT = """
+SELECT id, user_id, source, keys FROM register_particular
+WHERE ended_at IS NULL AND keys && %(keys)s::varchar[] AND (%(users)s::bigint[] IS NULL OR user_id = ANY(%(users)s))
+"""
 
 
 def declared(particular: Particular) -> Declared:
@@ -119,16 +124,21 @@ def _names(facts: PersonFacts) -> list[tuple[str, str]]:
 
 def _more(people: Sequence[PersonFacts]) -> Mapping[int, list[Detail]]:
     """What lookup does not know of these people: protected addresses and numbers, and doubtful dates. One query."""
-    of_them = {"person__in": [each.person_id for each in people]}
-    nothing = Value("")
-    addresses = Address.objects.filter(~Q(protection=Protection.OPEN), **of_them)
-    phones = Phone.objects.filter(~Q(protection=Protection.OPEN), **of_them)
-    born = Person.objects.filter(~Q(date_of_birth_doubt=""), pk__in=of_them["person__in"], date_of_birth__isnull=False)
-    rows = addresses.order_by().values_list("person", Value(ADDRESS), "line_1", "postcode").union(
-        phones.order_by().values_list("person", Value(PHONE), "digits", nothing),
-        born.order_by().values_list("pk", Value(BIRTH), Cast("date_of_birth", CharField()), nothing), all=True,
-    )  # fmt: skip
     found: defaultdict[int, list[Detail]] = defaultdict(list)
-    for person_id, kind, one, two in rows:
-        found[person_id].append((kind, one, two))
+    with planned_cursor() as cursor:
+        cursor.execute(_MORE, {"people": [each.person_id for each in people], "open": Protection.OPEN.value})
+        for person_id, kind, one, two in cursor.fetchall():
+            found[person_id].append((kind, one, two))
     return found
+
+
+_MORE = f"""
+SELECT person_id, '{ADDRESS}', line_1, postcode FROM register_address
+WHERE person_id = ANY(%(people)s) AND protection <> %(open)s
+UNION ALL
+SELECT person_id, '{PHONE}', digits, '' FROM register_phone
+WHERE person_id = ANY(%(people)s) AND protection <> %(open)s
+UNION ALL
+SELECT id, '{BIRTH}', date_of_birth::text, '' FROM register_person
+WHERE id = ANY(%(people)s) AND date_of_birth_doubt <> '' AND date_of_birth IS NOT NULL
+"""  # noqa: S608 - constants

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import cache
 
 from accounts.actor import Actor
 
@@ -14,11 +15,14 @@ text_filters: list[Callable[[Actor, Collection[int]], Reading]] = []
 
 def reading_of(actor: Actor, person_ids: Collection[int]) -> Reading:
     """How this reader may read what was written about these people: a fixed number of queries for any number of
-    texts."""
-    filters = [each(actor, person_ids) for each in text_filters]
+    texts, and none where nobody wrote anything."""
+
+    @cache
+    def filters() -> list[Reading]:
+        return [each(actor, person_ids) for each in text_filters]
 
     def read(text: str) -> str:
-        for each in filters:
+        for each in filters() if text else ():
             text = each(text)
         return text
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import structlog
 from celery import shared_task
 from django.utils import timezone
@@ -23,20 +25,46 @@ from register.actions.tasks import resume_held
 from register.actions.touches import read_log, remind_of_touches
 from register.jobs import Job, periodic
 from register.lookup.rebuild import count_words
+from register.models import Outbox
 from register.retention import keeping
 from register.webhooks import sending
 
 log = structlog.get_logger(__name__)
 SECONDS_OF_SWEEPING = 15.0  # within the time limit of a task; the next beat goes on
+MOST_TIMES = 4  # as many rows as a sweep looks at; the next goes on
 SECONDS_OF_MATCHING = 1.0  # the worker has other work too; the next beat goes on
 
 
 @shared_task(name="register.tasks.work_outbox")
-def work_outbox(row_id: int) -> bool:
-    """Do one piece of outbox work. Gives whether this worker did it."""
-    row = outbox.claim(row_id)
-    if row is None:
-        return False
+def work_outbox(*row_ids: int) -> int:
+    """Do these pieces of outbox work, and whatever else waits that can be worked together with them. Gives how many
+    this worker did."""
+    kinds, alone = outbox.due_among(row_ids, outbox_handlers.TOGETHER)
+    done = sum(_work_together(kind) for kind in kinds)
+    return done + sum(_work(row) for row_id in alone if (row := outbox.claim(row_id)) is not None)
+
+
+def _work_together(kind: str) -> int:
+    """Whatever waits, so many at a time; a wake-up or a sweep that comes meanwhile leaves it alone."""
+    done = 0
+    for _ in range(MOST_TIMES):
+        rows = outbox.claim_fresh(kind)
+        done += _work_rows(kind, rows) if rows else 0
+        if len(rows) < outbox.MOST_TOGETHER:
+            break
+    return done
+
+
+def _work_rows(kind: str, rows: Sequence[Outbox]) -> int:
+    try:
+        left = outbox_handlers.TOGETHER[kind](rows)
+    except Exception as error:
+        outbox.give_back(rows, error)
+        return 0
+    return len(rows) - len(left) + sum(_work(row) for row in left)
+
+
+def _work(row: Outbox) -> bool:
     try:
         outbox_handlers.handle(row)
     except Exception as error:
@@ -49,7 +77,7 @@ def work_outbox(row_id: int) -> bool:
 @periodic(Job("sweep-outbox", "What has to be done by itself, whatever wake-up was lost", every=1, lease=0))
 def sweep_outbox() -> int:
     """Do whatever wake-ups were lost for. Two beats do no harm: every row is claimed once."""
-    return sum(work_outbox(row_id) for row_id in outbox.waiting())
+    return int(work_outbox(*outbox.waiting()))
 
 
 @shared_task(name="register.tasks.find_webhooks")

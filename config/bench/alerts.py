@@ -53,6 +53,13 @@ def alerts(world: World) -> Mapping[str, Reading]:
 
 def _move(person_id: int, actor: Actor) -> tuple[str, float]:
     """Give somebody a home address in force 14; the alert's reference and the moment of the commit."""
+    address_id, moment = enter_move(person_id, actor)
+    return Alert.objects.get(address=address_id).reference, moment
+
+
+def enter_move(person_id: int, actor: Actor) -> tuple[int, float]:
+    """Give somebody a home address in force 14; its key and the moment of the commit. It does what a control room does,
+    and nothing for the measurement."""
     moments: list[float] = []
     with transaction.atomic():
         transaction.on_commit(lambda: moments.append(time.perf_counter()))
@@ -60,8 +67,7 @@ def _move(person_id: int, actor: Actor) -> tuple[str, float]:
             Person.objects.get(pk=person_id), actor=actor, reason=CALL, source=Source.CALLER, line_1="10 Station Lane",
             town="Sheffield", postcode="S25 8GW", police_force=Force.objects.get(code="14"),
         )  # fmt: skip
-        reference = Alert.objects.get(address=address).reference
-    return reference, moments[0]
+    return address.pk, moments[0]
 
 
 def _waits(browser: Browser, alert: tuple[str, float]) -> tuple[float, float]:

@@ -12,14 +12,14 @@ from statistics import median
 from django.db import connection, connections, transaction
 
 from accounts.actor import Actor
-from config.bench.alerts import GIVE_UP_SECONDS, _move
+from config.bench.alerts import GIVE_UP_SECONDS, enter_move
 from config.bench.browser import Browser
 from config.bench.figures import Reading, gives
 from config.bench.timing import percentile, seconds_of
 from config.bench.world import World, spread
 from config.services.places import ServiceError
 from register.change_feed.log import IS_A_CHANGE
-from register.models import Person
+from register.models import Alert, Person
 
 TOGETHER = 10_000  # events of one transaction
 PAGE = 5_000
@@ -92,7 +92,7 @@ def alerts_at_pace(world: World) -> Mapping[str, Reading]:
     people = spread(list(own), world.scale.alerts)
     with world.serving("web", "worker", "beat") as port, closing(Browser(port, reader.cookies)) as browser:
         browser.get("/alerts")
-        _move(people[0], sender.actor)
+        enter_move(people[0], sender.actor)
         seen: dict[str, float] = {}
         _look(browser, seen)
         began = time.perf_counter()
@@ -102,7 +102,9 @@ def alerts_at_pace(world: World) -> Mapping[str, Reading]:
             while not all(each.done() for each in sending):
                 _look(browser, seen)
                 time.sleep(ASKS_EACH_SECONDS)
-        committed = {reference: moment for each in sending for reference, moment in each.result().items()}
+        entered = {address: moment for each in sending for address, moment in each.result().items()}
+        sent = Alert.objects.filter(address__in=entered, to_force__code="14").values_list("reference", "address")
+        committed = {reference: entered[address] for reference, address in sent if address is not None}
         pace = len(committed) / (max(committed.values()) - began)
         _look_for(committed, browser, seen)
     waited = [seen[reference] - moment for reference, moment in committed.items()]
@@ -113,14 +115,14 @@ def alerts_at_pace(world: World) -> Mapping[str, Reading]:
     }
 
 
-def _send(people: Sequence[int], actor: Actor, began: float) -> dict[str, float]:
-    """When each alert was committed, by its reference. One of the senders: all of them together keep the pace."""
-    committed: dict[str, float] = {}
+def _send(people: Sequence[int], actor: Actor, began: float) -> dict[int, float]:
+    """When each alert was committed, by the key of its address. One of the senders: together they keep the pace."""
+    committed: dict[int, float] = {}
     try:
         for number, person in enumerate(people):
             time.sleep(max(0.0, began + number * SENDERS / ALERTS_A_SECOND - time.perf_counter()))
-            reference, moment = _move(person, actor)
-            committed[reference] = moment
+            address, moment = enter_move(person, actor)
+            committed[address] = moment
     finally:
         connections.close_all()
     return committed

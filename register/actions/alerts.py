@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core.mail import send_mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 from django.utils import timezone
 
@@ -36,14 +37,20 @@ def mark_delivered(alert: Alert, *, entry: Entry, actor: Actor, reason: Reason) 
     alert.delivered_at = timezone.now()
     _move(alert, Alert.Status.DELIVERED, actor)
     entry.recipients = [alert.to_force.reference]
+    send_word(alert)
+    return alert
+
+
+def send_word(alert: Alert, line: BaseEmailBackend | None = None) -> None:
+    """Tell the receiving force by e-mail, where it has an address for that; by `line`, if one is open already."""
     if alert.to_force.alert_email:
         send_mail(
             f"Domestic Abuse Register: alert {alert.reference}",
             "A new alert is waiting in your force's inbox. Sign in to the register to read and answer it.",
             settings.DEFAULT_FROM_EMAIL,
             [alert.to_force.alert_email],
+            connection=line,
         )
-    return alert
 
 
 @action(event=events.ALERT_READ, policy=policies.ANSWER_ALERT)

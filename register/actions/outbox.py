@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
 from celery import current_app
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
@@ -15,6 +16,8 @@ from register.models import Outbox
 
 LEASE = timedelta(seconds=25)  # at least the time limit of a task; a killed worker's row is taken up again after it
 MOST_ATTEMPTS = 8
+MOST_TOGETHER = 25
+"""As many rows are named in one wake-up, or worked together: few enough to be done long before the lease runs out."""
 
 log = structlog.get_logger(__name__)
 
@@ -22,15 +25,58 @@ log = structlog.get_logger(__name__)
 def enqueue(kind: str, payload: Mapping[str, str]) -> Outbox:
     """Ask for work. The row commits with the act; the wake-up sent after it may be lost: beat sweeps every second."""
     row = Outbox.objects.create(kind=kind, payload=dict(payload), not_before=timezone.now())
-    transaction.on_commit(lambda: _wake(row.pk), robust=True)
+    _wake_after_commit(row.pk)
     return row
 
 
-def _wake(row_id: int) -> None:
-    try:
-        current_app.send_task("register.tasks.work_outbox", (row_id,), retry=False, expires=30)
-    except OperationalError:
-        log.warning("broker_unreachable", code="outbox")
+@dataclass(frozen=True, slots=True)
+class _WakeUp:
+    """One message for the rows that a transaction asks for."""
+
+    row_ids: list[int]
+
+    def __call__(self) -> None:
+        try:
+            current_app.send_task("register.tasks.work_outbox", tuple(self.row_ids), retry=False, expires=30)
+        except OperationalError:
+            log.warning("broker_unreachable", code="outbox")
+
+
+def _wake_after_commit(row_id: int) -> None:
+    """Join the wake-up that waits for the commit already. One within a savepoint that this row is not within may still
+    be undone, and is not joined."""
+    around = set(connection.savepoint_ids)
+    for within, wake_up, _ in reversed(connection.run_on_commit):
+        if isinstance(wake_up, _WakeUp) and within <= around and len(wake_up.row_ids) < MOST_TOGETHER:
+            wake_up.row_ids.append(row_id)
+            return
+    transaction.on_commit(_WakeUp([row_id]), robust=True)
+
+
+def due_among(row_ids: Sequence[int], kinds: Collection[str]) -> tuple[list[str], list[int]]:
+    """Those of these rows that are due: of which of `kinds`, that can be worked together, there are some, and the keys
+    of those to be worked alone. Whatever was tried before is worked alone: a row that kills its worker takes others
+    with it once."""
+    due = Outbox.objects.due(at=timezone.now()).filter(pk__in=row_ids).order_by("pk")
+    together, alone = dict[str, None](), list[int]()
+    for row_id, kind, attempts in due.values_list("pk", "kind", "attempts"):
+        if kind in kinds and not attempts:
+            together[kind] = None
+        else:
+            alone.append(row_id)
+    return list(together), alone
+
+
+def claim_fresh(kind: str) -> list[Outbox]:
+    """Lease to this worker what waits of a kind and was never tried, oldest first."""
+    now = timezone.now()
+    with transaction.atomic():
+        due = Outbox.objects.due(at=now).filter(kind=kind, attempts=0).order_by("pk")
+        rows = list(due.select_for_update(skip_locked=True)[:MOST_TOGETHER])
+        for row in rows:
+            row.leased_until, row.attempts = now + LEASE, 1
+        Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=now + LEASE, attempts=1)
+    return rows
 
 
 def claim(row_id: int) -> Outbox | None:
@@ -51,9 +97,16 @@ def claim(row_id: int) -> Outbox | None:
         return row
 
 
-def finish(row: Outbox) -> None:
+def finish(*rows: Outbox) -> None:
     """The work is done. Called inside the transaction of the work itself, so that both commit or neither."""
-    Outbox.objects.filter(pk=row.pk).update(done_at=timezone.now(), leased_until=None)
+    Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(done_at=timezone.now(), leased_until=None)
+
+
+def give_back(rows: Sequence[Outbox], error: Exception) -> None:
+    """Together they could not be worked, by the fault of one or of none: each is worked alone at the next sweep."""
+    held = Outbox.objects.filter(pk__in=[row.pk for row in rows], attempts=1, done_at__isnull=True)
+    held.update(leased_until=None)
+    log.warning("outbox_given_back", code=rows[0].kind, count=len(rows), exc_info=error)
 
 
 def fail(row: Outbox, error: Exception) -> None:

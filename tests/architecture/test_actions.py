@@ -25,6 +25,7 @@ OWN = "Nobody needs permission to sign in or out; it writes its event with `note
 OUTBOX = "The register's own counters of work in waiting: references only, no act of anybody."
 CURSOR = "How far a re-linking has come: keys and counts, no act of anybody."
 NOTICES = "What is watched, found and reminded of: derived rows; each step is an action."
+MANY = "What an action does for one, for many at once: within the same policy, with its event for each."
 HELD = "The frame of signing in: one event in one transaction, without a policy."
 
 NO_ACTION = {
@@ -131,6 +132,8 @@ NO_ACTION = {
     ("register/actions/telling.py", "tell_forces"): ASKS,
     ("register/actions/telling.py", "tell_of_address"): ASKS,
     ("register/actions/alerts.py", "deliver"): ASKS,
+    ("register/actions/alerts.py", "send_word"): READS,
+    ("register/actions/deliveries.py", "deliver_together"): MANY,
     ("register/actions/alerts.py", "escalate_overdue"): ASKS,
     ("register/actions/facts.py", "provenance_of"): READS,
     ("register/actions/facts.py", "is_no_name"): READS,
@@ -200,7 +203,10 @@ NO_ACTION = {
     ("register/actions/order_sweeps.py", "sweep_orders"): ASKS,
     ("register/actions/outbox.py", "enqueue"): INSIDE,
     ("register/actions/outbox.py", "claim"): OUTBOX,
+    ("register/actions/outbox.py", "claim_fresh"): OUTBOX,
+    ("register/actions/outbox.py", "due_among"): READS,
     ("register/actions/outbox.py", "finish"): OUTBOX,
+    ("register/actions/outbox.py", "give_back"): OUTBOX,
     ("register/actions/outbox.py", "fail"): OUTBOX,
     ("register/actions/outbox.py", "waiting"): READS,
     ("register/actions/plans.py", "plan_in_force"): READS,
@@ -268,6 +274,7 @@ WRITERS = {
     "register/webhooks/sending.py": "The queue of messages, which moves with each attempt; what ends one is an act.",
     "register/duties/recompute.py": "What follows from the facts, stored inside the action that changed one of them.",
     "register/imports/loading.py": "The counters of an import, which move with every row; its rows are actions.",
+    "register/own_records.py": "It reads, in SQL of its own.",
     "register/lookup/candidates.py": "It reads, in SQL of its own.",
     "register/lookup/held_facts.py": "It reads, in SQL of its own.",
     "register/lookup/listing.py": "It reads, in SQL of its own.",

@@ -314,10 +314,11 @@ def protection_of(person: Person, asked: Protection) -> Protection:
     """The protection a new contact detail of this person begins with: no weaker than asked, than a refuge demands,
     than confidential after one, or, for anybody but a perpetrator, than confidential while a detail of theirs is."""
     records = Person.objects.joined_with(person).order_by().values("pk")
-    closing = list(SafeContactRule.objects.closing().filter(person__in=records).order_by())
-    if any(rule.is_in_refuge for rule in closing):
+    closing = SafeContactRule.objects.closing().filter(person__in=records).order_by()
+    closed_in_refuge = list(closing.values_list("is_in_refuge", flat=True))
+    if any(closed_in_refuge):
         return Protection.REFUGE
-    if asked == Protection.OPEN and closing:
+    if asked == Protection.OPEN and closed_in_refuge:
         return Protection.CONFIDENTIAL
     if asked == Protection.OPEN and not person.is_perpetrator:
         details = (Address.objects, Phone.objects)

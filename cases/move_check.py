@@ -11,7 +11,7 @@ from django.db.models import Q
 from accounts.actor import Actor
 from audit.web.policies import log_limits
 from cases.actions.near_alerts import check_moves
-from cases.proximity import people_of_concern
+from cases.concern import people_of_concern
 from register.actions import outbox
 from register.models import Outbox
 from register.outbox_handlers import HANDLERS, TOGETHER

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Force
 from cases.models import Case, Pair
@@ -48,24 +48,6 @@ def findings_around(person: Person, *, on: date) -> list[Finding]:
         known |= group
         found += Offender(group, on).findings()
     return [*found, *_strangers_about(person, on, except_of=known)]
-
-
-def people_of_concern(people: Collection[int]) -> set[int]:
-    """Those of these people around whom something can be near at all, by two queries for any number: who is paired with
-    anybody, stands in an order on either side, is registered, or is protected. All that the check compares begins with
-    one of these."""
-    groups = {each.pk: each.group_id for each in Person.objects.filter(pk__in=people).only("pk", "lead_id")}
-    record = OuterRef("pk")
-    concerned = Person.objects.of_groups(groups.values()).filter(
-        Exists(Pair.objects.filter(person=record))
-        | Exists(Pair.objects.filter(victim=record))
-        | Exists(ProtectiveOrder.objects.filter(person=record))
-        | Exists(OrderCondition.objects.filter(protected_people=record))
-        | Exists(Registration.objects.live().filter(person=record))
-        | Exists(Address.objects.exclude(protection=Protection.OPEN).filter(person=record))
-    )
-    found = {each.group_id for each in concerned.order_by().only("pk", "lead_id")}
-    return {key for key in people if groups.get(key) in found or key not in groups}
 
 
 def _offenders_around(person: Person) -> Iterable[frozenset[int]]:

@@ -39,23 +39,23 @@ SECONDS_OF_MATCHING = 1.0  # the worker has other work too; the next beat goes o
 def work_outbox(*row_ids: int) -> int:
     """Do these pieces of outbox work, and whatever else waits that can be worked together with them. Gives how many
     this worker did."""
-    kinds, alone = outbox.due_among(row_ids, outbox_handlers.TOGETHER)
-    done = sum(_work_together(kind) for kind in kinds)
+    done, left = 0, set(row_ids)
+    for _ in range(MOST_TIMES):
+        rows = outbox.claim_fresh(row_ids, outbox_handlers.TOGETHER)
+        done += _work_together(rows)
+        left -= {row.pk for row in rows}
+        if len(rows) < outbox.MOST_TOGETHER:
+            break
+    alone = outbox.due_among(left) if left else ()
     return done + sum(_work(row) for row_id in alone if (row := outbox.claim(row_id)) is not None)
 
 
-def _work_together(kind: str) -> int:
-    """Whatever waits, so many at a time; a wake-up or a sweep that comes meanwhile leaves it alone."""
-    done = 0
-    for _ in range(MOST_TIMES):
-        rows = outbox.claim_fresh(kind)
-        done += _work_rows(kind, rows) if rows else 0
-        if len(rows) < outbox.MOST_TOGETHER:
-            break
-    return done
+def _work_together(rows: Sequence[Outbox]) -> int:
+    kinds = {row.kind: [each for each in rows if each.kind == row.kind] for row in rows}
+    return sum(_work_kind(kind, of_kind) for kind, of_kind in kinds.items())
 
 
-def _work_rows(kind: str, rows: Sequence[Outbox]) -> int:
+def _work_kind(kind: str, rows: Sequence[Outbox]) -> int:
     try:
         left = outbox_handlers.TOGETHER[kind](rows)
     except Exception as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 from kombu.exceptions import OperationalError
 
+from accounts.planned import planned_cursor
 from register.models import Outbox
 
 LEASE = timedelta(seconds=25)  # at least the time limit of a task; a killed worker's row is taken up again after it
@@ -53,30 +55,37 @@ def _wake_after_commit(row_id: int) -> None:
     transaction.on_commit(_WakeUp([row_id]), robust=True)
 
 
-def due_among(row_ids: Sequence[int], kinds: Collection[str]) -> tuple[list[str], list[int]]:
-    """Those of these rows that are due: of which of `kinds`, that can be worked together, there are some, and the keys
-    of those to be worked alone. Whatever was tried before is worked alone: a row that kills its worker takes others
-    with it once."""
-    due = Outbox.objects.due(at=timezone.now()).filter(pk__in=row_ids).order_by("pk")
-    together, alone = dict[str, None](), list[int]()
-    for row_id, kind, attempts in due.values_list("pk", "kind", "attempts"):
-        if kind in kinds and not attempts:
-            together[kind] = None
-        else:
-            alone.append(row_id)
-    return list(together), alone
+_CLAIM_FRESH = """
+UPDATE register_outbox AS kept SET leased_until = %(until)s, attempts = 1
+WHERE kept.id IN (
+    SELECT id FROM register_outbox
+    WHERE done_at IS NULL AND parked_at IS NULL AND not_before <= %(now)s AND attempts = 0
+        AND (leased_until IS NULL OR leased_until < %(now)s)
+        AND kind = ANY(%(kinds)s) AND kind IN (SELECT kind FROM register_outbox WHERE id = ANY(%(asked)s))
+    ORDER BY id LIMIT %(most)s FOR UPDATE SKIP LOCKED
+)
+RETURNING id, kind, payload::text, attempts
+"""
 
 
-def claim_fresh(kind: str) -> list[Outbox]:
-    """Lease to this worker what waits of a kind and was never tried, oldest first."""
+def claim_fresh(row_ids: Sequence[int], kinds: Collection[str]) -> list[Outbox]:
+    """Lease to this worker what waits of those of `kinds` that these rows are of, and was never tried, oldest first.
+    Whatever was tried before is worked alone: a row that kills its worker takes others with it once."""
     now = timezone.now()
-    with transaction.atomic():
-        due = Outbox.objects.due(at=now).filter(kind=kind, attempts=0).order_by("pk")
-        rows = list(due.select_for_update(skip_locked=True)[:MOST_TOGETHER])
-        for row in rows:
-            row.leased_until, row.attempts = now + LEASE, 1
-        Outbox.objects.filter(pk__in=[row.pk for row in rows]).update(leased_until=now + LEASE, attempts=1)
-    return rows
+    asked = {"asked": list(row_ids), "kinds": list(kinds), "now": now, "until": now + LEASE, "most": MOST_TOGETHER}
+    with planned_cursor() as cursor:
+        cursor.execute(_CLAIM_FRESH, asked)
+        rows = sorted(cursor.fetchall())
+    return [
+        Outbox(pk=row_id, kind=kind, payload=json.loads(payload), attempts=attempts, leased_until=asked["until"])
+        for row_id, kind, payload, attempts in rows
+    ]
+
+
+def due_among(row_ids: Collection[int]) -> list[int]:
+    """Those of these rows that are due, oldest first."""
+    due = Outbox.objects.due(at=timezone.now()).filter(pk__in=row_ids)
+    return list(due.order_by("pk").values_list("pk", flat=True))
 
 
 def claim(row_id: int) -> Outbox | None:

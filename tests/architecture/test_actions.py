@@ -274,6 +274,7 @@ WRITERS = {
     "register/webhooks/sending.py": "The queue of messages, which moves with each attempt; what ends one is an act.",
     "register/duties/recompute.py": "What follows from the facts, stored inside the action that changed one of them.",
     "register/imports/loading.py": "The counters of an import, which move with every row; its rows are actions.",
+    "cases/concern.py": "It reads, in SQL of its own.",
     "register/own_records.py": "It reads, in SQL of its own.",
     "register/lookup/candidates.py": "It reads, in SQL of its own.",
     "register/lookup/held_facts.py": "It reads, in SQL of its own.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from typing import Any
 
 from accounts.planned import planned_cursor
 from register.models import Protection
@@ -28,7 +29,11 @@ def people_of_concern(people: Collection[int]) -> set[int]:
     """Those of these people around whom something can be near at all: who is paired with anybody, stands in an order on
     either side, is registered, or has a protected address, by any record that is joined with theirs. All that
     `cases.proximity` compares begins with one of these. One query for any number."""
-    known = {"people": list(people), "ended": [str(each) for each in ENDED], "open": Protection.OPEN.value}
+    known: dict[str, Any] = {
+        "people": list(people),
+        "ended": [str(each) for each in ENDED],
+        "open": Protection.OPEN.value,
+    }
     with planned_cursor() as cursor:
         cursor.execute(_CONCERNED, known)
         return {person_id for (person_id,) in cursor.fetchall()}

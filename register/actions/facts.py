@@ -67,8 +67,8 @@ class Provenance:
 
 def provenance_of(actor: Actor, person: Person, source: Source, **more: Any) -> Provenance:
     """Provenance of what this actor records; a body without a force records for the force that holds the person."""
-    is_holder = actor.force_id in (None, person.owner_force_id)
-    force = person.owner_force if is_holder else Force.objects.get(pk=actor.force_id)
+    is_other = actor.force_id and actor.force_id != person.owner_force_id
+    force = Force.objects.get(pk=actor.force_id or 0) if is_other else person.owner_force
     return Provenance(source, force, actor.author_id, **more)
 
 

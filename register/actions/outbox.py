@@ -6,6 +6,7 @@ import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from celery import current_app
@@ -48,7 +49,8 @@ def _wake_after_commit(row_id: int) -> None:
     """Join the wake-up that waits for the commit already. One within a savepoint that this row is not within may still
     be undone, and is not joined."""
     around = set(connection.savepoint_ids)
-    for within, wake_up, _ in reversed(connection.run_on_commit):
+    waiting_for_it: list[tuple[set[str], object, bool]] = connection.run_on_commit  # type: ignore[assignment]
+    for within, wake_up, _ in reversed(waiting_for_it):
         if isinstance(wake_up, _WakeUp) and within <= around and len(wake_up.row_ids) < MOST_TOGETHER:
             wake_up.row_ids.append(row_id)
             return
@@ -72,12 +74,15 @@ def claim_fresh(row_ids: Sequence[int], kinds: Collection[str]) -> list[Outbox]:
     """Lease to this worker what waits of those of `kinds` that these rows are of, and was never tried, oldest first.
     Whatever was tried before is worked alone: a row that kills its worker takes others with it once."""
     now = timezone.now()
-    asked = {"asked": list(row_ids), "kinds": list(kinds), "now": now, "until": now + LEASE, "most": MOST_TOGETHER}
+    until = now + LEASE
+    asked: dict[str, Any] = {
+        "asked": list(row_ids), "kinds": list(kinds), "now": now, "until": until, "most": MOST_TOGETHER,
+    }  # fmt: skip
     with planned_cursor() as cursor:
         cursor.execute(_CLAIM_FRESH, asked)
         rows = sorted(cursor.fetchall())
     return [
-        Outbox(pk=row_id, kind=kind, payload=json.loads(payload), attempts=attempts, leased_until=asked["until"])
+        Outbox(pk=row_id, kind=kind, payload=json.loads(payload), attempts=attempts, leased_until=until)
         for row_id, kind, payload, attempts in rows
     ]
 

@@ -106,8 +106,9 @@ def forget_webhook_messages() -> int:
 @shared_task(name="register.tasks.match_due_people")
 @periodic(Job("match-due-people", "Comparing people with everybody", every=1, lease=0))
 def match_due_people() -> int:
-    """Compare people whose facts have changed with everybody. Gives how many; another worker at it leaves none."""
-    return match_queue.work(seconds=SECONDS_OF_MATCHING)
+    """Compare people whose facts have changed with everybody. Gives how many; another worker at it leaves none. Alerts
+    go first: while any wait, one person is compared at each beat."""
+    return match_queue.work(seconds=SECONDS_OF_MATCHING, gives_way=outbox.is_waiting)
 
 
 @shared_task(name="register.tasks.escalate_overdue_alerts")

@@ -7,6 +7,7 @@ person waits again at once. Somebody whose comparison fails again and again is s
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 
 import structlog
 from django.db import OperationalError, transaction
@@ -33,9 +34,9 @@ def waiting() -> QuerySet[CardRow]:
     return rows.order_by("match_attempts", "person_id")
 
 
-def work(*, seconds: float) -> int:
-    """Compare people who wait until nobody does, the time is up, or somebody else is at work on the same records. Gives
-    how many were compared."""
+def work(*, seconds: float, gives_way: Callable[[], bool] = lambda: False) -> int:
+    """Compare people who wait until nobody does, the time is up, somebody else is at work on the same records, or there
+    is what it gives way to, after one at least. Gives how many were compared."""
     ends, done = time.monotonic() + seconds, 0
     while time.monotonic() < ends:
         person_id = _claim()
@@ -45,6 +46,8 @@ def work(*, seconds: float) -> int:
             done += _compare(person_id)
         except _Busy:
             _count_attempt(person_id, -1)
+            break
+        if gives_way():
             break
     return done
 

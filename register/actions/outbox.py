@@ -145,6 +145,11 @@ def _park(row: Outbox, now: datetime) -> None:
     log.error("outbox_parked", code=row.kind, count=row.attempts)
 
 
+def is_waiting() -> bool:
+    """Whether any row is due."""
+    return Outbox.objects.due(at=timezone.now()).exists()
+
+
 def waiting(*, limit: int = 100) -> list[int]:
     """Rows that are due, oldest first."""
     return list(Outbox.objects.due(at=timezone.now()).order_by("pk").values_list("pk", flat=True)[:limit])

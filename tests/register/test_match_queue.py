@@ -15,12 +15,13 @@ from typing import Any
 import pytest
 from django.conf import settings
 from django.db import connections, transaction
+from django.utils import timezone
 
 from register import tasks
-from register.actions import match_queue
+from register.actions import match_queue, outbox
 from register.actions.matching import match_person
 from register.matching.turns import take_turn
-from register.models import CardRow, Match, MatchStatusChange, Person
+from register.models import CardRow, Match, MatchStatusChange, Outbox, Person
 from tests.register.matched import known_to, pair
 from tests.waiting import until
 
@@ -29,7 +30,7 @@ KILLED_IN_THE_MIDDLE = """
 import django, os, signal
 django.setup()
 from django.conf import settings
-from register.actions import match_queue
+from register.actions import match_queue, outbox
 def die(person_id):
     match_queue_match(person_id)
     os.kill(os.getpid(), signal.SIGKILL)
@@ -43,8 +44,8 @@ def test_who_was_entered_is_compared_once() -> None:
     one, other = pair()
     stranger = known_to("10", forenames="Owen", surname="Pritchard", pnc="", line_1="")
 
-    assert tasks.match_due_people() == 3
-    assert tasks.match_due_people() == 0
+    assert match_queue.work(seconds=30) == 3
+    assert match_queue.work(seconds=30) == 0
 
     assert Match.objects.get().status == Match.Status.JOINED
     assert not CardRow.objects.filter(is_match_due=True).exists()
@@ -52,9 +53,21 @@ def test_who_was_entered_is_compared_once() -> None:
 
 
 @pytest.mark.django_db
+def test_while_alerts_wait_one_person_is_compared_at_each_beat() -> None:
+    pair()
+    known_to("10", forenames="Owen", surname="Pritchard", pnc="", line_1="")
+    outbox.enqueue("deliver_alert", {"alert": "AL-0"})
+
+    assert tasks.match_due_people() == 1
+
+    Outbox.objects.update(done_at=timezone.now())
+    assert tasks.match_due_people() == 2
+
+
+@pytest.mark.django_db
 def test_who_changes_is_compared_again() -> None:
     one, _ = pair()
-    tasks.match_due_people()
+    match_queue.work(seconds=30)
 
     known_to("10", by=None, pnc="")
     one.refresh_from_db()
@@ -71,7 +84,7 @@ def test_whoever_fails_again_and_again_is_set_aside_and_holds_up_nobody() -> Non
     )  # fmt: skip
 
     for _ in range(match_queue.MOST_ATTEMPTS):
-        tasks.match_due_people()
+        match_queue.work(seconds=30)
 
     assert not CardRow.objects.get(person=good).is_match_due
     kept = CardRow.objects.get(person=poison)
@@ -90,8 +103,8 @@ def test_a_worker_killed_after_the_deed_and_before_its_end_leaves_nothing_half_d
     assert ended.returncode == -signal.SIGKILL
     assert not Match.objects.exists()
     assert CardRow.objects.filter(is_match_due=True).count() == 2
-    until(lambda: tasks.match_due_people() or Match.objects.exists(), "the killed worker's turn to end")
-    until(lambda: tasks.match_due_people() == 0, "everybody to be compared")
+    until(lambda: match_queue.work(seconds=30) or Match.objects.exists(), "the killed worker's turn to end")
+    until(lambda: match_queue.work(seconds=30) == 0, "everybody to be compared")
     assert Match.objects.get().status == Match.Status.JOINED
     assert MatchStatusChange.objects.count() == 1
 
@@ -132,11 +145,11 @@ def test_a_matcher_never_makes_an_officer_wait_for_it() -> None:
     with ThreadPoolExecutor(1) as pool:
         at_work = pool.submit(officer)
         held.wait(timeout=30)
-        assert tasks.match_due_people() == 0
+        assert match_queue.work(seconds=30) == 0
         assert CardRow.objects.filter(is_match_due=True, match_attempts=0).count() == 2
         done.set()
         at_work.result()
-    assert tasks.match_due_people() == 2
+    assert match_queue.work(seconds=30) == 2
     assert Match.objects.get().status == Match.Status.JOINED
 
 
@@ -156,7 +169,7 @@ def test_while_another_decides_the_matcher_leaves() -> None:
     with ThreadPoolExecutor(1) as pool:
         at_work = pool.submit(decider)
         held.wait(timeout=30)
-        assert tasks.match_due_people() == 0
+        assert match_queue.work(seconds=30) == 0
         done.set()
         at_work.result()
     assert match_queue.waiting().count() == 2

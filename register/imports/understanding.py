@@ -122,8 +122,8 @@ def _local_reference(record: Record, mapping: Mapping) -> str:
 def _name(record: Record, mapping: Mapping) -> ReceivedName:
     column = mapping.surname_column
     if mapping.name:
-        surname, _, forenames = tidy(record.get(mapping.name, "")).partition(",")
-        if not forenames and surname:
+        surname, comma, forenames = tidy(record.get(mapping.name, "")).partition(",")
+        if surname and not comma:
             raise RowProblem(column, f"{quoted(surname)} has no comma: the surname is missing.", _NAME_REMEDY_COMMA)
         surname, forenames = spelled(tidy(surname)), tidy(forenames)
     else:

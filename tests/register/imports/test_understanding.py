@@ -94,6 +94,15 @@ def test_a_row_that_cannot_be_loaded_says_where_and_what_to_do(
     assert raised.value.problem.remedy.endswith(".")
 
 
+@pytest.mark.parametrize("written", ["O'NEILL,", "O'NEILL, ", "O'NEILL ,"])
+def test_a_surname_with_nothing_after_its_comma_is_a_name_of_its_own_as_the_remedy_says(written: str) -> None:
+    with pytest.raises(RowProblem) as without_a_comma:
+        told(ONE_COLUMN, Name=written.replace(",", ""))
+
+    assert "with a comma after it" in without_a_comma.value.problem.remedy
+    assert told(ONE_COLUMN, Name=written).name == ReceivedName("", "O'Neill")
+
+
 @pytest.mark.parametrize(
     ("changes", "column"),
     [

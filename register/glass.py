@@ -59,8 +59,9 @@ def banner_over(person: Person, actor: Actor) -> Banner | None:
 
 
 def open_now(actor: Actor) -> list[BrokenGlass]:
-    """What this very user has open, the one that closes last first."""
-    return list(_running(actor).select_related("person").order_by("-until_at", "-pk")[:MOST_READ])
+    """What this very user has open and may read of, the one that closes last first."""
+    mine = _running(actor).visible_to(actor).select_related("person")
+    return list(mine.order_by("-until_at", "-pk")[:MOST_READ])
 
 
 def reads_under(glass: BrokenGlass) -> list[Event]:

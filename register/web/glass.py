@@ -26,7 +26,7 @@ from register import policies
 from register.actions import glass as acts
 from register.models import BrokenGlass
 from register.readable import reading_of
-from register.web.form_page import Done, FormPage, answer
+from register.web.form_page import Done, FormPage, answer_reading
 from register.web.keyset import Keyset, Newest, links
 from ui.components import SummaryRow
 from ui.dates import moment
@@ -127,8 +127,13 @@ def break_glass(request: ActingRequest) -> HttpResponse:
         )  # fmt: skip
         return Done(OPENED, reverse("person-record", args=[glass.person.reference]), is_warning=True)
 
-    open_now = [(each, each.minutes_left(at=timezone.now())) for each in broken.open_now(request.actor)]
-    return answer(request, page, form, deed, open_now=open_now)
+    def read() -> dict[str, Any]:
+        mine = broken.open_now(request.actor)
+        if mine:
+            acts.list_glasses(mine, actor=request.actor, reason=reason_of(request))
+        return {"open_now": [(each, each.minutes_left(at=timezone.now())) for each in mine]}
+
+    return answer_reading(request, page, form, deed, read)
 
 
 @never_cache
@@ -182,7 +187,12 @@ def review(request: ActingRequest, reference: str) -> HttpResponse:
         )  # fmt: skip
         return Done("Your review is recorded. Whoever opened the record is told.", back)
 
-    return answer(request, FormPage("Review break-glass", "Save", back, about=shown.reference), form, deed)
+    def read() -> dict[str, Any]:
+        acts.read_glass(shown, actor=request.actor, reason=reason_of(request))
+        return {}
+
+    page = FormPage("Review break-glass", "Save", back, about=shown.reference)
+    return answer_reading(request, page, form, deed, read)
 
 
 def _asked(request: ActingRequest, reference: str) -> BrokenGlass:

@@ -13,6 +13,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from audit.models import Event
 from register.models import BrokenGlass, Person
 from tests import builders
 from tests.cases.builders import CANARIES, household
@@ -159,3 +160,45 @@ def test_a_refuge_stays_closed_behind_a_broken_glass() -> None:
 
     assert page.status_code == 200
     assert not [each for each in CANARIES if each in page.content.decode()]
+
+
+def test_the_form_that_shows_what_one_has_open_is_a_consultation_of_those_records() -> None:
+    user = builders.user(force_code="14")
+    client = browser(user)
+    client.get(reverse("break-glass"))
+    before = consulted("glass.listed")
+    glass = opened(closed_record(), user)
+
+    page = client.get(reverse("break-glass")).content.decode()
+    refused = asked(client, "DAR-0000-0000").content.decode()
+
+    assert glass.person.reference in page
+    assert glass.person.reference in refused
+    assert before == []
+    assert consulted("glass.listed") == [(user.reference, [glass.person.reference])] * 2
+
+
+def test_the_form_of_the_review_is_a_consultation_of_the_glass() -> None:
+    glass, lead = opened(closed_record()), builders.user("supervisor")
+    client = browser(lead)
+
+    client.get(reverse("review-glass", args=[glass.reference]))
+    client.post(reverse("review-glass", args=[glass.reference]), {"outcome": "justified", "why": "", "version": 1})
+
+    assert consulted("glass.read") == [(lead.reference, [glass.reference])] * 2
+
+
+def test_a_form_that_names_a_record_no_longer_does_once_its_user_is_barred_from_it() -> None:
+    user = builders.user(force_code="14")
+    glass = opened(closed_record(), user)
+    builders.bar(user, glass.person)
+
+    page = browser(user).get(reverse("break-glass")).content.decode()
+
+    assert glass.person.reference not in page
+
+
+def consulted(code: str) -> list[tuple[str, list[str]]]:
+    """Who read what, by the entries of this code."""
+    rows = Event.objects.filter(code=code).order_by("id")
+    return [(each.actor_ref, [each.object_ref] if each.object_ref else sorted(each.references)) for each in rows]

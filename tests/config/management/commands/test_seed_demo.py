@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 
 from accounts.models import User
 from audit.models import Event
 from cases.models import Case
 from config.management.commands import seed_demo
-from register.models import Conviction, FeedRun, LocalRecord, Person, ProtectiveOrder
+from register.actions import match_queue
+from register.answering import forces_that_answer
+from register.models import Alert, Conviction, FeedRun, LocalRecord, Person, ProtectiveOrder, UnroutedAlert
 from tests.register.imports.demo import FEEDS, FILES, cut
 
 pytestmark = pytest.mark.django_db
+SIMULATED = "12"  # its system answers as soon as the demonstration is served
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +48,19 @@ def test_accounts_people_orders_and_casework_are_there() -> None:
     assert LocalRecord.objects.values("force__code").distinct().count() == 3
     assert Conviction.objects.exists() and ProtectiveOrder.objects.exists() and Case.objects.exists()
     assert set(FeedRun.objects.values_list("status", flat=True)) == {"done"}
+
+
+def test_no_alert_of_the_demonstration_goes_to_a_force_in_which_nobody_answers() -> None:
+    seed()
+    while match_queue.work(seconds=60):
+        pass
+
+    there = set(forces_that_answer(on=timezone.localdate()).values_list("code", flat=True))
+    told = set(Alert.objects.values_list("to_force__code", flat=True))
+
+    assert told >= {"10", "13", "14"}
+    assert told <= there | {SIMULATED}
+    assert not UnroutedAlert.objects.exists()
 
 
 def test_the_second_time_nothing_is_done() -> None:

@@ -25,7 +25,9 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL(
             SQL.read_text(encoding="utf-8"),
-            "DROP TABLE audit_pending, audit_row_change, audit_detail, audit_event CASCADE;",
+            "DROP TABLE audit_pending, audit_row_change, audit_detail, audit_event CASCADE;"
+            "DROP FUNCTION audit_fill_event, audit_queue_event, audit_check_detail, audit_refuse_change, audit_guard_row"
+            " CASCADE;",
         ),
         migrations.CreateModel(
             name="Event",

@@ -19,8 +19,8 @@ from config.bench.world import CALL, World, spread
 from config.services.places import ServiceError
 from register.actions.facts import add_address
 from register.models import Alert, Person, Source
+from register.web.alerts import PAGE
 
-INBOX = "/alerts?page=100000"  # the last page: the newest alert has the latest clock
 GIVE_UP_SECONDS = 30
 PAUSE_SECONDS = 0.005
 
@@ -78,12 +78,19 @@ def _waits(browser: Browser, alert: tuple[str, float]) -> tuple[float, float]:
     """
     reference, committed = alert
     row = re.compile(rf"{reference}.*?</tr>", re.DOTALL)
+    page = _page_of(reference)
     seen = None
     while (now := time.perf_counter()) < committed + GIVE_UP_SECONDS:
-        found = row.search(browser.get(INBOX))
+        found = row.search(browser.get(f"/alerts?page={page}"))
         now = time.perf_counter()
         seen = seen if seen or not found else now - committed
         if found and "Delivered" in found.group():
             return seen or now - committed, now - committed
         time.sleep(PAUSE_SECONDS)
     raise ServiceError(f"The alert {reference} was not delivered within {GIVE_UP_SECONDS} s.")
+
+
+def _page_of(reference: str) -> int:
+    """The page of the inbox on which an alert stands. What comes while it is awaited has a later clock, and follows."""
+    received = Alert.objects.filter(to_force__code="14").open_first()
+    return list(received.values_list("reference", flat=True)).index(reference) // PAGE + 1

@@ -60,6 +60,9 @@ _SETTINGS = {
     "datestyle": "iso, dmy",
     "default_text_search_config": "pg_catalog.simple",
     "log_line_prefix": "%m [%p] %q%u@%d ",
+    # What fails is told of without its statement and without the values of its rows: both name people.
+    "log_min_error_statement": "panic",
+    "log_error_verbosity": "terse",
 }
 _SETTINGS_OF_A_PASSING_SERVER = {
     "fsync": "off",

@@ -208,6 +208,7 @@ NO_ACTION = {
     ("register/actions/outbox.py", "finish"): OUTBOX,
     ("register/actions/outbox.py", "give_back"): OUTBOX,
     ("register/actions/outbox.py", "fail"): OUTBOX,
+    ("register/actions/outbox.py", "is_waiting"): READS,
     ("register/actions/outbox.py", "waiting"): READS,
     ("register/actions/plans.py", "plan_in_force"): READS,
     ("register/actions/transfers.py", "hold"): READS,

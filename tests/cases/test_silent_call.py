@@ -259,7 +259,7 @@ def test_a_number_costs_one_query_whether_or_not_it_has_a_marker_and_words_none(
     def cost(terms: str, by: Actor = reader) -> int:
         with CaptureQueriesContext(connection) as captured:
             look_up(terms, actor=by, reason=CALL)
-        return sum("safeguard" in query["sql"] for query in captured)
+        return sum("cases_safeguard" in query["sql"] for query in captured)
 
     assert cost(CANARY_PHONE) == 1
     marked(home)

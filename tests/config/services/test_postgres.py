@@ -57,6 +57,18 @@ def test_a_pid_file_that_names_an_innocent_process_and_an_interrupted_start_do_n
     assert postgres.running(place).pid != os.getpid()
 
 
+def test_what_fails_is_told_of_in_the_log_without_anybodys_name(place: Place) -> None:
+    urls = postgres.ensure_running(place, durable=False)
+    with psycopg.connect(urls["DATABASE_OWNER_URL"], autocommit=True) as connection:
+        connection.execute("CREATE TABLE phone (number text PRIMARY KEY)")
+        with pytest.raises(psycopg.errors.UniqueViolation):
+            psycopg.ClientCursor(connection).execute("INSERT INTO phone VALUES (%s), (%s)", ["07700 900555"] * 2)
+
+    told = (place.logs / "postgres.log").read_text()
+    assert "duplicate key value violates unique constraint" in told
+    assert "07700" not in told
+
+
 def test_the_roles_may_do_what_they_are_for_and_no_more(place: Place) -> None:
     urls = postgres.ensure_running(place, durable=False)
 

@@ -17,11 +17,15 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
+from django.db import transaction
 from playwright.sync_api import Browser, Page, expect
 
 from accounts import one_time_codes
 from accounts.demo import ACCOUNTS, create_demo_accounts
 from accounts.models import User
+from register.actions import facts
+from register.models import Alert, Source
+from tests import builders
 
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # Playwright's loop runs in the thread that asks the database
 expect.set_options(timeout=30_000)  # a machine that tests on all its cores is slow to answer
@@ -49,6 +53,18 @@ def browser_context_args() -> dict[str, Any]:
 def accounts(transactional_db: None) -> list[User]:
     """The accounts of the demonstration: one for each role."""
     return create_demo_accounts()
+
+
+@pytest.fixture
+def alert(accounts: list[User]) -> Alert:
+    """What force 14 is told when force 13 enters a home in its area."""
+    with transaction.atomic():
+        by = builders.actor()
+        facts.add_address(
+            builders.person(by), actor=by, reason=builders.CALL, source=Source.CALLER, line_1="10 Station Lane",
+            town="Sheffield", postcode="S25 8GW", police_force=builders.force("14"),
+        )  # fmt: skip
+    return Alert.objects.get()
 
 
 class Reader:

@@ -5,27 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from django.db import transaction
 from playwright.sync_api import expect
 
-from accounts.models import User
-from register.actions import facts
-from register.models import Alert, Source
-from tests import builders
+from register.models import Alert
 from tests.browser.conftest import Reader
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-@pytest.fixture
-def alert(accounts: list[User]) -> Alert:
-    with transaction.atomic():
-        by = builders.actor()
-        facts.add_address(
-            builders.person(by), actor=by, reason=builders.CALL, source=Source.CALLER, line_1="10 Station Lane",
-            town="Sheffield", postcode="S25 8GW", police_force=builders.force("14"),
-        )  # fmt: skip
-    return Alert.objects.get()
 
 
 def test_an_alert_on_paper_says_which_it_is_and_asks_nothing(reader: Callable[..., Reader], alert: Alert) -> None:

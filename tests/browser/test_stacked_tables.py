@@ -9,11 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from accounts.models import User
-from register.actions import facts
 from register.actions.escalation import watch_work
 from register.actions.tasks import raise_task
-from register.models import Source, Task
+from register.models import Alert, Task
 from tests import builders
 from tests.browser.conftest import POCKET, Reader
 
@@ -22,14 +20,9 @@ CONTROL, SUPERVISOR = "control.14@example.org", "supervisor.13@example.org"
 
 
 @pytest.fixture
-def told(accounts: list[User]) -> None:
+def told(alert: Alert) -> None:
     """An alert to force 14, and a task of force 13."""
     with transaction.atomic():
-        by = builders.actor()
-        facts.add_address(
-            builders.person(by), actor=by, reason=builders.CALL, source=Source.CALLER, line_1="10 Station Lane",
-            town="Sheffield", postcode="S25 8GW", police_force=builders.force("14"),
-        )  # fmt: skip
         raise_task(
             builders.force("13"), actor=builders.actor("supervisor"), reason=builders.CALL,
             kind=Task.Kind.REVIEW, title="Confirm the address", team="offender-manager", due_on=timezone.localdate(),
